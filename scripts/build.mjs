@@ -1,0 +1,69 @@
+// Three bundles: what VS Code loads, the language server, and the runner with the command line.
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, context } from 'esbuild';
+
+const { values } = parseArgs({ options: { release: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+const root = path.resolve(import.meta.dirname, '..');
+const out = path.join(root, 'dist');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outdir: out,
+  external: ['vscode'],
+  // Prefer ESM builds: they are the ones that can be shaken.
+  mainFields: ['module', 'main'],
+  minify: values.release === true,
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+const bundles = [
+  { ...shared, entryPoints: { extension: 'src/extension/main.ts' } },
+  { ...shared, entryPoints: { server: 'src/server/main.ts' }, banner: { js: `#!/usr/bin/env node\n${shared.banner.js}` } },
+  { ...shared, entryPoints: { cli: 'src/runner/main.ts' }, banner: { js: `#!/usr/bin/env node\n${shared.banner.js}` } },
+];
+
+const heaviest = (metafile, name) => {
+  const inputs = Object.entries(metafile.outputs[`dist/${name}.js`].inputs);
+  const byPackage = new Map();
+  for (const [file, { bytesInOutput }] of inputs) {
+    const key = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? 'src';
+    byPackage.set(key, (byPackage.get(key) ?? 0) + bytesInOutput);
+  }
+  return [...byPackage]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 4)
+    .map(([key, bytes]) => `${key} ${Math.round(bytes / 1024)}`)
+    .join(', ');
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+// The project speaks ESM; the bundles are CommonJS, which every VS Code can load.
+await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
+
+if (values.watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  for (const [index, options] of bundles.entries()) {
+    const name = Object.keys(options.entryPoints)[0];
+    const file = path.join(out, `${name}.js`);
+    if (name !== 'extension') await chmod(file, 0o755);
+    if (!values.quiet) {
+      const { size } = await stat(file);
+      console.log(`${`dist/${name}.js`.padEnd(18)} ${String(Math.round(size / 1024)).padStart(6)} KB   ${heaviest(results[index].metafile, name)}`);
+    }
+  }
+}

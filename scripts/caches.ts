@@ -1,0 +1,155 @@
+// Large programs that development uses, kept outside the checkout: one folder per name and version, fetched once per machine.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+/** Says what is being done, one line a step. */
+export type Progress = (line: string) => void;
+
+/** A program that is fetched from the npm registry into the cache. */
+export interface Download {
+  readonly name: string;
+  readonly version: string;
+  /** What it is for, in a few words. */
+  readonly what: string;
+  /** npm packages with their exact versions. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** The file that is run, seen from the cache folder. */
+  readonly entry: string;
+  /** Its size on disk on Linux, in megabytes of 1,000,000 bytes, as measured. */
+  readonly megabytes: number;
+  /** What remains to be done once the packages lie in `folder`. */
+  readonly after?: (folder: string, progress: Progress) => Promise<void>;
+}
+
+const platform = `${process.platform}-${process.arch}`;
+
+/** Everything that can be fetched. Install scripts never run: what one of them would have done is done by `after`, in plain sight. */
+export const downloads: readonly Download[] = [
+  {
+    name: 'vscode-server',
+    version: '4.139.1',
+    what: 'VS Code 1.139.1 for the browser: `npm start` without a desktop, and the tests in test/ui',
+    packages: { 'code-server': '4.139.1' },
+    entry: 'node_modules/code-server/lib/vscode/out/server-main.js',
+    megabytes: 600,
+    after: finishServer,
+  },
+  {
+    name: 'claude-flow',
+    version: '3.43.0',
+    what: 'the real claude-flow, for the tests of its hooks',
+    packages: { 'claude-flow': '3.43.0' },
+    entry: 'node_modules/claude-flow/bin/cli.js',
+    megabytes: 400,
+  },
+];
+
+/** The record called `name`, if there is one. */
+export const findDownload = (name: string): Download | undefined => downloads.find((one) => one.name === name);
+
+function cacheRoot(): string {
+  const { PHASELINE_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+  if (own) return path.resolve(own);
+  if (process.platform === 'win32') return path.join(local ?? path.join(os.homedir(), 'AppData', 'Local'), 'phaseline', 'cache');
+  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'phaseline');
+  return path.join(xdg || path.join(os.homedir(), '.cache'), 'phaseline');
+}
+
+/** Where `download` lies, or would lie, on this machine. */
+export const cacheFolder = ({ name, version }: Download): string => path.join(cacheRoot(), `${name}-${version}-${platform}`);
+
+/** The file to run, or undefined when it was not fetched yet. A folder appears in the cache only when it is complete. */
+export function cachedEntry(name: string): string | undefined {
+  const download = findDownload(name);
+  if (!download || !existsSync(cacheFolder(download))) return undefined;
+  return path.join(cacheFolder(download), download.entry);
+}
+
+/** Fetches `download` unless it is there already; rejects with a sentence when it cannot be had. */
+export async function fetchDownload(download: Download, progress: Progress): Promise<string> {
+  const folder = cacheFolder(download);
+  const entry = path.join(folder, download.entry);
+  if (existsSync(folder)) return entry;
+  await mkdir(cacheRoot(), { recursive: true });
+  const unlock = await lock(`${folder}.lock`, progress);
+  try {
+    if (existsSync(folder)) return entry;
+    progress(`Fetching ${download.name} ${download.version} into ${folder} (about ${download.megabytes} MB, once per machine)`);
+    const unfinished = await mkdtemp(`${folder}.part-`);
+    try {
+      const manifest = { name: 'phaseline-cache', private: true, dependencies: download.packages };
+      await writeFile(path.join(unfinished, 'package.json'), JSON.stringify(manifest));
+      await npm(unfinished, ['install', '--ignore-scripts'], progress);
+      await download.after?.(unfinished, progress);
+      await stat(path.join(unfinished, download.entry));
+      await rename(unfinished, folder);
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+    return entry;
+  } finally {
+    await unlock();
+  }
+}
+
+/** VS Code's server is a package inside a package, and four of its modules are native. */
+async function finishServer(folder: string, progress: Progress): Promise<void> {
+  const server = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
+  await npm(server, ['install', '--ignore-scripts', '--omit=dev'], progress);
+  await npm(server, ['rebuild', 'node-pty', '@vscode/spdlog', '@parcel/watcher', '@vscode/native-watchdog'], progress);
+}
+
+/** Runs npm in `folder`, under this Node and with this Node's headers, whatever the user's own configuration says. */
+async function npm(folder: string, args: readonly string[], progress: Progress): Promise<void> {
+  progress(`  npm ${args.join(' ')}`);
+  const home = path.resolve(process.execPath, '../..');
+  const headers = existsSync(path.join(home, 'include', 'node')) ? { npm_config_nodedir: home } : {};
+  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--no-update-notifier', '--loglevel=error'];
+  const words = [...args, ...quiet, '--prefix', folder];
+  const { npm_execpath: script } = process.env;
+  // npm tells its scripts where it lies; without that, the one on PATH, which on Windows is a batch file that only a shell starts.
+  const [command, ...rest] = script ? [process.execPath, script, ...words] : ['npm', ...words];
+  const child = spawn(command, rest, {
+    cwd: folder,
+    env: { ...process.env, ...headers },
+    shell: !script && process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  await new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`npm ${args.join(' ')} failed with exit code ${code}:\n${output.join('').slice(-3000)}`));
+    });
+  });
+}
+
+const holderLives = async (file: string): Promise<boolean> => {
+  try {
+    process.kill(Number(await readFile(path.join(file, 'pid'), 'utf8')), 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** One fetch of a thing at a time; a lock whose holder died is taken over. */
+async function lock(file: string, progress: Progress): Promise<() => Promise<void>> {
+  for (let waited = 0; ; waited += 1) {
+    try {
+      await mkdir(file);
+      await writeFile(path.join(file, 'pid'), String(process.pid));
+      return () => rm(file, { recursive: true, force: true });
+    } catch {
+      if (waited === 0) progress(`Another run is fetching it (${file}): waiting for that`);
+      // The holder needs a moment between making the folder and writing its number into it.
+      if (waited > 2 && !(await holderLives(file))) await rm(file, { recursive: true, force: true });
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Result } from '../base/result.ts';
+
+/** Kinds of tool calls as the Agent Client Protocol (v1) names them. */
+export type ToolKind =
+  | 'read'
+  | 'edit'
+  | 'delete'
+  | 'move'
+  | 'search'
+  | 'execute'
+  | 'think'
+  | 'fetch'
+  | 'switch_mode'
+  | 'other';
+
+export type Usage = {
+  /** All tokens so far, in and out. */
+  readonly tokens: number;
+  /** US dollars so far, where the agent says. */
+  readonly cost: number | undefined;
+  /** Tokens in the context window now, and its size. */
+  readonly context: { readonly used: number; readonly size: number } | undefined;
+};
+
+/** What an agent does, as a stream; adapters translate each protocol into this, and transcripts are folded from it. */
+export type AgentUpdate =
+  | {
+      readonly kind: 'started';
+      readonly name: string;
+      readonly version: string;
+      readonly session: string;
+      readonly pid: number | undefined;
+    }
+  | { readonly kind: 'prompt'; readonly text: string }
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'thought'; readonly text: string }
+  | {
+      readonly kind: 'tool';
+      readonly id: string;
+      readonly title: string;
+      readonly tool: ToolKind;
+      readonly status: 'pending' | 'in_progress' | 'completed' | 'failed';
+      /** Absolute paths that the call names. */
+      readonly files: readonly string[];
+      /** Text shown by the tool, bounded. */
+      readonly output: string;
+    }
+  | {
+      readonly kind: 'plan';
+      readonly entries: readonly { readonly text: string; readonly status: 'pending' | 'in_progress' | 'completed' }[];
+    }
+  | { readonly kind: 'usage'; readonly usage: Usage }
+  | { readonly kind: 'permission'; readonly request: PermissionRequest }
+  | {
+      readonly kind: 'answered';
+      readonly request: string;
+      readonly option: string;
+      readonly by: 'policy' | 'person' | 'cancel';
+    }
+  /** A kind that this version does not know: kept for the transcript, never dropped. */
+  | { readonly kind: 'other'; readonly name: string; readonly detail: string };
+
+export type PermissionRequest = {
+  readonly id: string;
+  readonly title: string;
+  readonly tool: ToolKind;
+  readonly files: readonly string[];
+  /** What would be run or written, for the person to see; bounded. */
+  readonly detail: string;
+  readonly options: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'allow_once' | 'allow_always' | 'reject_once' | 'reject_always';
+  }[];
+};
+
+/** How a turn ended, as the agent and its process tell it. `stop` is ACP's stopReason; success is decided later, from evidence. */
+export type AgentEnd = {
+  readonly stop: 'end_turn' | 'max_tokens' | 'max_turn_requests' | 'refusal' | 'cancelled' | 'died';
+  /** What it said about itself when it died or refused; bounded. */
+  readonly detail: string;
+  /** Titles of tool calls that somebody or some policy denied. */
+  readonly denied: readonly string[];
+};
+
+export type AgentLaunch = {
+  /** `<run>/<phase>/<task>#<attempt>`. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** Program and words, no shell. */
+  readonly command: readonly string[];
+  /** How the program is spoken to. */
+  readonly speaks: 'acp' | 'command';
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute folder that the agent works in. */
+  readonly cwd: string;
+  readonly prompt: string;
+  readonly model: string | undefined;
+  /** By tool kind; absent kinds are asked. */
+  readonly permissions: Readonly<Partial<Record<ToolKind, 'allow' | 'ask' | 'deny'>>>;
+  /** Session of an earlier attempt to go on with, where the agent can. */
+  readonly resume: string | undefined;
+};
+
+/** A running agent. Disposing ends its whole process tree. */
+export type AgentHandle = Disposable & {
+  readonly pid: number | undefined;
+  /** Resolves once, when the turn is over or the process is gone; never rejects. */
+  readonly ended: Promise<AgentEnd>;
+  answer(request: string, option: string): void;
+  /** Politely first, then surely after a grace time. */
+  cancel(): Promise<void>;
+};
+
+/** Starts agents. Resolves when the process runs and the prompt was sent, or says why it could not. */
+export type AgentLauncher = (
+  launch: AgentLaunch,
+  onUpdate: (update: AgentUpdate) => void,
+) => Promise<Result<AgentHandle>>;
+
+/** An agent program that this machine can start. */
+export type FoundAgent = {
+  /** Registry id: claude-code, codex, gemini, opencode, copilot, qwen, demo. */
+  readonly id: string;
+  readonly title: string;
+  readonly command: readonly string[];
+  readonly speaks: 'acp' | 'command';
+  readonly version: string | undefined;
+};

@@ -1,0 +1,151 @@
+import type { Failure, FailureKind } from '../base/failure.ts';
+
+/** A failure in words: what happened, why if known, and what the person can do next. */
+export type Explanation = { readonly what: string; readonly next: string };
+
+type Explain = { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => Explanation };
+
+const list = (items: readonly string[], most = 5): string =>
+  items.length > most ? `${items.slice(0, most).join(', ')} and ${items.length - most} more` : items.join(', ');
+const because = (detail: string): string => (detail.trim() === '' ? '' : `: ${detail.trim()}`);
+
+const table: Explain = {
+  'no-repository': ({ folder }) => ({
+    what: `${folder} is not in a Git repository.`,
+    next: 'Agents work in Git worktrees: run "git init" there and commit once, or open a folder of a repository.',
+  }),
+  'no-commit': ({ folder }) => ({
+    what: `The Git repository at ${folder} has no commit yet.`,
+    next: 'Worktrees start from a commit: commit once and try again.',
+  }),
+  'dirty-tree': ({ files }) => ({
+    what: `There are uncommitted changes (${list(files)}).`,
+    next: 'Agents start from the last commit and will not see them: commit them first, or go on without them.',
+  }),
+  'git-failed': ({ operation, detail }) => ({
+    what: `Git could not ${operation}${because(detail)}.`,
+    next: 'Run "git status" in the folder, mend what it says, and try again.',
+  }),
+  'merge-conflict': ({ branch, into, files }) => ({
+    what: `${branch} conflicts with ${into} in ${list(files)}.`,
+    next: `Nothing was merged and its work is kept: run "git merge ${branch}" in the phase's worktree, resolve, commit, and retry the task.`,
+  }),
+  'worktree-taken': ({ folder, branch }) => ({
+    what: `The folder ${folder} is there but is not a worktree on ${branch}.`,
+    next: 'Move the folder away or remove it with "git worktree remove", and try again.',
+  }),
+  'no-tracker': ({ folder }) => ({
+    what: `No issue tracker was found in ${folder} or above.`,
+    next: 'Run "Phaseline: Create Issue Tracker", or "bd init" in the folder.',
+  }),
+  'tracker-read-only': ({ why }) => ({
+    what: `The tracker can be read but not written: ${why}.`,
+    next: 'Install bd (npm i -g @beads/bd), then refresh.',
+  }),
+  'tracker-broken': ({ file, line, detail }) => ({
+    what: `${file}:${line} cannot be read${because(detail)}.`,
+    next: 'The line is kept as it is; mend it by hand, the other issues work.',
+  }),
+  'bd-failed': ({ command, detail, hint }) => ({
+    what: `${command} failed${because(detail)}.`,
+    next: hint ?? 'Run the same command in a terminal, or "bd doctor".',
+  }),
+  'issue-unknown': ({ id }) => ({
+    what: `There is no issue ${id} in the tracker.`,
+    next: 'Check the id, or create the issue.',
+  }),
+  'issue-exists': ({ id }) => ({
+    what: `There is an issue ${id} already.`,
+    next: 'Choose another id, or update the one that is there.',
+  }),
+  'issue-claimed': ({ id, by }) => ({
+    what: `${id} is already claimed by ${by}.`,
+    next: 'Choose another issue, or ask them to let go of it.',
+  }),
+  'issue-blocked': ({ id, by }) => ({
+    what: `${id} is blocked by ${list(by)}.`,
+    next: 'Close those first, or remove the dependency.',
+  }),
+  'dependency-cycle': ({ path }) => ({
+    what: `That dependency would close a circle: ${path.join(' → ')}.`,
+    next: 'Remove one of these dependencies first.',
+  }),
+  'plan-unreadable': ({ file, detail }) => ({
+    what: `The plan ${file} cannot be read${because(detail)}.`,
+    next: 'Check the path and that you may read the file.',
+  }),
+  'plan-broken': ({ file, problems, first }) => ({
+    what: `The plan ${file} has ${problems} ${problems === 1 ? 'error' : 'errors'}; the first: ${first}`,
+    next: `Mend them (see the Problems view, or run "phaseline check ${file}") and start again.`,
+  }),
+  'no-such': ({ what, name, known }) => ({
+    what: `There is no ${what} ${name === '' ? 'yet' : name}.`,
+    next: known.length > 0 ? `Known: ${list(known, 12)}.` : `Nothing of that kind is there yet.`,
+  }),
+  'program-missing': ({ program, neededFor }) => ({
+    what: `The program ${program} was not found on PATH.`,
+    next: `It is needed for ${neededFor}: install it, or change the step.`,
+  }),
+  'program-failed': ({ program, exit, detail }) => ({
+    what: `${program} ${exit === undefined ? 'was ended' : `ended with exit code ${exit}`}${because(detail)}.`,
+    next: 'Open its output for the whole story.',
+  }),
+  'words-broken': ({ text, detail }) => ({
+    what: `"${text}" cannot be split into words: ${detail}.`,
+    next: 'Close the quote, or write the step with shell: sh.',
+  }),
+  'timed-out': ({ what, milliseconds }) => ({
+    what: `${what} took longer than ${Math.round(milliseconds / 1000)} s and was ended.`,
+    next: 'Raise its timeout if that is to be expected.',
+  }),
+  'agent-failed': ({ agent, detail }) => ({
+    what: `The agent ${agent} failed${because(detail)}.`,
+    next: 'Open its transcript; its work is kept in its worktree. Then retry the task.',
+  }),
+  'agent-missing': ({ agent, program, install }) => ({
+    what: `The agent ${agent} cannot be started: ${program} was not found on PATH.`,
+    next: install,
+  }),
+  'claude-flow-missing': ({ version }) => ({
+    what: 'claude-flow was not found in the workspace, globally, or in the cache.',
+    next: `Install it with "npm i -g claude-flow@${version}", or set phaseline.claudeFlow.path.`,
+  }),
+  'claude-flow-refused': ({ tool, detail }) => ({
+    what: `claude-flow refused ${tool}${because(detail)}.`,
+    next: 'The edit itself is safe; see the hook’s output.',
+  }),
+  'action-unavailable': ({ action, why }) => ({
+    what: `The action ${action} is not available: ${why}.`,
+    next: 'Run "Phaseline: Doctor" to see what this machine lacks.',
+  }),
+  'runner-unreachable': ({ folder, detail }) => ({
+    what: `The background runner of ${folder} does not answer${because(detail)}.`,
+    next: 'Try again; if it stays so, run "phaseline doctor".',
+  }),
+  'runner-busy': ({ run }) => ({ what: `The run ${run} is still going.`, next: 'Stop it first, or wait for its end.' }),
+  untrusted: ({ folder }) => ({
+    what: `${folder} is not a trusted workspace, so nothing is run in it.`,
+    next: 'Trust the workspace first ("Workspaces: Manage Workspace Trust").',
+  }),
+  'file-failed': ({ operation, file, code }) => ({
+    what: `Could not ${operation} ${file} (${code}).`,
+    next:
+      code === 'ENOSPC'
+        ? 'The disk is full: free some space and try again; nothing was lost.'
+        : 'Check that the path exists and that you may use it.',
+  }),
+  usage: ({ detail }) => ({ what: detail, next: 'See "phaseline --help".' }),
+  cancelled: ({ what }) => ({ what: `${what} was cancelled.`, next: '' }),
+};
+
+/** The one place that words a failure for people. */
+export function explain<K extends FailureKind>(failure: Extract<Failure, { kind: K }>): Explanation {
+  const word: (failure: Extract<Failure, { kind: K }>) => Explanation = table[failure.kind];
+  return word(failure);
+}
+
+/** A failure as one paragraph: what, then what next. */
+export const sentence = (failure: Failure): string => {
+  const { what, next } = explain(failure);
+  return next === '' ? what : `${what} ${next}`;
+};

@@ -1,0 +1,143 @@
+import type { AgentUpdate, FoundAgent } from '../agents/agent.ts';
+import type { Failure } from '../base/failure.ts';
+import type { HookMoment } from '../hooks/rule.ts';
+import type { Issue } from '../issues/issue.ts';
+import type { IssueChange, NewIssue } from '../issues/store.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Preflight } from '../run/preflight.ts';
+
+/** Raised when two processes could misunderstand each other; a window with another number restarts an idle runner. */
+export const protocolVersion = 1;
+
+/** Who speaks to a runner. Settings are what the person set under `phaseline.*`, resolved by the client. */
+export type Hello = {
+  readonly token: string;
+  readonly protocol: number;
+  readonly client: 'window' | 'cli' | 'server';
+  readonly settings: RunnerSettings;
+};
+
+export type RunnerSettings = {
+  /** Runner for agent types that name none: a registry id; undefined: the first found. */
+  readonly agent?: string;
+  /** Most agents at once on this machine, over all plans. */
+  readonly maxAgents?: number;
+  /** Hooks beside those of plans. */
+  readonly hooks?: readonly {
+    readonly on: HookMoment;
+    readonly files?: readonly string[];
+    readonly ignore?: readonly string[];
+    readonly run?: string;
+    readonly uses?: string;
+  }[];
+  /** Exact version, or a folder that holds the package. */
+  readonly claudeFlow?: string;
+  /** Plan whose hooks follow a person's edits, workspace-relative. */
+  readonly activePlan?: string;
+};
+
+export type TaskRef = { readonly run: string; readonly phase: string; readonly task: string };
+
+export type EditReport = {
+  readonly path: string;
+  readonly change: 'created' | 'changed' | 'deleted';
+  readonly hash: string;
+};
+
+/** One typed table of what a client may ask of a runner: parameters and result. A refusal is `{ failure }`, never a thrown string. */
+export type Requests = {
+  hello: { params: Hello; result: { readonly version: string; readonly pid: number; readonly workspace: string } };
+  /** Every event of every run that this workspace remembers, then `event` notifications for those after. `after` skips what a client has, by run. */
+  subscribe: {
+    params: { readonly after: Readonly<Record<string, number>> };
+    result: { readonly events: readonly RunEvent[] };
+  };
+  configure: { params: { readonly settings: RunnerSettings }; result: null };
+  preflight: { params: { readonly plan: string; readonly phase?: string; readonly task?: string }; result: Preflight };
+  'run.start': {
+    params: { readonly plan: string; readonly phase?: string; readonly task?: string };
+    result: { readonly run: string };
+  };
+  'run.stop': {
+    params: { readonly run?: string; readonly phase?: string; readonly task?: string };
+    result: { readonly run: string };
+  };
+  'run.resume': { params: { readonly run?: string }; result: { readonly run: string } };
+  'run.report': {
+    params: { readonly run?: string; readonly format: 'html' | 'md' | 'json' };
+    result: { readonly run: string; readonly text: string };
+  };
+  'task.retry': { params: TaskRef; result: null };
+  'task.merge': { params: { readonly run: string; readonly phase: string }; result: { readonly commit: string } };
+  'task.discard': { params: TaskRef; result: null };
+  'agent.found': {
+    params: Record<string, never>;
+    result: {
+      readonly agents: readonly FoundAgent[];
+      readonly types: readonly { readonly name: string; readonly description: string; readonly source: string }[];
+    };
+  };
+  'agent.launch': {
+    params: {
+      readonly agent: string;
+      readonly runner?: string;
+      readonly prompt: string;
+      readonly issue?: string;
+      readonly isolation: 'worktree' | 'none';
+      readonly task?: { readonly plan: string; readonly phase: string; readonly task: string };
+    };
+    result: { readonly run: string };
+  };
+  'agent.answer': { params: TaskRef & { readonly request: string; readonly option: string }; result: null };
+  /** The whole transcript so far, then `transcript` notifications for this task until `agent.unwatch`. */
+  'agent.watch': { params: TaskRef; result: { readonly updates: readonly AgentUpdate[] } };
+  'agent.unwatch': { params: TaskRef; result: null };
+  'criterion.approve': {
+    params: { readonly run: string; readonly phase?: string; readonly criterion: string; readonly by: string };
+    result: null;
+  };
+  'edits.report': { params: { readonly edits: readonly EditReport[] }; result: null };
+  'hooks.run': {
+    params: { readonly on: HookMoment; readonly files: readonly string[]; readonly dryRun: boolean };
+    result: { readonly matched: readonly { readonly file: string; readonly hook: string; readonly title: string }[] };
+  };
+  'hooks.pause': { params: { readonly paused: boolean }; result: null };
+  'issues.load': { params: Record<string, never>; result: IssuesState };
+  'issues.createTracker': { params: { readonly prefix: string }; result: IssuesState };
+  'issues.create': { params: { readonly issue: NewIssue }; result: Issue };
+  'issues.update': { params: { readonly id: string; readonly change: IssueChange }; result: Issue };
+  'issues.claim': { params: { readonly id: string; readonly assignee: string }; result: Issue };
+  'issues.close': { params: { readonly id: string; readonly reason: string }; result: Issue };
+  'issues.reopen': { params: { readonly id: string; readonly reason: string }; result: Issue };
+  'issues.comment': { params: { readonly id: string; readonly text: string }; result: Issue };
+  'issues.depend': {
+    params: { readonly id: string; readonly on: string; readonly type: string; readonly remove: boolean };
+    result: Issue;
+  };
+  /** Ends the runner once nothing runs, at once with `force`. */
+  shutdown: { params: { readonly force: boolean }; result: null };
+};
+
+export type RequestName = keyof Requests;
+export type Params<N extends RequestName> = Requests[N]['params'];
+export type Answer<N extends RequestName> = { readonly value: Requests[N]['result'] } | { readonly failure: Failure };
+
+/** What a runner tells its subscribers. */
+export type Notifications = {
+  event: RunEvent;
+  issues: IssuesState;
+  transcript: TaskRef & { readonly updates: readonly AgentUpdate[] };
+};
+
+/** The tracker as clients see it. */
+export type IssuesState =
+  | { readonly state: 'none' }
+  | { readonly state: 'failed'; readonly failure: Failure; readonly issues: readonly Issue[] }
+  | {
+      readonly state: 'known';
+      readonly title: string;
+      readonly readOnly: string | undefined;
+      readonly token: string;
+      readonly issues: readonly Issue[];
+      readonly broken: readonly { readonly file: string; readonly line: number; readonly detail: string }[];
+    };

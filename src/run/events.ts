@@ -1,0 +1,192 @@
+import type { PermissionRequest, Usage } from '../agents/agent.ts';
+import type { Author, Edit } from '../hooks/edit.ts';
+import type { HookMoment } from '../hooks/rule.ts';
+
+/**
+ * What happened, one line of a journal each and one line of `run --json`. Stable: fields are added, never renamed.
+ * Everything that any view shows is folded from these.
+ */
+export type RunEvent = Envelope & Payload;
+
+export type Envelope = {
+  /** Rises by one within a run's journal, from 1. */
+  readonly seq: number;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly time: string;
+  /** The run's id, or `workspace` for edits and hooks outside any run. */
+  readonly run: string;
+  readonly phase?: string;
+  readonly task?: string;
+};
+
+export const workspaceRun = 'workspace';
+
+export type EventKind = Payload['kind'];
+
+export type Payload =
+  | RunPayload
+  | PhasePayload
+  | TaskPayload
+  | StepPayload
+  | EditPayload
+  | HookPayload
+  | EvidencePayload
+  | IssuePayload;
+
+export type RunScope =
+  | { readonly kind: 'plan'; readonly phase: string | undefined; readonly task: string | undefined }
+  /** One agent launched by hand: a run of one phase `agents` with one task. */
+  | { readonly kind: 'agent' };
+
+export type RunPayload =
+  | {
+      readonly kind: 'run.started';
+      /** Workspace-relative path of the plan; empty for an agent launched by hand. */
+      readonly plan: string;
+      readonly title: string;
+      readonly scope: RunScope;
+      /** Commit that the first worktrees start from. */
+      readonly base: string;
+      /** What is meant to happen, in plan order, so that views need no plan to draw a run. */
+      readonly phases: readonly PlannedPhase[];
+    }
+  | { readonly kind: 'run.resumed'; readonly pid: number }
+  | { readonly kind: 'run.finished'; readonly outcome: RunOutcome; readonly reason: string };
+
+/** `met`: every gate in scope is met. `not-met`: it ended, a gate or task did not make it. */
+export type RunOutcome = 'met' | 'not-met' | 'stopped';
+
+export type PlannedPhase = {
+  readonly id: string;
+  readonly title: string;
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly agent: string;
+    readonly issue: string | undefined;
+    readonly needs: readonly string[];
+  }[];
+  readonly criteria: readonly { readonly id: string; readonly title: string; readonly manual: boolean }[];
+};
+
+export type PhasePayload =
+  | { readonly kind: 'phase.started'; readonly title: string; readonly branch: string; readonly worktree: string }
+  | { readonly kind: 'phase.finished'; readonly met: boolean; readonly reason: string };
+
+export type TaskEnd = 'done' | 'failed' | 'stopped' | 'lost';
+
+export type TaskPayload =
+  | {
+      readonly kind: 'task.started';
+      readonly title: string;
+      readonly agent: string;
+      readonly issue: string | undefined;
+      readonly attempt: number;
+    }
+  | { readonly kind: 'task.worktree'; readonly folder: string; readonly branch: string; readonly base: string }
+  | {
+      readonly kind: 'agent.started';
+      readonly name: string;
+      readonly version: string;
+      readonly session: string;
+      readonly pid: number | undefined;
+    }
+  | {
+      readonly kind: 'agent.progress';
+      readonly said: string;
+      readonly usage: Usage | undefined;
+      readonly files: readonly string[];
+    }
+  | { readonly kind: 'agent.waiting'; readonly request: PermissionRequest }
+  | {
+      readonly kind: 'agent.answered';
+      readonly request: string;
+      readonly option: string;
+      readonly by: 'policy' | 'person' | 'cancel';
+    }
+  | { readonly kind: 'agent.finished'; readonly stop: string; readonly detail: string }
+  | { readonly kind: 'task.committed'; readonly commit: string; readonly files: readonly string[] }
+  | { readonly kind: 'task.merging'; readonly into: string }
+  | { readonly kind: 'task.merged'; readonly commit: string; readonly into: string }
+  | {
+      readonly kind: 'task.finished';
+      readonly state: TaskEnd /** On what ground, for people. */;
+      readonly reason: string;
+    };
+
+/** Where a step belongs: `setup`, `before` and `after` of a phase, `verify` of a task. */
+export type StepPlace = 'setup' | 'before' | 'after' | 'verify';
+
+export type StepPayload =
+  | {
+      readonly kind: 'step.started';
+      readonly step: string;
+      readonly place: StepPlace;
+      readonly index: number;
+      readonly command: string;
+    }
+  | {
+      readonly kind: 'step.finished';
+      readonly step: string;
+      readonly place: StepPlace;
+      readonly index: number;
+      readonly result: StepResult;
+    };
+
+/** What a command or action showed. `output` is bounded; `found` is what `expect` picked from it. */
+export type StepResult = {
+  readonly ok: boolean;
+  readonly exit: number | undefined;
+  readonly output: string;
+  readonly found: string;
+  /** Why it is not ok; empty when it is. */
+  readonly reason: string;
+  readonly milliseconds: number;
+};
+
+export type EditPayload = { readonly kind: 'edit' } & Edit;
+
+export type HookPayload =
+  | {
+      readonly kind: 'hook.started';
+      /** `<cause>/<rule>`. */
+      readonly hook: string;
+      readonly rule: string;
+      readonly title: string;
+      readonly on: HookMoment;
+      /** The edit's id, absent for a moment. */
+      readonly edit?: string;
+      /** The file, or what the moment is about. */
+      readonly subject: string;
+      readonly author: Author | undefined;
+    }
+  | {
+      readonly kind: 'hook.finished';
+      readonly hook: string;
+      readonly state: 'ok' | 'failed' | 'unavailable' | 'cut';
+      readonly result: StepResult;
+    }
+  | { readonly kind: 'hooks.paused'; readonly paused: boolean };
+
+export type EvidencePayload = {
+  readonly kind: 'evidence';
+  readonly criterion: string;
+  readonly title: string;
+  readonly met: boolean;
+  /** The command, `issues closed`, or `approved by <name>`. */
+  readonly command: string;
+  readonly exit: number | undefined;
+  readonly found: string;
+  readonly output: string;
+  readonly reason: string;
+  readonly milliseconds: number;
+  /** The commit that was checked. */
+  readonly commit: string;
+};
+
+export type IssuePayload = {
+  readonly kind: 'issue.changed';
+  readonly issue: string;
+  readonly change: 'created' | 'claimed' | 'closed' | 'commented' | 'updated' | 'linked' | 'refused';
+  readonly detail: string;
+};

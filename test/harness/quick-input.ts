@@ -1,0 +1,76 @@
+// The box at the top: the palette's list, quick picks and input boxes, answered as a person does.
+import type { Locator, Page } from 'playwright-core';
+
+export class QuickInput {
+  readonly widget: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.widget = page.locator('.quick-input-widget').filter({ visible: true });
+  }
+
+  /** The row with exactly this label, or one that matches. */
+  row(label: string | RegExp): Locator {
+    const name = this.#page.locator('.quick-input-list-label .label-name, .quick-input-list-entry .label-name');
+    const text = typeof label === 'string' ? new RegExp(`^\\s*${escapeWords(label)}\\s*$`) : label;
+    return this.widget.locator('.quick-input-list .monaco-list-row').filter({ has: name.filter({ hasText: text }) }).first();
+  }
+
+  /** The labels of the rows that are drawn. */
+  async labels(): Promise<string[]> {
+    const names = await this.widget.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+    return names.map((name) => name.trim());
+  }
+
+  /** Types into the box, over what stands there. */
+  async type(text: string): Promise<void> {
+    await this.widget.locator('input.input').fill(text);
+  }
+
+  /** Waits for the row and chooses it; `typed` filters a long list first. */
+  async pick(label: string | RegExp, typed?: string): Promise<void> {
+    const row = this.row(label);
+    if (typed !== undefined) {
+      await row.or(this.widget.locator('.quick-input-list .monaco-list-row').first()).first().waitFor();
+      await this.type(typed);
+    }
+    await row.locator('.quick-input-list-entry').click();
+  }
+
+  /** Ticks the rows of a list in which several may be chosen, and accepts. */
+  async pickMany(labels: readonly string[]): Promise<void> {
+    for (const label of labels) await this.row(label).locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
+    await this.accept();
+  }
+
+  /** Answers an input box; `prompt` tells it from the box before, by its title, prompt or placeholder. */
+  async answer(text: string, prompt?: string | RegExp): Promise<void> {
+    const box = this.widget.filter({ has: this.#page.locator('.quick-input-list[style*="display: none"]') });
+    await box.waitFor();
+    if (prompt !== undefined) {
+      await box.filter({ hasText: prompt }).or(box.filter({ has: this.#page.getByPlaceholder(prompt) })).first().waitFor();
+    }
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** Enter. */
+  async accept(): Promise<void> {
+    await this.widget.locator('input.input').press('Enter');
+  }
+
+  /** Escape, until it is gone. */
+  async dismiss(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** What stands under the box: a prompt, or why an answer is refused. */
+  async message(): Promise<string> {
+    return this.widget.locator('.quick-input-message').innerText();
+  }
+}
+
+/** The text as a regular expression that matches it alone; VS Code's non-breaking spaces count as spaces. */
+export const escapeWords = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '[ \\u00a0]');

@@ -1,0 +1,142 @@
+// One window of VS Code, driven as a person drives it. Every wait is for something that is drawn.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { Editor } from './editor.ts';
+import { QuickInput } from './quick-input.ts';
+import { View } from './view.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Colour themes for pictures: their names in VS Code, and the class that the window then has. */
+const themes = {
+  dark: ['Dark Modern', 'vs-dark'],
+  light: ['Light Modern', 'vs'],
+  'high-contrast': ['Dark High Contrast', 'hc-black'],
+} as const;
+export type Theme = keyof typeof themes;
+
+/** A notification or modal question that stands in the window. */
+export interface Message {
+  readonly text: string;
+  /** Presses one of its buttons. */
+  press(button: string): Promise<void>;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly editor: Editor;
+  readonly quickInput: QuickInput;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.editor = new Editor(page, this.quickInput);
+  }
+
+  /** Runs a command by its title (`Category: Title`) from the palette. */
+  async run(title: string): Promise<void> {
+    // A window that is still opening takes the focus away and closes the palette: then it is opened once more.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.page.keyboard.press('F1');
+        const input = this.page.locator('.quick-input-widget input.input').filter({ visible: true });
+        await input.waitFor({ timeout: 3000 });
+        await input.fill(`>${title}`);
+        await this.quickInput.row(title).locator('.quick-input-list-entry').click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        const offered = await this.quickInput.labels().catch(() => []);
+        if (attempt === 4) throw new Error(`The palette has no "${title}"; it offers: ${offered.join(' | ')}`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** Opens a container of the activity bar. */
+  async openContainer(name: string): Promise<void> {
+    const item = this.page.locator(`.activitybar .action-label[aria-label^=${JSON.stringify(name)}]`).first();
+    const checked = this.page.locator('.activitybar .action-item.checked').filter({ has: item });
+    await item.waitFor();
+    if ((await checked.count()) === 0) await item.click();
+    await checked.waitFor();
+  }
+
+  /** A view of the open container, by its name. */
+  view(name: string): View {
+    return new View(this.page, name);
+  }
+
+  /** Waits for a notification that holds this text. */
+  async notification(text: string | RegExp): Promise<Message> {
+    return this.#message('.notifications-toasts .notification-list-item', '.notification-list-item-message', text);
+  }
+
+  /** Waits for a modal question that holds this text. */
+  async dialog(text: string | RegExp): Promise<Message> {
+    return this.#message('.monaco-dialog-box', '.dialog-message-row', text);
+  }
+
+  async #message(box: string, message: string, text: string | RegExp): Promise<Message> {
+    const found = this.page.locator(box).filter({ hasText: text }).first();
+    await found.waitFor();
+    return {
+      text: await found.locator(message).first().innerText(),
+      press: (button) => found.locator('.monaco-button').filter({ hasText: button }).first().click(),
+    };
+  }
+
+  /** Waits for a problem that holds this text in the Problems view, and returns its whole line. */
+  async problem(text: string | RegExp): Promise<string> {
+    return (await this.#problemRow(text)).innerText();
+  }
+
+  /** Waits until no problem in the Problems view holds this text. */
+  async noProblem(text: string | RegExp): Promise<void> {
+    await this.run('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
+    await this.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first().waitFor({ state: 'detached' });
+  }
+
+  async #problemRow(text: string | RegExp): Promise<Locator> {
+    await this.run('Problems: Focus on Problems View');
+    const row = this.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
+    await row.waitFor();
+    return row;
+  }
+
+  /** An entry of the status bar, by its text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The page inside the webview that is in front. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  /** Switches the colour theme. */
+  async theme(theme: Theme): Promise<void> {
+    const [name, kind] = themes[theme];
+    await this.run('Preferences: Color Theme');
+    await this.quickInput.pick(name, name);
+    await this.page.locator(`.monaco-workbench.${kind}`).first().waitFor();
+  }
+
+  /** Takes a picture of the whole window and returns its file. */
+  async picture(name: string): Promise<string> {
+    const folder = path.resolve(root, process.env['PHASELINE_PICTURES'] ?? 'out/pictures');
+    await mkdir(folder, { recursive: true });
+    const file = path.join(folder, `${name}.png`);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+    return file;
+  }
+
+  /** Takes the same picture in every colour theme, as NAME-dark, NAME-light and NAME-high-contrast; dark stays. */
+  async pictures(name: string): Promise<void> {
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await this.theme(theme);
+      await this.picture(`${name}-${theme}`);
+    }
+  }
+}
