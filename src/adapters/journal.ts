@@ -1,0 +1,103 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Disposable } from '../base/disposable.ts';
+import type { Failure } from '../base/failure.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { fileFailure } from './files.ts';
+
+const newline = 0x0a;
+
+/**
+ * An append-only file of JSON lines. A line is in the file when `append` returns, and on the disk where `durable` is asked:
+ * that is what lets a decision be acted on. A line torn by a kill is cut off when the file is opened again.
+ */
+export class JsonLines implements Disposable {
+  readonly #file: string;
+  #descriptor: number | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  append(value: object, durable: boolean): Result<void> {
+    try {
+      const descriptor = this.#open();
+      writeAll(descriptor, Buffer.from(`${JSON.stringify(value)}\n`));
+      if (durable) fdatasyncSync(descriptor);
+      return ok(undefined);
+    } catch (thrown) {
+      return fail(fileFailure('write', this.#file, thrown));
+    }
+  }
+
+  dispose(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #open(): number {
+    if (this.#descriptor !== undefined) return this.#descriptor;
+    mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+    cutTornLine(this.#file);
+    this.#descriptor = openSync(this.#file, 'a', 0o600);
+    return this.#descriptor;
+  }
+}
+
+/** A short write leaves a torn line; it is taken back, so that a full disk loses nothing that was there before. */
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+function cutTornLine(file: string): void {
+  if (!existsSync(file)) return;
+  const content = readFileSync(file);
+  if (content.length === 0 || content.at(-1) === newline) return;
+  const descriptor = openSync(file, 'r+');
+  try {
+    ftruncateSync(descriptor, content.lastIndexOf(newline) + 1);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Every whole line of a JSON-lines file, as it was written; lines that are no JSON are counted, not thrown over. */
+export function readJsonLines(
+  file: string,
+): Result<{ readonly values: readonly unknown[]; readonly broken: number }, Failure> {
+  if (!existsSync(file)) return ok({ values: [], broken: 0 });
+  try {
+    const values: unknown[] = [];
+    let broken = 0;
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      if (line === '') continue;
+      try {
+        values.push(JSON.parse(line));
+      } catch {
+        broken += 1;
+      }
+    }
+    return ok({ values, broken });
+  } catch (thrown) {
+    return fail(fileFailure('read', file, thrown));
+  }
+}
+
+/** Names of the folders in a folder, sorted; none where there is no such folder. */
+export function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
