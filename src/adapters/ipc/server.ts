@@ -87,8 +87,8 @@ function attend(socket: net.Socket, id: number, options: ServerOptions): void {
     return result.ok ? { value: result.value } : { failure: result.error };
   };
   for (const name of requestNames(options.handlers))
-    rpc.onRequest(name, (params: Params<typeof name>) => answer(name, params));
-  rpc.onRequest('hello', (hello: Hello): Promise<Answer<'hello'>> => {
+    rpc.onRequest<Answer<typeof name>, void>(name, (params: Params<typeof name>) => answer(name, params));
+  rpc.onRequest<Answer<'hello'>, void>('hello', (hello: Hello) => {
     known = hello.protocol === protocolVersion && sameToken(hello.token, options.token);
     return answer('hello', hello);
   });
