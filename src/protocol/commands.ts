@@ -18,6 +18,7 @@ export const commands = {
   mergePhase: 'phaseline.mergePhase',
   discardTask: 'phaseline.discardTask',
   approveCriterion: 'phaseline.approveCriterion',
+  showEvidence: 'phaseline.showEvidence',
   showReport: 'phaseline.showReport',
   createTracker: 'phaseline.createTracker',
   findIssue: 'phaseline.findIssue',
@@ -29,6 +30,9 @@ export const commands = {
   reopenIssue: 'phaseline.reopenIssue',
   commentIssue: 'phaseline.commentIssue',
   copyIssueId: 'phaseline.copyIssueId',
+  groupIssues: 'phaseline.groupIssues',
+  filterIssues: 'phaseline.filterIssues',
+  clearIssueFilter: 'phaseline.clearIssueFilter',
   refresh: 'phaseline.refresh',
   runPostEditHooks: 'phaseline.runPostEditHooks',
   openHookOutput: 'phaseline.openHookOutput',
@@ -40,6 +44,9 @@ export const commands = {
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
+/** The activity bar's container. */
+export const container = 'phaseline';
+
 export const views = {
   plan: 'phaseline.plan',
   issues: 'phaseline.issues',
@@ -47,11 +54,27 @@ export const views = {
   hooks: 'phaseline.hooks',
 } as const;
 
+export type ViewId = (typeof views)[keyof typeof views];
+
+/** Keys that `when` clauses of the manifest may ask; the window sets them from its state. */
 export const contextKeys = {
-  hasPlan: 'phaseline.hasPlan',
-  hasTracker: 'phaseline.hasTracker',
+  /** Number of plans in the folder. */
+  plans: 'phaseline.plans',
+  /** `unknown` until the runner answered, then `none`, `read-only`, `known` or `failed`. */
+  tracker: 'phaseline.tracker',
+  /** `off`, `connecting`, `on` or `failed`. */
+  runner: 'phaseline.runner',
+  /** Something runs now. */
   running: 'phaseline.running',
+  /** A run was interrupted and can go on. */
   resumable: 'phaseline.resumable',
+  /** An agent or criterion waits for a person. */
   waiting: 'phaseline.waiting',
+  /** Any run is remembered. */
+  hasRun: 'phaseline.hasRun',
   hooksPaused: 'phaseline.hooksPaused',
+  /** The Issues view shows a part only. */
+  filtered: 'phaseline.filtered',
 } as const;
+
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

@@ -1,0 +1,46 @@
+/**
+ * What a person can set under `phaseline.*`, with the defaults. The manifest describes the same for the settings editor and is checked
+ * against this table; `readSettings` reads it whatever the values' source holds.
+ */
+import type { HookMoment } from '../hooks/rule.ts';
+
+export type HookSetting = {
+  readonly on: HookMoment;
+  /** Globs relative to the workspace. */
+  readonly files?: readonly string[];
+  readonly ignore?: readonly string[];
+  /** A command line, split into words and run without a shell. */
+  readonly run?: string;
+  /** A typed action, such as `claude-flow.post-edit`. */
+  readonly uses?: string;
+};
+
+export type Settings = {
+  /** Agent program for types that name none; empty: the first one found. */
+  readonly agent: string;
+  /** Most agents at once, over all plans. */
+  readonly maxAgents: number;
+  readonly hooks: readonly HookSetting[];
+  /** Folder of an installed claude-flow; empty: look for it. */
+  readonly 'claudeFlow.path': string;
+  /** Exact version to use where none is installed. */
+  readonly 'claudeFlow.version': string;
+  /** Workspace-relative path of the plan that views show; empty: the one that is there, or the last one chosen. */
+  readonly activePlan: string;
+  readonly 'issues.groupBy': IssueGrouping;
+  readonly 'trace.server': 'off' | 'messages' | 'verbose';
+};
+
+export const issueGroupings = ['epic', 'ready', 'phase', 'status', 'assignee', 'label', 'priority'] as const;
+export type IssueGrouping = (typeof issueGroupings)[number];
+
+export const defaultSettings: Settings = {
+  agent: '',
+  maxAgents: 8,
+  hooks: [],
+  'claudeFlow.path': '',
+  'claudeFlow.version': '',
+  activePlan: '',
+  'issues.groupBy': 'epic',
+  'trace.server': 'off',
+};
