@@ -106,7 +106,10 @@ export type TaskPayload =
     }
   | { readonly kind: 'agent.finished'; readonly stop: string; readonly detail: string }
   | { readonly kind: 'task.committed'; readonly commit: string; readonly files: readonly string[] }
+  /** Its work is committed and every verify step passed; it waits for its turn to be merged. */
+  | { readonly kind: 'task.verified' }
   | { readonly kind: 'task.merging'; readonly into: string }
+  | { readonly kind: 'task.retried' }
   | { readonly kind: 'task.merged'; readonly commit: string; readonly into: string }
   | {
       readonly kind: 'task.finished';

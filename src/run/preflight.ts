@@ -1,4 +1,6 @@
 import type { Failure } from '../base/failure.ts';
+import type { Phase, Plan, Task } from '../plan/model/plan.ts';
+import { taskKey } from './state.ts';
 
 /** What would happen if a plan, or a part of it, were started now; computed before anything starts. */
 export type Preflight = {
@@ -24,7 +26,7 @@ export type PreflightTask = {
   readonly id: string;
   readonly title: string;
   readonly agent: string;
-  /** What would be started, for people: "demo agent", "Claude Code 2.1". */
+  /** What would be started, for people: "Demo agent", "Claude Code 2.1". */
   readonly runner: string;
   readonly issue: string | undefined;
 };
@@ -33,9 +35,157 @@ export type PreflightProblem = {
   readonly severity: 'error' | 'warning';
   readonly phase?: string;
   readonly task?: string;
-  /** What is wrong: a failure, worded at the edge; or an overlap of files between tasks of one wave. */
-  readonly what:
-    | Failure
-    | { readonly kind: 'overlap'; readonly tasks: readonly string[]; readonly files: readonly string[] }
-    | { readonly kind: 'phase-not-closed'; readonly phase: string };
+  /** What is wrong: a failure, worded at the edge; or what only a plan can have. */
+  readonly what: Failure | PlanConcern;
 };
+
+export type PlanConcern =
+  /** Tasks of one wave mean to touch the same files. */
+  | { readonly kind: 'overlap'; readonly tasks: readonly string[]; readonly files: readonly string[] }
+  /** A phase that the chosen one needs has not been closed by any run. */
+  | { readonly kind: 'phase-not-closed'; readonly phase: string };
+
+export type PreflightScope = { readonly phase: string | undefined; readonly task: string | undefined };
+
+/** What the machine says about a plan. */
+export type PreflightKnowledge = {
+  /** What would start an agent of this type: its title, or why nothing can. */
+  runnerOf(agent: string): { readonly title: string } | { readonly failure: Failure };
+  /** Whether a phase was closed with its gate met by an earlier run. */
+  closed(phase: string): boolean;
+  /** What stands in the way of any run here: no repository, no commit, … */
+  readonly obstacles: readonly Failure[];
+  /** What a person should know first: uncommitted changes, missing programs, … */
+  readonly cautions: readonly Failure[];
+  readonly agents: number;
+};
+
+/** Looks at a plan before anything starts; pure, so that a window can show it again as knowledge changes. */
+export function preflight(plan: Plan, file: string, scope: PreflightScope, knowledge: PreflightKnowledge): Preflight {
+  const chosen = plan.phases.filter(({ id }) => scope.phase === undefined || id === scope.phase);
+  const phases = chosen.map((phase) => ({ phase, waves: wavesOf(phase, scope.task) }));
+  const problems = [
+    ...knowledge.obstacles.map((what): PreflightProblem => ({ severity: 'error', what })),
+    ...unknownScope(plan, scope, phases),
+    ...phases.flatMap(({ phase, waves }) => agentProblems(phase, waves.flat(), knowledge)),
+    ...phases.flatMap(({ phase, waves }) => waves.flatMap((wave) => overlaps(phase, wave))),
+    ...notClosed(chosen, scope, knowledge),
+    ...knowledge.cautions.map((what): PreflightProblem => ({ severity: 'warning', what })),
+  ];
+  return {
+    go: problems.every(({ severity }) => severity !== 'error'),
+    plan: file,
+    title: plan.title,
+    phases: phases.map(({ phase, waves }) => ({
+      id: phase.id,
+      title: phase.title,
+      waves: waves.map((wave) => wave.map((task) => describeTask(task, knowledge))),
+      criteria: phase.criteria.length,
+    })),
+    problems,
+    agents: knowledge.agents,
+  };
+}
+
+/** Tasks by the earliest moment at which each could start; a task in a circle of needs is in no wave. */
+export function wavesOf(phase: Phase, only: string | undefined): readonly (readonly Task[])[] {
+  if (only !== undefined) return [phase.tasks.filter(({ id }) => id === only)];
+  const own = new Set(phase.tasks.map(({ id }) => taskKey(phase.id, id)));
+  const placed = new Set<string>();
+  const waves: Task[][] = [];
+  for (;;) {
+    const wave = phase.tasks.filter(
+      (task) =>
+        !placed.has(taskKey(phase.id, task.id)) && task.needs.every((need) => !own.has(need) || placed.has(need)),
+    );
+    if (wave.length === 0) return waves;
+    for (const task of wave) placed.add(taskKey(phase.id, task.id));
+    waves.push(wave);
+  }
+}
+
+function describeTask(task: Task, knowledge: PreflightKnowledge): PreflightTask {
+  const runner = knowledge.runnerOf(task.agent);
+  return {
+    id: task.id,
+    title: task.title,
+    agent: task.agent,
+    issue: task.issue,
+    runner: 'title' in runner ? runner.title : 'none',
+  };
+}
+
+function unknownScope(
+  plan: Plan,
+  scope: PreflightScope,
+  phases: readonly { readonly phase: Phase; readonly waves: readonly (readonly Task[])[] }[],
+): readonly PreflightProblem[] {
+  const unknown = (what: string, name: string, known: readonly string[]): readonly PreflightProblem[] => [
+    { severity: 'error', what: { kind: 'no-such', what, name, known } },
+  ];
+  if (scope.phase !== undefined && phases.length === 0)
+    return unknown(
+      'phase',
+      scope.phase,
+      plan.phases.map(({ id }) => id),
+    );
+  const [first] = phases;
+  if (scope.task === undefined || first === undefined || first.waves.flat().length > 0) return [];
+  return unknown(
+    'task',
+    scope.task,
+    first.phase.tasks.map(({ id }) => id),
+  );
+}
+
+/** One problem for each agent type that cannot be started, not one for each of its tasks. */
+function agentProblems(
+  phase: Phase,
+  tasks: readonly Task[],
+  knowledge: PreflightKnowledge,
+): readonly PreflightProblem[] {
+  const firstOf = new Map<string, Task>();
+  for (const task of tasks) if (!firstOf.has(task.agent)) firstOf.set(task.agent, task);
+  return [...firstOf.values()].flatMap((task): readonly PreflightProblem[] => {
+    const runner = knowledge.runnerOf(task.agent);
+    return 'failure' in runner ? [{ severity: 'error', phase: phase.id, task: task.id, what: runner.failure }] : [];
+  });
+}
+
+/** The same glob in two tasks of a wave; which globs meet without being equal is for the plan language to find. */
+function overlaps(phase: Phase, wave: readonly Task[]): readonly PreflightProblem[] {
+  const tasksOf = new Map<string, string[]>();
+  for (const task of wave) for (const file of task.files) tasksOf.set(file, [...(tasksOf.get(file) ?? []), task.id]);
+  const byTasks = new Map<string, { tasks: readonly string[]; files: string[] }>();
+  for (const [file, tasks] of tasksOf) {
+    if (tasks.length < 2) continue;
+    const key = tasks.join(' ');
+    const entry = byTasks.get(key) ?? { tasks, files: [] };
+    entry.files.push(file);
+    byTasks.set(key, entry);
+  }
+  return [...byTasks.values()].map(({ tasks, files }) => ({
+    severity: 'warning',
+    phase: phase.id,
+    what: { kind: 'overlap', tasks, files },
+  }));
+}
+
+function notClosed(
+  chosen: readonly Phase[],
+  scope: PreflightScope,
+  knowledge: PreflightKnowledge,
+): readonly PreflightProblem[] {
+  if (scope.phase === undefined) return [];
+  return chosen.flatMap((phase) =>
+    phase.needs
+      .filter((need) => !knowledge.closed(need))
+      .map(
+        (need): PreflightProblem => ({
+          severity: 'warning',
+          phase: phase.id,
+          what: { kind: 'phase-not-closed', phase: need },
+        }),
+      ),
+  );
+}

@@ -43,8 +43,8 @@ export type PhaseRecord = {
   readonly reason: string;
 };
 
-/** queued is not recorded: a task without a record waits. */
-export type TaskLife = 'starting' | 'working' | 'waiting' | 'verifying' | 'merging' | TaskEnd;
+/** A task without a record waits for its first attempt; `queued` waits for another. */
+export type TaskLife = 'queued' | 'starting' | 'working' | 'waiting' | 'verifying' | 'verified' | 'merging' | TaskEnd;
 
 export type TaskRecord = {
   readonly phase: string;
@@ -167,7 +167,7 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
 function foldRun(run: Run, event: RunEvent): Run {
   switch (event.kind) {
     case 'run.resumed':
-      return { ...run, finishedAt: undefined, outcome: undefined, reason: '' };
+      return reopen(run);
     case 'run.finished':
       return { ...run, finishedAt: event.time, outcome: event.outcome, reason: event.reason };
     case 'phase.started':
@@ -184,6 +184,27 @@ function foldRun(run: Run, event: RunEvent): Run {
       return foldTask(run, event);
   }
 }
+
+/** A run that had ended without meeting its gates tries again what failed; one that was cut off goes on where it was. */
+function reopen(run: Run): Run {
+  if (run.finishedAt === undefined) return run;
+  const again = { finishedAt: undefined, outcome: undefined, reason: '' };
+  return {
+    ...run,
+    ...again,
+    phaseStates: mapValues(run.phaseStates, (phase) =>
+      phase.state === 'not-met' ? { ...phase, state: 'running', finishedAt: undefined } : phase,
+    ),
+    tasks: mapValues(run.tasks, (task) =>
+      isOver(task.life) && task.life !== 'done' ? { ...task, life: 'queued', reason: '' } : task,
+    ),
+    evidence: Object.fromEntries(Object.entries(run.evidence).filter(([, { met }]) => met)),
+    steps: run.steps.filter(({ result }) => result === undefined || result.ok),
+  };
+}
+
+const mapValues = <T>(record: Readonly<Record<string, T>>, map: (value: T) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 function foldPhase(run: Run, event: Extract<RunEvent, { kind: 'phase.started' | 'phase.finished' }>): Run {
   if (event.phase === undefined) return run;
@@ -309,6 +330,10 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
       return { life: 'verifying', waiting: [], pid: undefined };
     case 'task.committed':
       return { commit: event.commit, files: event.files };
+    case 'task.verified':
+      return { life: 'verified' };
+    case 'task.retried':
+      return { life: 'queued', reason: '', finishedAt: undefined };
     case 'task.merging':
       return { life: 'merging' };
     case 'task.merged':
