@@ -1,0 +1,50 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
+import { mendWorktree } from './mend.ts';
+
+type Commit = { readonly commit: string; readonly files: readonly string[] };
+
+/**
+ * Commits all that changed in a worktree, where anything did. Hooks are skipped and nothing is signed: many agents commit at once,
+ * unattended, and a person's own merge of the phase's branch is where both happen.
+ */
+export async function commitAll(folder: string, message: string, base: string): Promise<Result<Commit>> {
+  const git = openGit(folder);
+  await mendWorktree(git);
+  const added = await git('add', '--all', '--verbose');
+  if (!added.ok) return fail(gitFailure('stage the changes', folder, added.error));
+  const staged = await git('diff', '--cached', '--name-only', '-z', '--no-renames');
+  if (!staged.ok) return fail(gitFailure('read what is staged', folder, staged.error));
+  if (staged.value !== '') {
+    const who = await identity(git);
+    const made = await git(
+      ...who,
+      'commit',
+      '--no-verify',
+      '--no-gpg-sign',
+      '--cleanup=whitespace',
+      `--message=${message}`,
+    );
+    if (!made.ok) return fail(gitFailure('commit', folder, made.error));
+  }
+  return describe(git, folder, base);
+}
+
+async function describe(git: Git, folder: string, base: string): Promise<Result<Commit>> {
+  const head = await git('rev-parse', '--verify', 'HEAD^{commit}');
+  if (!head.ok) return fail(gitFailure('read the commit', folder, head.error));
+  const files = await git('diff', '--name-only', '-z', '--no-renames', base, 'HEAD', '--');
+  if (!files.ok) return fail(gitFailure('compare with where the worktree started', folder, files.error));
+  return ok({ commit: head.value.trim(), files: zeroSeparated(files.value) });
+}
+
+/** The person's own name and address; ours for what is configured nowhere, because Git would refuse to commit without. */
+export async function identity(git: Git): Promise<readonly string[]> {
+  const { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL } = process.env;
+  const named = (GIT_AUTHOR_NAME && GIT_COMMITTER_NAME) || (await git('config', 'user.name')).ok;
+  const addressed = (GIT_AUTHOR_EMAIL && GIT_COMMITTER_EMAIL) || (await git('config', 'user.email')).ok;
+  return [
+    ...(named ? [] : ['-c', 'user.name=Phaseline']),
+    ...(addressed ? [] : ['-c', 'user.email=phaseline@phaseline.invalid']),
+  ];
+}

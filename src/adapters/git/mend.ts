@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Git } from './git.ts';
+
+/** Older than this, a lock in a worktree of ours belongs to a Git that was killed: none of our calls holds one for so long. */
+const staleMilliseconds = 3000;
+
+/**
+ * Mends what a killed Git left in a linked worktree: stale locks, and a merge cut off in the middle. The main worktree, where a person
+ * may be at work, is never touched.
+ */
+export async function mendWorktree(git: Git): Promise<void> {
+  const folders = await git('rev-parse', '--absolute-git-dir', '--git-common-dir');
+  if (!folders.ok) return;
+  const [own = '', common = ''] = folders.value.trim().split('\n');
+  if (own === '' || path.basename(path.dirname(own)) !== 'worktrees') return;
+  const head = await git('symbolic-ref', '--quiet', 'HEAD');
+  const branch = head.ok ? head.value.trim() : undefined;
+  const locks = ['index.lock', 'HEAD.lock'].map((name) => path.join(own, name));
+  if (branch !== undefined && path.isAbsolute(common)) locks.push(path.join(common, `${branch}.lock`));
+  for (const lock of locks) await removeStale(lock);
+  if (existsSync(path.join(own, 'MERGE_HEAD'))) await git('merge', '--abort');
+}
+
+async function removeStale(lock: string): Promise<void> {
+  const first = await lastChange(lock);
+  if (first === undefined) return;
+  const wait = first + staleMilliseconds - Date.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  if ((await lastChange(lock)) === first) await rm(lock, { force: true });
+}
+
+const lastChange = async (file: string): Promise<number | undefined> =>
+  stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );

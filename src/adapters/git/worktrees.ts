@@ -1,0 +1,182 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Failure } from '../../base/failure.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Worktrees } from '../../run/ports.ts';
+import { errorText } from '../files.ts';
+import { commitAll } from './commit.ts';
+import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
+import { mendWorktree } from './mend.ts';
+import { mergeBranch } from './merge.ts';
+import { type Registration, readRegistrations, sameFolder } from './registrations.ts';
+
+/**
+ * Worktrees of the repository that `workspace` (absolute) is in. Paths in results are relative to the worktree's root, forward slashes.
+ * What changes the repository's list of worktrees goes one after the other, and so does all work in one folder; folders go side by side.
+ */
+export function createWorktrees(workspace: string): Worktrees {
+  const git = openGit(workspace);
+  const inTurn = turns();
+  const list = 'the list of worktrees';
+  return {
+    head: () => headCommit(git, workspace),
+    freeBranch: (wanted) => freeBranch(git, workspace, wanted),
+    ensure: (folder, branch, base) => inTurn(list, () => ensureWorktree(git, workspace, folder, branch, base)),
+    changed: (folder) => changedFiles(folder),
+    commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
+    merge: (folder, branch, message) => inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message)),
+    remove: (folder, branch) => inTurn(list, () => removeWorktree(git, workspace, folder, branch)),
+  };
+}
+
+/** Work under one key happens one after the other, in the order in which it came. */
+function turns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
+    const settled: Promise<unknown> = turn
+      .catch(() => {})
+      .then(() => {
+        if (last.get(key) === settled) last.delete(key);
+      });
+    last.set(key, settled);
+    return turn;
+  };
+}
+
+async function headCommit(git: Git, workspace: string): Promise<Result<string>> {
+  const head = await git('rev-parse', '--verify', 'HEAD^{commit}');
+  if (head.ok) return ok(head.value.trim());
+  const repository = await git('rev-parse', '--git-dir');
+  return repository.ok
+    ? fail({ kind: 'no-commit', folder: workspace })
+    : fail(gitFailure('open the repository', workspace, repository.error));
+}
+
+/** A branch is also taken when its name would be a folder of another one's, and in any spelling, as some file systems see it. */
+async function freeBranch(git: Git, workspace: string, wanted: string): Promise<Result<string>> {
+  const listed = await git('for-each-ref', '--format=%(refname)', 'refs/heads/');
+  if (!listed.ok) return fail(gitFailure('list the branches', workspace, listed.error));
+  const names = listed.value.split('\n').map((name) => name.replace('refs/heads/', '').toLowerCase());
+  const isTaken = (name: string): boolean => {
+    const own = name.toLowerCase();
+    return names.some((one) => one !== '' && (one === own || one.startsWith(`${own}/`) || own.startsWith(`${one}/`)));
+  };
+  const parent = names.find((one) => one !== '' && wanted.toLowerCase().startsWith(`${one}/`));
+  if (parent !== undefined) {
+    const detail = `the branch ${parent} exists, so that no other can be named ${parent}/…`;
+    return fail({ kind: 'git-failed', operation: `name a branch ${wanted}`, detail });
+  }
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (!isTaken(name)) return ok(name);
+  }
+}
+
+async function ensureWorktree(
+  git: Git,
+  workspace: string,
+  folder: string,
+  branch: string,
+  base: string,
+): Promise<Result<void>> {
+  const known = await registrations(git, workspace);
+  if (!known.ok) return known;
+  const taken: Failure = { kind: 'worktree-taken', folder, branch };
+  for (const one of known.value) {
+    const here = sameFolder(one.folder, folder);
+    if (!here && one.branch !== branch) continue;
+    const usable = here && one.branch === branch && one.locked !== 'initializing' && isCheckedOut(folder);
+    if (usable) {
+      await mendWorktree(openGit(folder));
+      return ok(undefined);
+    }
+    const leftover = one.locked === 'initializing' || !isCheckedOut(one.folder);
+    if (!leftover) return fail(here ? taken : { ...taken, folder: one.folder });
+    const cleared = await clearLeftover(git, workspace, one);
+    if (!cleared.ok) return cleared;
+  }
+  if (!isFree(folder)) return fail(taken);
+  return addWorktree(git, workspace, folder, branch, base);
+}
+
+async function registrations(git: Git, workspace: string): Promise<Result<readonly Registration[]>> {
+  const listed = await git('worktree', 'list', '--porcelain');
+  return listed.ok ? ok(readRegistrations(listed.value)) : fail(gitFailure('list worktrees', workspace, listed.error));
+}
+
+/** A linked worktree's `.git` is a file; without it the folder was deleted, or never finished. */
+const isCheckedOut = (folder: string): boolean => existsSync(path.join(folder, '.git'));
+
+const isFree = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+
+/** Ends a registration whose folder is gone, or whose making was cut off: nobody has worked there yet. Other stale ones are not ours to prune. */
+async function clearLeftover(git: Git, workspace: string, one: Registration): Promise<Result<void>> {
+  // Twice: a locked one needs it.
+  const removed = await git('worktree', 'remove', '--force', '--force', one.folder);
+  if (removed.ok) return ok(undefined);
+  const half = one.locked === 'initializing' && !isCheckedOut(one.folder);
+  if (half) await rm(one.folder, { recursive: true, force: true });
+  const again = await git('worktree', 'remove', '--force', '--force', one.folder);
+  return again.ok ? ok(undefined) : fail(gitFailure('remove what a crash left', workspace, again.error));
+}
+
+async function addWorktree(
+  git: Git,
+  workspace: string,
+  folder: string,
+  branch: string,
+  base: string,
+): Promise<Result<void>> {
+  try {
+    await mkdir(path.dirname(folder), { recursive: true });
+  } catch (thrown) {
+    return fail({ kind: 'git-failed', operation: 'make the worktree', detail: errorText(thrown) });
+  }
+  const exists = await git('show-ref', '--verify', `refs/heads/${branch}`);
+  const words = exists.ok ? [folder, branch] : ['--no-track', '-b', branch, folder, base];
+  const added = await git('worktree', 'add', ...words);
+  if (added.ok) return ok(undefined);
+  const unborn = await git('rev-parse', '--verify', 'HEAD^{commit}');
+  if (!unborn.ok && (await git('rev-parse', '--git-dir')).ok) return fail({ kind: 'no-commit', folder: workspace });
+  return fail(gitFailure(`make the worktree ${folder}`, workspace, added.error));
+}
+
+/** What differs from HEAD; a rename is its old and its new path. */
+async function changedFiles(folder: string): Promise<Result<readonly string[]>> {
+  const status = await openGit(folder)('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames');
+  if (!status.ok) return fail(gitFailure('read what changed', folder, status.error));
+  return ok(zeroSeparated(status.value).map((line) => line.slice(3)));
+}
+
+async function removeWorktree(
+  git: Git,
+  workspace: string,
+  folder: string,
+  branch: string | undefined,
+): Promise<Result<void>> {
+  const known = await registrations(git, workspace);
+  if (!known.ok) return known;
+  const registered = known.value.find((one) => sameFolder(one.folder, folder));
+  if (registered === undefined && !isFree(folder))
+    return fail({ kind: 'worktree-taken', folder, branch: branch ?? '' });
+  if (registered !== undefined) {
+    const removed = await removeRegistered(git, workspace, registered);
+    if (!removed.ok) return removed;
+  }
+  if (branch === undefined || !(await git('show-ref', '--verify', `refs/heads/${branch}`)).ok) return ok(undefined);
+  const deleted = await git('branch', '-D', branch);
+  return deleted.ok ? ok(undefined) : fail(gitFailure(`delete the branch ${branch}`, workspace, deleted.error));
+}
+
+async function removeRegistered(git: Git, workspace: string, one: Registration): Promise<Result<void>> {
+  if (!isCheckedOut(one.folder)) return clearLeftover(git, workspace, one);
+  await mendWorktree(openGit(one.folder));
+  const changed = await changedFiles(one.folder);
+  if (!changed.ok) return changed;
+  if (changed.value.length > 0) return fail({ kind: 'dirty-tree', folder: one.folder, files: changed.value });
+  // Without --force, so that Git looks once more itself.
+  const removed = await git('worktree', 'remove', one.folder);
+  return removed.ok ? ok(undefined) : fail(gitFailure('remove the worktree', workspace, removed.error));
+}

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readRegistrations } from '../../../src/adapters/git/registrations.ts';
+import { createWorktrees } from '../../../src/adapters/git/worktrees.ts';
+import type { Result } from '../../../src/base/result.ts';
+
+/** A repository with one commit, its worktrees, and a Git to look at it; gone when the test is over. */
+function repository(t: { after(call: () => void): void }, commit = true) {
+  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-git-')));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const git = (...words: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@t.invalid', ...words], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  };
+  git('init', '-q', '-b', 'main');
+  write('a.txt', 'zero\n');
+  write('.phaseline/.gitignore', '*\n');
+  if (commit) {
+    git('add', '.');
+    git('commit', '-qm', 'first');
+  }
+  const at = (name: string): string => path.join(root, '.phaseline', 'worktrees', 'r1', name);
+  return { root, git, write, at, worktrees: createWorktrees(root) };
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) assert.fail(JSON.stringify(result.error));
+  return result.value;
+}
+const kind = (result: Result<unknown>): string => (result.ok ? 'ok' : result.error.kind);
+
+test('a folder outside any repository and a repository without a commit are told apart', async (t) => {
+  const outside = mkdtempSync(path.join(os.tmpdir(), 'phaseline-git-'));
+  t.after(() => rmSync(outside, { recursive: true, force: true }));
+  assert.equal(kind(await createWorktrees(outside).head()), 'no-repository');
+  assert.equal(kind(await createWorktrees(path.join(outside, 'nowhere')).head()), 'no-repository');
+  const unborn = repository(t, false);
+  assert.equal(kind(await unborn.worktrees.head()), 'no-commit');
+  assert.equal(kind(await unborn.worktrees.ensure(unborn.at('x'), 'b', 'HEAD')), 'no-commit');
+});
+
+test('a worktree is made once, and making it again changes nothing in it', async (t) => {
+  const { worktrees, at, git, root } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'phaseline/p/one', base));
+  writeFileSync(path.join(at('one'), 'a.txt'), 'two\n');
+  value(await worktrees.ensure(at('one'), 'phaseline/p/one', base));
+  assert.equal(readFileSync(path.join(at('one'), 'a.txt'), 'utf8'), 'two\n');
+  assert.equal(git('status', '--porcelain'), '', 'the user sees nothing of it');
+  assert.equal(git('-C', root, 'branch', '--list', 'phaseline/p/one', '--format=%(refname:short)'), 'phaseline/p/one');
+});
+
+test('twenty worktrees at once', async (t) => {
+  const { worktrees, at } = repository(t);
+  const base = value(await worktrees.head());
+  const names = Array.from({ length: 20 }, (_, index) => `t${index}`);
+  const made = await Promise.all(names.map((name) => worktrees.ensure(at(name), `phaseline/p/${name}`, base)));
+  assert.deepEqual(
+    made.map(kind),
+    names.map(() => 'ok'),
+  );
+});
+
+test('a foreign folder, another branch in it, and a branch used elsewhere are refused', async (t) => {
+  const { worktrees, at } = repository(t);
+  const base = value(await worktrees.head());
+  mkdirSync(at('mine'), { recursive: true });
+  writeFileSync(path.join(at('mine'), 'keep.txt'), 'keep');
+  assert.equal(kind(await worktrees.ensure(at('mine'), 'b1', base)), 'worktree-taken');
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.equal(kind(await worktrees.ensure(at('one'), 'b2', base)), 'worktree-taken');
+  const elsewhere = await worktrees.ensure(at('two'), 'b1', base);
+  assert.deepEqual(elsewhere, { ok: false, error: { kind: 'worktree-taken', folder: at('one'), branch: 'b1' } });
+});
+
+test('a worktree whose folder was deleted is made again with the work that its branch holds', async (t) => {
+  const { worktrees, at } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  writeFileSync(path.join(at('one'), 'new.txt'), 'new\n');
+  value(await worktrees.commit(at('one'), 'work', base));
+  rmSync(at('one'), { recursive: true });
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.ok(existsSync(path.join(at('one'), 'new.txt')));
+  rmSync(at('one'), { recursive: true });
+  value(await worktrees.ensure(at('moved'), 'b1', base));
+  assert.ok(existsSync(path.join(at('moved'), 'new.txt')));
+});
+
+test('a worktree whose making was cut off is made again', async (t) => {
+  const { worktrees, at, root } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  // What a kill between registering and checking out leaves.
+  writeFileSync(path.join(root, '.git', 'worktrees', 'one', 'locked'), 'initializing');
+  rmSync(path.join(at('one'), 'a.txt'));
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.ok(existsSync(path.join(at('one'), 'a.txt')));
+  assert.equal(existsSync(path.join(root, '.git', 'worktrees', 'one', 'locked')), false);
+});
+
+test('changed files are told with new, deleted, renamed and oddly named ones, ignored ones not', async (t) => {
+  const { worktrees, at, git, write } = repository(t);
+  write('.gitignore', 'out/\n');
+  write('b.txt', 'some content that git would see as renamed\n');
+  git('add', '.');
+  git('commit', '-qm', 'more');
+  const folder = at('one');
+  value(await worktrees.ensure(folder, 'b1', value(await worktrees.head())));
+  rmSync(path.join(folder, 'a.txt'));
+  git('-C', folder, 'mv', 'b.txt', 'c.txt');
+  mkdirSync(path.join(folder, 'sub/deep'), { recursive: true });
+  writeFileSync(path.join(folder, 'sub/deep/größe "x".txt'), '');
+  mkdirSync(path.join(folder, 'out'));
+  writeFileSync(path.join(folder, 'out/x'), '');
+  assert.deepEqual([...value(await worktrees.changed(folder))].sort(), [
+    'a.txt',
+    'b.txt',
+    'c.txt',
+    'sub/deep/größe "x".txt',
+  ]);
+});
+
+test('a commit takes everything, goes past failing hooks, and a second one adds nothing', async (t) => {
+  const { worktrees, at, root } = repository(t);
+  for (const hook of ['pre-commit', 'commit-msg', 'post-checkout']) {
+    writeFileSync(path.join(root, '.git', 'hooks', hook), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  }
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  writeFileSync(path.join(at('one'), 'new.txt'), 'new\n');
+  const first = value(await worktrees.commit(at('one'), '-m looks like an option\n\n# kept', base));
+  assert.deepEqual(first.files, ['new.txt']);
+  assert.notEqual(first.commit, base);
+  assert.deepEqual(value(await worktrees.commit(at('one'), 'again', base)), first);
+});
+
+test('where no identity is configured, commits are made under ours', async (t) => {
+  const { worktrees, at, git, root } = repository(t);
+  const before = { ...process.env };
+  t.after(() => {
+    process.env = before;
+  });
+  Object.assign(process.env, {
+    GIT_CONFIG_GLOBAL: path.join(root, 'none'),
+    GIT_CONFIG_SYSTEM: path.join(root, 'none'),
+  });
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  writeFileSync(path.join(at('one'), 'new.txt'), 'new\n');
+  value(await worktrees.commit(at('one'), 'work', base));
+  assert.equal(git('log', '-1', '--format=%an <%ae>', 'b1'), 'Phaseline <phaseline@phaseline.invalid>');
+  git('config', 'user.name', 'Ada');
+  git('config', 'user.email', 'ada@example.invalid');
+  writeFileSync(path.join(at('one'), 'new.txt'), 'newer\n');
+  value(await worktrees.commit(at('one'), 'work', base));
+  assert.equal(git('log', '-1', '--format=%an <%ae>', 'b1'), 'Ada <ada@example.invalid>');
+});
+
+test('branches are merged in turn; a conflict leaves nothing behind; merging again is the same', async (t) => {
+  const { worktrees, at, git } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('phase'), 'phase', base));
+  for (const name of ['one', 'two', 'three']) {
+    value(await worktrees.ensure(at(name), name, base));
+    writeFileSync(path.join(at(name), name === 'three' ? 'other.txt' : 'a.txt'), `${name}\n`);
+    value(await worktrees.commit(at(name), name, base));
+  }
+  const merged = value(await worktrees.merge(at('phase'), 'one', 'Merge one'));
+  assert.equal(
+    git('log', '-1', '--format=%s %P', merged).split(' ').length,
+    4,
+    'a merge commit even where a fast-forward would do',
+  );
+  assert.equal(value(await worktrees.merge(at('phase'), 'one', 'Merge one')), merged);
+  assert.deepEqual(await worktrees.merge(at('phase'), 'two', 'Merge two'), {
+    ok: false,
+    error: { kind: 'merge-conflict', branch: 'two', into: 'phase', files: ['a.txt'] },
+  });
+  assert.deepEqual(value(await worktrees.changed(at('phase'))), []);
+  value(await worktrees.merge(at('phase'), 'three', 'Merge three'));
+  assert.equal(readFileSync(path.join(at('phase'), 'a.txt'), 'utf8'), 'one\n');
+  assert.ok(existsSync(path.join(at('phase'), 'other.txt')));
+  assert.equal(kind(await worktrees.merge(at('phase'), 'nope', 'x')), 'git-failed');
+});
+
+test('what a killed Git left is mended: a stale lock, a merge in the middle', async (t) => {
+  const { worktrees, at, git, root } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('phase'), 'phase', base));
+  for (const name of ['one', 'two']) {
+    value(await worktrees.ensure(at(name), name, base));
+    writeFileSync(path.join(at(name), 'a.txt'), `${name}\n`);
+    value(await worktrees.commit(at(name), name, base));
+  }
+  value(await worktrees.merge(at('phase'), 'one', 'Merge one'));
+  assert.throws(() => git('-C', at('phase'), 'merge', 'two'), 'stops at the conflict, as a kill would leave it');
+  const lock = path.join(root, '.git', 'worktrees', 'phase', 'index.lock');
+  writeFileSync(lock, '');
+  utimesSync(lock, new Date(0), new Date(0));
+  assert.equal(kind(await worktrees.merge(at('phase'), 'two', 'Merge two')), 'merge-conflict');
+  assert.deepEqual(value(await worktrees.changed(at('phase'))), []);
+});
+
+test('uncommitted work is never removed; the rest goes with its branch, and twice is once', async (t) => {
+  const { worktrees, at, git } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  writeFileSync(path.join(at('one'), 'new.txt'), 'new\n');
+  assert.deepEqual(await worktrees.remove(at('one'), 'b1'), {
+    ok: false,
+    error: { kind: 'dirty-tree', folder: at('one'), files: ['new.txt'] },
+  });
+  value(await worktrees.commit(at('one'), 'work', base));
+  value(await worktrees.remove(at('one'), undefined));
+  assert.equal(existsSync(at('one')), false);
+  assert.notEqual(git('branch', '--list', 'b1'), '');
+  value(await worktrees.remove(at('one'), 'b1'));
+  value(await worktrees.remove(at('one'), 'b1'));
+  assert.equal(git('branch', '--list', 'b1'), '');
+  mkdirSync(at('foreign'));
+  writeFileSync(path.join(at('foreign'), 'x'), '');
+  assert.equal(kind(await worktrees.remove(at('foreign'), undefined)), 'worktree-taken');
+});
+
+test('a free branch name steps aside for others, and says so where none can be had', async (t) => {
+  const { worktrees, git } = repository(t);
+  assert.equal(value(await worktrees.freeBranch('phaseline/p/x')), 'phaseline/p/x');
+  git('branch', 'phaseline/p/x');
+  git('branch', 'phaseline/p/x-2/deeper');
+  assert.equal(value(await worktrees.freeBranch('phaseline/p/X')), 'phaseline/p/X-3');
+  git('branch', 'solid');
+  assert.equal(kind(await worktrees.freeBranch('solid/x')), 'git-failed');
+});
+
+test('a workspace that is itself a linked worktree or a submodule has worktrees too', async (t) => {
+  const outer = repository(t);
+  const linked = path.join(outer.root, '.phaseline', 'linked');
+  outer.git('worktree', 'add', '-q', linked);
+  const inner = createWorktrees(linked);
+  value(await inner.ensure(path.join(linked, 'wt'), 'from-linked', value(await inner.head())));
+  outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', outer.root, 'sub');
+  const sub = createWorktrees(path.join(outer.root, 'sub'));
+  const folder = outer.at('sub-task');
+  const base = value(await sub.head());
+  value(await sub.ensure(folder, 'in-sub', base));
+  writeFileSync(path.join(folder, 'a.txt'), 'sub\n');
+  assert.deepEqual(value(await sub.commit(folder, 'work', base)).files, ['a.txt']);
+});
+
+test('the list of worktrees is read with branches, detached heads and locks', () => {
+  const output =
+    'worktree /r\nHEAD a\nbranch refs/heads/main\n\nworktree /r/w x\nHEAD b\ndetached\nlocked initializing\n\nworktree /r/z\nHEAD c\nbranch refs/heads/a/b\nlocked\nprunable gone\n\n';
+  assert.deepEqual(readRegistrations(output), [
+    { folder: path.resolve('/r'), branch: 'main', locked: undefined },
+    { folder: path.resolve('/r/w x'), branch: undefined, locked: 'initializing' },
+    { folder: path.resolve('/r/z'), branch: 'a/b', locked: '' },
+  ]);
+});
