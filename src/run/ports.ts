@@ -18,8 +18,10 @@ export type StepRunner = (step: Step, context: StepContext, cancelled: AbortSign
 
 /** Git worktrees as agents need them; every call is idempotent, so that a resumed run may repeat it. */
 export type Worktrees = {
-  /** Commit that the workspace's HEAD names, or why there is none. */
-  head(): Promise<Result<string>>;
+  /** Commit that HEAD names in the workspace, or in the given worktree; or why there is none. */
+  head(folder?: string): Promise<Result<string>>;
+  /** The wanted branch name where nothing has it yet, else the same with the first free number behind it. */
+  freeBranch(wanted: string): Promise<Result<string>>;
   /** A worktree at `folder` on `branch`, made from `base` unless both exist already and belong together. */
   ensure(folder: string, branch: string, base: string): Promise<Result<void>>;
   /** Workspace-relative paths that differ from HEAD in this worktree, untracked files included, ignored ones not. */

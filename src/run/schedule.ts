@@ -107,7 +107,7 @@ function decideTask(
   }
   const work: Decision = { key: `task:${name}`, kind: 'task', phase, task };
   if (record === undefined || record.life === 'queued') return needsDone(run, task) ? work : undefined;
-  if (record.life === 'failed' && record.attempt <= task.retries) return work;
+  if (record.life === 'failed' && record.failures <= task.retries) return work;
   return isOver(record.life) ? undefined : work;
 }
 

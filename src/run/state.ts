@@ -30,6 +30,8 @@ export type Run = {
   readonly evidence: Readonly<Record<string, Evidence>>;
   readonly steps: readonly StepRecord[];
   readonly edits: number;
+  /** Issues that this run has taken. */
+  readonly claimed: readonly string[];
   /** Highest seq folded. */
   readonly seq: number;
 };
@@ -56,6 +58,8 @@ export type TaskRecord = {
   /** Why it is in this state, for people. */
   readonly reason: string;
   readonly attempt: number;
+  /** Attempts that failed; those cut off by a kill do not count. */
+  readonly failures: number;
   readonly folder: string | undefined;
   readonly branch: string | undefined;
   readonly base: string | undefined;
@@ -160,6 +164,7 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
     evidence: {},
     steps: [],
     edits: 0,
+    claimed: [],
     seq: event.seq,
   };
 }
@@ -178,6 +183,8 @@ function foldRun(run: Run, event: RunEvent): Run {
       return { ...run, steps: foldSteps(run.steps, event) };
     case 'evidence':
       return foldEvidence(run, event);
+    case 'issue.changed':
+      return event.change === 'claimed' ? { ...run, claimed: [...run.claimed, event.issue] } : run;
     case 'edit':
       return { ...run, edits: run.edits + 1 };
     default:
@@ -288,6 +295,7 @@ function startTask(
     agent,
     issue,
     attempt,
+    failures: before?.failures ?? 0,
     life: 'starting',
     reason: '',
     folder: before?.folder,
@@ -339,7 +347,14 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
     case 'task.merged':
       return { merged: true };
     case 'task.finished':
-      return { life: event.state, reason: event.reason, finishedAt: event.time, waiting: [], pid: undefined };
+      return {
+        life: event.state,
+        reason: event.reason,
+        finishedAt: event.time,
+        waiting: [],
+        pid: undefined,
+        failures: task.failures + (event.state === 'failed' ? 1 : 0),
+      };
     default:
       return {};
   }

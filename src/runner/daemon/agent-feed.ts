@@ -1,0 +1,106 @@
+import type { AgentUpdate, Usage } from '../../agents/agent.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { TaskRef } from '../../protocol/requests.ts';
+import type { Payload } from '../../run/events.ts';
+import type { RunContext } from './context.ts';
+
+/** How often a row of the Agents view may change while an agent talks. */
+const progressMilliseconds = 500;
+
+export type FeedOptions = { readonly context: RunContext; readonly ref: TaskRef; /** Where the agent writes. */ readonly root: string };
+
+/**
+ * Takes what one agent says: all of it goes to the transcript, decisions and questions to the journal at once, the rest as a bounded trickle
+ * of progress. A tool call that ended may have changed files, so it sets off a look at the worktree.
+ */
+export class AgentFeed {
+  readonly #options: FeedOptions;
+  readonly #permissions = new Set<string>();
+  #said = '';
+  #usage: Usage | undefined;
+  #files: readonly string[] = [];
+  #progress: Disposable | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #lookWanted = false;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  take(update: AgentUpdate): void {
+    const { context, ref } = this.#options;
+    context.transcripts.append(ref, update);
+    switch (update.kind) {
+      case 'started':
+        this.#record({ kind: 'agent.started', name: update.name, version: update.version, session: update.session, pid: update.pid });
+        break;
+      case 'permission':
+        this.#permissions.add(update.request.id);
+        this.#record({ kind: 'agent.waiting', request: update.request });
+        break;
+      case 'answered':
+        if (this.#permissions.delete(update.request)) {
+          this.#record({ kind: 'agent.answered', request: update.request, option: update.option, by: update.by });
+        }
+        break;
+      case 'tool':
+        if (update.status === 'completed' || update.status === 'failed') this.#look();
+        this.#say(update.title);
+        break;
+      case 'message':
+        this.#say(lastLine(`${this.#said}${update.text}`));
+        break;
+      case 'usage':
+        this.#usage = update.usage;
+        this.#trickle();
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The turn is over: whatever was changed is found and reported now. */
+  async close(): Promise<void> {
+    this.#look();
+    await this.#looking;
+    this.#progress?.dispose();
+    this.#tellProgress();
+    this.#options.context.transcripts.close(this.#options.ref);
+  }
+
+  #say(text: string): void {
+    this.#said = text;
+    this.#trickle();
+  }
+
+  /** One look at a time, and one more for all that came meanwhile. */
+  #look(): void {
+    if (this.#lookWanted) return;
+    this.#lookWanted = true;
+    this.#looking = this.#looking.then(async () => {
+      this.#lookWanted = false;
+      const { context, ref, root } = this.#options;
+      this.#files = await context.hooks.look({ run: ref.run, phase: ref.phase, task: ref.task, root });
+      this.#trickle();
+    });
+    this.#looking.catch((thrown: unknown) => this.#options.context.report(thrown));
+  }
+
+  #trickle(): void {
+    this.#progress ??= this.#options.context.clock.after(progressMilliseconds, () => {
+      this.#progress = undefined;
+      this.#tellProgress();
+    });
+  }
+
+  #tellProgress(): void {
+    this.#record({ kind: 'agent.progress', said: this.#said.slice(0, 200), usage: this.#usage, files: this.#files });
+  }
+
+  #record(payload: Payload): void {
+    const { context, ref } = this.#options;
+    context.log.record(ref.run, ref, payload);
+  }
+}
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

@@ -1,0 +1,41 @@
+import type { AgentLaunch, AgentLauncher } from '../../agents/agent.ts';
+import type { WorkspaceFolders } from '../../adapters/workspace.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Result } from '../../base/result.ts';
+import type { Plan, Task } from '../../plan/model/plan.ts';
+import type { StepRunner, Worktrees } from '../../run/ports.ts';
+import type { EventLog } from './event-log.ts';
+import type { HookDriver } from './hook-driver.ts';
+import type { Tracker } from './tracker.ts';
+import type { Transcripts } from './transcripts.ts';
+
+/** How an agent of a type would be started here. */
+export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model' | 'permissions'> & {
+  /** For people: "Demo agent", "Claude Code 2.1". */
+  readonly title: string;
+  /** What the type says before any task. */
+  readonly prompt: string;
+  readonly isolation: 'worktree' | 'none';
+};
+
+export type AgentDirectory = { start(plan: Plan, agent: string): Promise<Result<AgentStart>> };
+
+/** What runs are carried out with; made once by the runner, replaced piece by piece in tests. */
+export type RunContext = {
+  readonly folders: WorkspaceFolders;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly transcripts: Transcripts;
+  readonly tracker: Tracker;
+  readonly hooks: HookDriver;
+  readonly worktrees: Worktrees;
+  readonly agents: AgentDirectory;
+  readonly launch: AgentLauncher;
+  /** Steps of a plan; `uses:` may need the plan's own issues. */
+  stepRunner(plan: Plan): StepRunner;
+  /** The text that is really sent to an agent. */
+  prompt(plan: Plan, task: Task, start: AgentStart): string;
+  /** Agents at once over all plans. */
+  maxAgents(): number;
+  report(problem: unknown): void;
+};

@@ -1,0 +1,57 @@
+import type { Result } from '../../base/result.ts';
+import type { Phase, Task } from '../../plan/model/plan.ts';
+import { sentence } from '../../protocol/explain.ts';
+import type { IssuePayload } from '../../run/events.ts';
+import { taskKey } from '../../run/state.ts';
+import type { Executing } from './execution.ts';
+
+/** Takes the task's issue, once a run: several tasks may work on one issue. Resolves to why it cannot be had, where that is so. */
+export async function claimIssue(executing: Executing, phase: Phase | undefined, task: Task): Promise<string | undefined> {
+  const { context, state } = executing;
+  const { issue } = task;
+  if (issue === undefined || state().claimed.includes(issue)) return undefined;
+  const tracker = await context.tracker.load();
+  if (tracker.state !== 'known' || context.tracker.issue(issue)?.status === 'closed') return undefined;
+  const claimed = await context.tracker.write((store) => store.claim(issue, task.agent));
+  tell(executing, phase, task, issue, 'claimed', claimed, `in progress, for ${task.agent}`);
+  return claimed.ok ? undefined : sentence(claimed.error);
+}
+
+/** Comments and closes as the plan says. What was already done before a kill is not done again. */
+export async function finishIssue(executing: Executing, phase: Phase, task: Task): Promise<void> {
+  const { context } = executing;
+  const { issue, done } = task;
+  if (issue === undefined) return;
+  const tracker = await context.tracker.load();
+  if (tracker.state !== 'known') return;
+  const text = done.comment ?? (done.issue === 'close' ? summary(executing, phase, task) : undefined);
+  const known = context.tracker.issue(issue);
+  if (text !== undefined && !known?.comments.some((comment) => comment.text === text)) {
+    tell(executing, phase, task, issue, 'commented', await context.tracker.write((store) => store.comment(issue, text)), text);
+  }
+  if (done.issue === 'close' && known?.status !== 'closed') {
+    const reason = text ?? task.title;
+    tell(executing, phase, task, issue, 'closed', await context.tracker.write((store) => store.close(issue, reason)), reason);
+  }
+}
+
+function summary(executing: Executing, phase: Phase, task: Task): string {
+  const record = executing.state().tasks[taskKey(phase.id, task.id)];
+  const files = record?.files.length ?? 0;
+  return `${task.title} is done: ${files} ${files === 1 ? 'file' : 'files'} changed${record?.commit === undefined ? '' : ` in ${record.commit.slice(0, 10)}`} (${executing.run}).`;
+}
+
+function tell(
+  executing: Executing,
+  phase: Phase | undefined,
+  task: Task,
+  issue: string,
+  change: IssuePayload['change'],
+  result: Result<unknown>,
+  detail: string,
+): void {
+  const payload: IssuePayload = result.ok
+    ? { kind: 'issue.changed', issue, change, detail }
+    : { kind: 'issue.changed', issue, change: 'refused', detail: sentence(result.error) };
+  executing.context.log.record(executing.run, { phase: phase?.id, task: task.id }, payload);
+}

@@ -1,0 +1,216 @@
+import path from 'node:path';
+import type { AgentEnd, AgentHandle, AgentUpdate } from '../../agents/agent.ts';
+import { judge } from '../../agents/verdict.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Phase, Task } from '../../plan/model/plan.ts';
+import { sentence } from '../../protocol/explain.ts';
+import type { TaskEnd } from '../../run/events.ts';
+import { isOver, type TaskRecord, taskKey } from '../../run/state.ts';
+import { AgentFeed } from './agent-feed.ts';
+import type { AgentStart } from './context.ts';
+import type { Executing } from './execution.ts';
+import { branchName, phaseWorktree } from './phases.ts';
+import { recordStep } from './placed-steps.ts';
+import { claimIssue } from './task-issue.ts';
+
+/** A task at work, as its execution holds it. */
+export type RunningTask = {
+  readonly over: Promise<void>;
+  stop(): void;
+  /** Whether there was somebody to hear it. */
+  answer(request: string, option: string): boolean;
+};
+
+/** Ends a task early, as data: how, and why. */
+type Ending = { readonly state: TaskEnd; readonly reason: string };
+
+/** Carries one task from where the journal says it is to `task.verified`, or to its end. */
+export function runTask(executing: Executing, phase: Phase, task: Task): RunningTask {
+  const work = new TaskWork(executing, phase, task);
+  return { over: work.run(), stop: () => work.stop(), answer: (request, option) => work.answer(request, option) };
+}
+
+class TaskWork {
+  readonly #executing: Executing;
+  readonly #phase: Phase;
+  readonly #task: Task;
+  readonly #at: { readonly phase: string; readonly task: string };
+  readonly #stopped = new AbortController();
+  #agent: AgentHandle | undefined;
+  #timedOut = false;
+
+  constructor(executing: Executing, phase: Phase, task: Task) {
+    this.#executing = executing;
+    this.#phase = phase;
+    this.#task = task;
+    this.#at = { phase: phase.id, task: task.id };
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    void this.#agent?.cancel();
+  }
+
+  answer(request: string, option: string): boolean {
+    this.#agent?.answer(request, option);
+    return this.#agent !== undefined;
+  }
+
+  async run(): Promise<void> {
+    const ending = await this.#carryOut();
+    if (ending === undefined) this.#record({ kind: 'task.verified' });
+    else this.#record({ kind: 'task.finished', ...ending });
+  }
+
+  async #carryOut(): Promise<Ending | undefined> {
+    const before = this.#known();
+    if (before === undefined || before.life !== 'verifying') {
+      const ending = await this.#work(before);
+      if (ending !== undefined) return ending;
+    }
+    return (await this.#commit()) ?? (await this.#verify());
+  }
+
+  /** From nothing to the end of the agent's turn. A task that was cut off begins again in the worktree that it had. */
+  async #work(before: TaskRecord | undefined): Promise<Ending | undefined> {
+    const { context, run, plan } = this.#executing;
+    const start = await context.agents.start(plan, this.#task.agent);
+    const { title, agent, issue } = this.#task;
+    this.#record({ kind: 'task.started', title, agent, issue, attempt: (before?.attempt ?? 0) + 1 });
+    if (!start.ok) return { state: 'failed', reason: sentence(start.error) };
+    const folder = await this.#folder(start.value);
+    if (!folder.ok) return { state: 'failed', reason: sentence(folder.error) };
+    const refused = await claimIssue(this.#executing, this.#phase, this.#task);
+    if (refused !== undefined) return { state: 'failed', reason: refused };
+    await context.hooks.moment({ run, ...this.#at, on: 'pre-task', root: folder.value, subject: issue ?? this.#task.id });
+    if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped before its agent started' };
+    return this.#converse(start.value, folder.value, before);
+  }
+
+  /** Where the agent works: its own worktree, journaled before it is made; or the workspace itself, where its type says so. */
+  async #folder(start: AgentStart): Promise<Result<string>> {
+    const { context, run, plan, state } = this.#executing;
+    if (start.isolation === 'none') {
+      this.#record({ kind: 'task.worktree', folder: context.folders.workspace, branch: '', base: state().base });
+      return ok(context.folders.workspace);
+    }
+    const chosen = await this.#place(run, branchName(plan.name));
+    if (!chosen.ok) return chosen;
+    const { folder, branch, base } = chosen.value;
+    this.#record({ kind: 'task.worktree', folder, branch, base });
+    const made = await context.worktrees.ensure(folder, branch, base);
+    return made.ok ? ok(folder) : made;
+  }
+
+  async #place(run: string, plan: string): Promise<Result<{ readonly folder: string; readonly branch: string; readonly base: string }>> {
+    const { context } = this.#executing;
+    const known = this.#known();
+    if (known?.folder !== undefined && known.branch !== undefined && known.branch !== '' && known.base !== undefined) {
+      return ok({ folder: known.folder, branch: known.branch, base: known.base });
+    }
+    const gathered = await phaseWorktree(this.#executing, this.#phase.id);
+    if (!gathered.ok) return gathered;
+    const base = await context.worktrees.head(gathered.value);
+    if (!base.ok) return base;
+    const branch = await context.worktrees.freeBranch(`phaseline/${plan}/${this.#phase.id}/${this.#task.id}`);
+    if (!branch.ok) return branch;
+    return ok({ folder: path.join(context.folders.worktrees, run, this.#phase.id, this.#task.id), branch: branch.value, base: base.value });
+  }
+
+  async #converse(start: AgentStart, folder: string, before: TaskRecord | undefined): Promise<Ending | undefined> {
+    const { context, run, plan } = this.#executing;
+    const feed = new AgentFeed({ context, ref: { run, ...this.#at }, root: folder });
+    const prompt = context.prompt(plan, this.#task, start);
+    feed.take({ kind: 'prompt', text: prompt });
+    const { command, speaks, env, model, permissions } = start;
+    const launched = await context.launch(
+      {
+        id: `${run}/${taskKey(this.#phase.id, this.#task.id)}#${this.#known()?.attempt ?? 1}`,
+        title: start.title,
+        command,
+        speaks,
+        env: { ...env, PHASELINE_RUN: run, PHASELINE_TASK: taskKey(this.#phase.id, this.#task.id), ...(this.#task.issue === undefined ? {} : { PHASELINE_ISSUE: this.#task.issue }) },
+        cwd: folder,
+        prompt,
+        model,
+        permissions,
+        resume: before?.session,
+      },
+      (update: AgentUpdate) => feed.take(update),
+    );
+    const end = launched.ok ? await this.#attend(launched.value) : fail(launched.error);
+    await feed.close();
+    await context.hooks.idle(run, folder);
+    if (!end.ok) return { state: 'failed', reason: sentence(end.error) };
+    this.#record({ kind: 'agent.finished', stop: end.value.stop, detail: end.value.detail });
+    return this.#judge(end.value);
+  }
+
+  async #attend(agent: AgentHandle): Promise<Result<AgentEnd>> {
+    this.#agent = agent;
+    if (this.#stopped.signal.aborted) void agent.cancel();
+    const minutes = this.#task.timeoutMinutes;
+    const limit =
+      minutes === undefined
+        ? undefined
+        : this.#executing.context.clock.after(minutes * 60_000, () => {
+            this.#timedOut = true;
+            void agent.cancel();
+          });
+    const end = await agent.ended;
+    limit?.dispose();
+    agent.dispose();
+    this.#agent = undefined;
+    return ok(end);
+  }
+
+  #judge(end: AgentEnd): Ending | undefined {
+    if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped; its work is kept' };
+    if (this.#timedOut) return { state: 'failed', reason: `it took longer than ${this.#task.timeoutMinutes} min; its work is kept` };
+    const verdict = judge(end);
+    return verdict.ok ? undefined : { state: 'failed', reason: verdict.reason };
+  }
+
+  async #commit(): Promise<Ending | undefined> {
+    const { context } = this.#executing;
+    const record = this.#known();
+    if (record?.folder === undefined || record.branch === undefined || record.branch === '' || record.base === undefined) return undefined;
+    if (record.commit !== undefined) return undefined;
+    const committed = await context.worktrees.commit(record.folder, `${this.#task.title}\n\n${this.#trailer()}`, record.base);
+    if (!committed.ok) return { state: 'failed', reason: sentence(committed.error) };
+    this.#record({ kind: 'task.committed', ...committed.value });
+    return undefined;
+  }
+
+  #trailer(): string {
+    const { run } = this.#executing;
+    const lines = [`Phaseline-Task: ${run} ${this.#phase.id}/${this.#task.id}`];
+    if (this.#task.issue !== undefined) lines.push(`Issue: ${this.#task.issue}`);
+    return lines.join('\n');
+  }
+
+  /** Every verify step in order; those that passed before a kill are not run again. */
+  async #verify(): Promise<Ending | undefined> {
+    const { context, state } = this.#executing;
+    const folder = this.#known()?.folder ?? context.folders.workspace;
+    const { phase, task } = this.#at;
+    for (const [index, step] of this.#task.verify.entries()) {
+      const known = state().steps.find((other) => other.phase === phase && other.task === task && other.place === 'verify' && other.index === index);
+      if (known?.result?.ok === true) continue;
+      const result = await recordStep(this.#executing, { phase, task, place: 'verify', index, step }, folder, this.#stopped.signal);
+      if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped while it was verified; its work is kept' };
+      if (!result.ok && !step.continueOnError) return { state: 'failed', reason: `"${step.name}" did not pass: ${result.reason}` };
+    }
+    return undefined;
+  }
+
+  #known(): TaskRecord | undefined {
+    const record = this.#executing.state().tasks[taskKey(this.#at.phase, this.#at.task)];
+    return record === undefined || (isOver(record.life) && record.life !== 'failed') ? undefined : record;
+  }
+
+  #record(payload: Parameters<Executing['context']['log']['record']>[2]): void {
+    const { context, run } = this.#executing;
+    context.log.record(run, this.#at, payload);
+  }
+}
