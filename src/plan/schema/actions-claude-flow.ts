@@ -1,5 +1,6 @@
 import type { Action, Argument } from './action.ts';
 import { claudeFlowServices } from './actions-claude-flow-services.ts';
+import { sparc, topologies } from './words.ts';
 
 const detailed: Argument = { type: 'boolean', doc: 'Everything it knows, not only a summary.' };
 const task: Argument = { type: 'text', required: true, doc: 'What is to be done, in a sentence.' };
@@ -22,7 +23,7 @@ const coordination = {
     arguments: {
       topology: {
         type: 'text',
-        values: ['mesh', 'hierarchical', 'ring', 'star', 'hybrid', 'adaptive'],
+        values: Object.keys(topologies),
         doc: 'Who talks to whom.',
       },
       'max-agents': { type: 'number', doc: 'Most agents at once.' },
@@ -65,7 +66,7 @@ const coordination = {
       mode: {
         type: 'text',
         required: true,
-        values: ['specification', 'pseudocode', 'architecture', 'refinement', 'completion'],
+        values: Object.keys(sparc),
         doc: 'Which step of SPARC.',
       },
       task,

@@ -1,0 +1,232 @@
+import { stepRecords } from './steps.ts';
+import {
+  any,
+  choice,
+  either,
+  format,
+  list,
+  listOrOne,
+  map,
+  prose,
+  type RecordName,
+  type RecordShape,
+  record,
+  refers,
+  text,
+  whole,
+} from './type.ts';
+import {
+  isolations,
+  issueTypes,
+  permissions,
+  priorities,
+  registryAgents,
+  sparc,
+  statuses,
+  toolKinds,
+  topologies,
+} from './words.ts';
+
+const steps = list(record('step'));
+const criteria = map(record('criterion'), 'criterion');
+const environment = map(either(text, any), 'variable');
+
+/**
+ * THE table of the format: every record with its keys, their types, documentation and defaults. Validation, completion, hover,
+ * the outline, the JSON Schema and the reference page are read from it.
+ */
+export const records: Readonly<Record<RecordName, RecordShape>> = {
+  ...stepRecords,
+  plan: {
+    doc: 'A phase plan: which issues a body of work has, which agents work on them in which phases, and what evidence closes a phase.',
+    properties: {
+      version: { type: { is: 'constant', value: 1 }, doc: 'Version of the format.', required: true },
+      name: {
+        type: format('slug'),
+        doc: 'Short name, for branches and reports: small letters, digits and dashes.',
+        required: true,
+      },
+      title: { type: prose, doc: 'What the plan is called.', absent: 'its name' },
+      description: { type: prose, doc: 'What it is for.' },
+      epic: { type: refers('issue'), doc: 'Issue that the plan’s issues hang under.' },
+      methodology: {
+        type: choice({ sparc: 'Specification, pseudocode, architecture, refinement, completion.' }),
+        doc: 'Way of working; with `sparc`, tasks may name a mode.',
+      },
+      limits: { type: record('limits'), doc: 'What a run may use.' },
+      swarm: { type: record('swarm'), doc: 'Handed to claude-flow when a swarm is set up.' },
+      runners: { type: map(record('runner'), 'runner', 'runner'), doc: 'Programs that agents are started with.' },
+      agents: {
+        type: map(record('agent'), 'agent', 'agent'),
+        doc: 'Agent types that tasks name. Types from `.claude/agents` need no entry here.',
+      },
+      issues: {
+        type: map(record('issue'), 'issue id', 'issue'),
+        doc: 'What the tracker must hold. Ids are checked against the live tracker.',
+      },
+      hooks: { type: list(record('hook')), doc: 'Commands and actions that follow edits and the life of tasks.' },
+      setup: { type: steps, doc: 'Steps before the first phase.' },
+      phases: { type: map(record('phase'), 'phase', 'phase'), doc: 'The phases, in order.', required: true },
+      criteria: { type: criteria, doc: 'The gate of the whole plan.' },
+      checklist: { type: record('checklist'), doc: 'What a person goes through.' },
+    },
+  },
+  limits: {
+    doc: 'What a run may use; it pauses when something is spent.',
+    properties: {
+      agents: { type: whole(1, 500), doc: 'Agents at once, over the whole plan.', absent: '4', example: '15' },
+      cost: {
+        type: either(format('money'), { is: 'number', least: 0 }),
+        doc: 'US dollars for all agents together.',
+        example: '50 USD',
+      },
+      tokens: {
+        type: either(format('count'), whole(1)),
+        doc: 'Tokens for all agents together; `k` and `M` are understood.',
+        example: '5M',
+      },
+    },
+  },
+  swarm: {
+    doc: 'How claude-flow’s swarm is set up. Keys that are not listed here are passed on.',
+    properties: {
+      topology: { type: choice(topologies), doc: 'Who talks to whom.' },
+      strategy: { type: text, doc: 'How work is handed out: adaptive, balanced, specialized, …' },
+      'max-agents': { type: whole(1), doc: 'Most agents in the swarm.', absent: '`limits.agents`' },
+      name: { type: text, doc: 'Name of the swarm.', absent: 'the plan’s name' },
+      'memory-pool': { type: { is: 'number', least: 0 }, doc: 'Megabytes of shared memory.' },
+    },
+    open: true,
+  },
+  runner: {
+    doc: 'How an agent is started.',
+    properties: {
+      acp: {
+        type: either({ is: 'choice', of: registryAgents }, record('acp-command')),
+        doc: 'An agent that speaks the Agent Client Protocol: one that Phaseline knows by name, or any command.',
+        example: 'claude-code',
+      },
+      command: {
+        type: listOrOne(text),
+        doc: 'A program that gets the prompt as its last word and works without talking back.',
+        example: '[claude, -p, --output-format, stream-json, --verbose]',
+      },
+      env: {
+        type: environment,
+        doc: 'Added to its environment. Name secrets by `${{ env.NAME }}`, never write them here.',
+      },
+    },
+    one: { of: ['acp', 'command'] },
+  },
+  'acp-command': {
+    doc: 'A program that speaks the Agent Client Protocol on its standard input and output.',
+    properties: {
+      command: { type: list(text), doc: 'Program and words.', required: true, example: '[node, my-agent.js]' },
+    },
+  },
+  agent: {
+    doc: 'A type of agent: what it is told and what it may do.',
+    properties: {
+      runner: {
+        type: refers('runner'),
+        doc: 'What it is started with.',
+        absent: 'the first agent found on the machine',
+      },
+      prompt: { type: prose, doc: 'Put before the prompt of every task.' },
+      isolation: { type: choice(isolations), doc: 'Where it works.', absent: 'worktree' },
+      model: { type: text, doc: 'Model to ask for, in the agent’s own words.' },
+      permissions: {
+        type: { is: 'map', of: choice(permissions), names: 'kind of tool' },
+        doc: `What it may do, by kind of tool: ${Object.keys(toolKinds).join(', ')}.`,
+        absent: 'it asks',
+      },
+    },
+  },
+  issue: {
+    doc: 'An issue as the plan wants it in the tracker.',
+    properties: {
+      title: { type: prose, doc: 'One line that says what is to be done.', required: true },
+      description: { type: prose, doc: 'What and why; Markdown.' },
+      type: { type: { is: 'text', suggests: issueTypes }, doc: 'Kind of issue.', absent: 'task' },
+      priority: {
+        type: either(choice({ ...priorities, 0: 'critical', 1: 'high', 2: 'medium', 3: 'low', 4: 'backlog' })),
+        doc: 'How urgent it is.',
+        absent: 'medium',
+      },
+      status: {
+        type: { is: 'text', suggests: statuses },
+        doc: 'Where it stands when the plan starts.',
+        absent: 'open',
+      },
+      parent: { type: refers('issue'), doc: 'Issue that this one is a part of.', absent: 'the plan’s epic' },
+      needs: { type: listOrOne(refers('issue')), doc: 'Issues that block it.' },
+      labels: { type: listOrOne(text), doc: 'Words to find it by.' },
+      assignee: { type: text, doc: 'Who works on it.' },
+      estimate: { type: format('effort'), doc: 'Expected work: `3d` are three days of eight hours.', example: '3d' },
+    },
+  },
+  phase: {
+    doc: 'A stretch of work that ends at a gate.',
+    properties: {
+      title: { type: prose, doc: 'What it is called.', absent: 'its key' },
+      description: { type: prose, doc: 'What it is for.' },
+      window: { type: prose, doc: 'When it is meant to happen, in your own words.', example: 'week 1-2' },
+      needs: {
+        type: listOrOne(refers('phase')),
+        doc: 'Phases that must be over first. `[]` starts at once.',
+        absent: 'the phase before it',
+      },
+      issues: { type: listOrOne(refers('issue')), doc: 'Issues that this phase settles.' },
+      before: { type: steps, doc: 'Steps before its first task.' },
+      tasks: {
+        type: map(record('task'), 'task', 'task'),
+        doc: 'What agents do; those that nothing holds back run beside each other.',
+      },
+      after: { type: steps, doc: 'Steps after its last task.' },
+      criteria: { type: criteria, doc: 'Its gate: what has to be true before the next phase starts.' },
+    },
+  },
+  task: {
+    doc: 'One piece of work for one agent.',
+    properties: {
+      title: { type: prose, doc: 'What it is called.', absent: 'its key' },
+      agent: { type: refers('agent'), doc: 'Type of agent that does it.', required: true, example: 'coder' },
+      issue: { type: refers('issue'), doc: 'Issue that it works on: set in progress when it starts.' },
+      needs: {
+        type: listOrOne(refers('task')),
+        doc: 'Tasks that must be done first: of this phase by their key, of others as `phase/task`.',
+      },
+      sparc: { type: choice(sparc), doc: 'SPARC mode; adds to the prompt what the mode asks for.' },
+      files: {
+        type: listOrOne(format('glob')),
+        doc: 'What it means to touch. Two tasks that may run at once and touch the same files are warned about.',
+      },
+      prompt: { type: prose, doc: 'What the agent is told.', absent: 'title and issue' },
+      verify: { type: steps, doc: 'Steps that must pass in its worktree before it counts as done.' },
+      done: { type: record('done'), doc: 'What happens to its issue when it is done.' },
+      timeout: {
+        type: format('duration'),
+        doc: 'Stops the agent when it takes longer.',
+        absent: 'no limit',
+        example: '30m',
+      },
+      retries: { type: whole(0, 20), doc: 'How often to try again when it fails.', absent: '0' },
+    },
+  },
+  done: {
+    doc: 'What happens to the issue when the task is done.',
+    properties: {
+      issue: {
+        type: choice({ close: 'Close it, with the comment as reason.', keep: 'Leave it as it is.' }),
+        doc: 'Whether to close it.',
+        absent: 'keep',
+      },
+      comment: { type: prose, doc: 'Said on the issue.' },
+    },
+  },
+};
+
+export const root = record('plan');
+
+/** True for keys that everybody may use for their own, `x-…`: anchors to share, notes for other tools. */
+export const isExtensionKey = (key: string): boolean => key.startsWith('x-');

@@ -1,0 +1,159 @@
+import {
+  any,
+  boolean,
+  choice,
+  either,
+  format,
+  list,
+  map,
+  type Property,
+  prose,
+  type RecordShape,
+  refers,
+  text,
+  whole,
+} from './type.ts';
+import { hookMoments, shells } from './words.ts';
+
+/** What a step does; the keys that hooks, criteria and checklist items share with steps. */
+const what = {
+  run: {
+    type: format('command'),
+    doc: 'A command. It is split into words and started **without a shell**, so that no value can become a second command; pipes, `&&` and `*` need `shell:`.',
+    example: 'go test -race ./...',
+  },
+  uses: {
+    type: refers('action'),
+    doc: 'A typed action instead of a command: its arguments are checked here, and carried out by Phaseline with the tools that are installed.',
+    example: 'claude-flow.post-edit',
+  },
+} as const satisfies Readonly<Record<string, Property>>;
+
+/** How it is done. */
+const how = {
+  with: { type: { is: 'arguments' }, doc: 'The arguments of the action.' },
+  shell: {
+    type: { is: 'text', suggests: shells },
+    doc: 'Hands the whole `run:` to this shell, as it stands. Templates are passed to it as environment variables would be: quote them.',
+    example: 'bash',
+  },
+  env: { type: map(either(text, any), 'variable'), doc: 'Added to the environment of the command.' },
+  cwd: {
+    type: text,
+    doc: 'Folder to run in, relative to the workspace or to the task’s worktree.',
+    absent: 'the workspace, or the task’s worktree',
+  },
+  timeout: {
+    type: format('duration'),
+    doc: 'Ends the command when it takes longer: `30s`, `5m`, `2h`.',
+    absent: '10m',
+    example: '5m',
+  },
+  retries: { type: whole(0, 20), doc: 'How often to try again when it fails.', absent: '0' },
+  'continue-on-error': { type: boolean, doc: 'Goes on when it fails; the failure is still shown.', absent: 'false' },
+  expect: {
+    type: { is: 'record', record: 'expect' },
+    doc: 'What it has to show to count as passed.',
+    absent: 'exit code 0',
+  },
+} as const satisfies Readonly<Record<string, Property>>;
+
+const beside = { with: 'uses', shell: 'run' } as const;
+
+export const stepRecords = {
+  step: {
+    doc: 'One thing to carry out: a command, or a typed action.',
+    properties: {
+      name: { type: prose, doc: 'What it is called in views and reports.', absent: 'the command or action' },
+      ...what,
+      ...how,
+    },
+    one: { of: ['run', 'uses'] },
+    beside,
+  },
+  expect: {
+    doc: 'What a command has to show. Everything that is written here must hold.',
+    properties: {
+      exit: { type: whole(0, 255), doc: 'Its exit code.', absent: '0' },
+      match: {
+        type: format('regex'),
+        doc: 'A regular expression that its output must match somewhere.',
+        example: '^ok',
+      },
+      number: {
+        type: either(format('comparison'), { is: 'number' }),
+        doc: 'A comparison with the last number that it prints, or with the one that `pattern` picks.',
+        example: '">= 96"',
+      },
+      pattern: {
+        type: format('regex'),
+        doc: 'Picks the number: the first group of this regular expression.',
+        example: 'coverage: ([\\d.]+)',
+      },
+      json: {
+        type: format('json-comparison'),
+        doc: 'Reads the output as JSON and compares what is at a dotted path.',
+        example: 'total.lines.pct >= 96',
+      },
+    },
+    beside: { pattern: 'number' },
+  },
+  criterion: {
+    doc: 'Something that has to be true, and how that is found out. Without evidence it is not met.',
+    properties: {
+      title: { type: prose, doc: 'What has to be true, for people.', absent: 'its key' },
+      ...what,
+      issues: {
+        type: {
+          is: 'choice',
+          of: { closed: 'Every issue of the phase is closed; for the whole plan, every issue of the plan.' },
+        },
+        doc: 'Met when the issues are closed in the tracker.',
+      },
+      manual: { type: { is: 'constant', value: true }, doc: 'Met when a person approves it.' },
+      ...how,
+    },
+    one: { of: ['run', 'uses', 'issues', 'manual'] },
+    beside,
+  },
+  checklist: {
+    doc: 'What a person goes through before, during and after the work.',
+    properties: {
+      before: { type: list(either(prose, { is: 'record', record: 'checklist-item' })), doc: 'Before the first phase.' },
+      during: { type: list(either(prose, { is: 'record', record: 'checklist-item' })), doc: 'While phases run.' },
+      after: { type: list(either(prose, { is: 'record', record: 'checklist-item' })), doc: 'After the last phase.' },
+    },
+  },
+  'checklist-item': {
+    doc: 'An item of the checklist. With a check it ticks itself; without, a person does.',
+    properties: {
+      title: { type: prose, doc: 'What has to be done or true.', required: true },
+      ...what,
+      issues: {
+        type: { is: 'choice', of: { closed: 'Every issue of the plan is closed.' } },
+        doc: 'Ticked when the issues are closed.',
+      },
+      manual: { type: { is: 'constant', value: true }, doc: 'A person ticks it.' },
+      ...how,
+    },
+    one: { of: ['run', 'uses', 'issues', 'manual'], optional: true },
+    beside,
+  },
+  hook: {
+    doc: 'Runs a command or an action when something happens.',
+    properties: {
+      on: { type: choice(hookMoments), doc: 'When it runs.', required: true },
+      files: {
+        type: { is: 'list', of: format('glob'), single: true },
+        doc: 'Only for these files; globs relative to the workspace.',
+        absent: 'every file',
+      },
+      ignore: { type: { is: 'list', of: format('glob'), single: true }, doc: 'Not for these files.' },
+      name: { type: prose, doc: 'What it is called in the Hooks view.', absent: 'the command or action' },
+      ...what,
+      ...how,
+    },
+    one: { of: ['run', 'uses'] },
+    beside,
+  },
+} as const satisfies Readonly<Record<string, RecordShape>>;

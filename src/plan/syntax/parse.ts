@@ -1,0 +1,103 @@
+import { parseAllDocuments } from 'yaml';
+import type { Span } from '../../base/span.ts';
+import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
+import { Converter } from './convert.ts';
+import { type Repair, repairOf, type YamlError } from './repair.ts';
+import type { Node } from './tree.ts';
+
+/** A text read as tolerantly as it can be: there is always a tree of what could be understood, and a list of what could not. */
+export type Tree = {
+  readonly text: string;
+  readonly root: Node | undefined;
+  readonly mistakes: readonly Mistake[];
+  readonly conflicts: readonly Conflict[];
+};
+
+export type Mistake = { readonly span: Span; readonly message: string; readonly kind: Repair['mistake'] | 'other' };
+
+/** Each repair costs a parse; a text with more mistakes than this shows the rest once these are mended. */
+const mostRepairs = 8;
+const mostMistakes = 20;
+
+export function parseTree(text: string): Tree {
+  const conflicts = findConflicts(text);
+  let parsed = text;
+  for (const span of conflicts.flatMap(notOurs)) parsed = overwrite(parsed, span, blanks(text, span));
+  const repairs: Repair[] = [];
+  let documents = read(parsed);
+  for (let round = 0; round < mostRepairs; round += 1) {
+    const first = documents[0]?.errors[0];
+    const repair = first && repairOf(parsed, first);
+    if (repair === undefined || repair.text.length !== repair.span.end - repair.span.start) break;
+    const mended = overwrite(parsed, repair.span, repair.text);
+    if (mended === parsed) break;
+    parsed = mended;
+    repairs.push(repair);
+    documents = read(parsed);
+  }
+  return assemble(text, conflicts, repairs, documents);
+}
+
+function assemble(
+  text: string,
+  conflicts: readonly Conflict[],
+  repairs: readonly Repair[],
+  documents: readonly Document[],
+): Tree {
+  const literal = repairs.filter((repair) => repair.literal).map((repair) => repair.span);
+  const { root, tooDeep, unresolved } = new Converter(text, literal).convert(documents[0]?.contents);
+  const mistakes: Mistake[] = repairs.map(({ shown, message, mistake }) => ({ span: shown, message, kind: mistake }));
+  const other = (span: Span, message: string): void => void mistakes.push({ span, message, kind: 'other' });
+  for (const error of documents[0]?.errors ?? []) other(spanOf(text, error), wording(error));
+  for (const span of unresolved)
+    other(span, `No anchor &${text.slice(span.start + 1, span.end)} stands before this alias.`);
+  if (tooDeep) other(tooDeep, 'This is nested too deeply to be a plan: more than a hundred levels.');
+  const second = documents[1]?.range?.[0];
+  if (second !== undefined) {
+    const start = Math.max(0, text.lastIndexOf('---', second));
+    other({ start, end: start + 3 }, 'A plan is one document: what follows this line is not read.');
+  }
+  return { text, root, mistakes: mistakes.slice(0, mostMistakes), conflicts };
+}
+
+type Document = {
+  readonly contents: unknown;
+  readonly errors: readonly YamlError[];
+  readonly range: readonly [number, number, number] | null;
+};
+
+/** Duplicate keys and aliases are checked by us: the parser takes quadratic time for both. */
+function read(text: string): readonly Document[] {
+  const documents = parseAllDocuments(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    merge: false,
+  });
+  return Array.isArray(documents) ? documents.slice(0, 2) : [];
+}
+
+const overwrite = (text: string, span: Span, by: string): string =>
+  text.slice(0, span.start) + by + text.slice(span.end);
+
+const blanks = (text: string, span: Span): string => text.slice(span.start, span.end).replace(/[^\r\n]/g, ' ');
+
+function spanOf(text: string, { pos }: YamlError): Span {
+  const start = Math.min(pos[0], text.length);
+  const line = text.slice(start).search(/\r?\n/);
+  const end = Math.max(Math.min(pos[1], line < 0 ? text.length : start + line), start);
+  return { start, end };
+}
+
+/** Sentences for what people really run into; the parser's own words for the rest. */
+function wording({ code, message }: YamlError): string {
+  if (code === 'MISSING_CHAR' && message.startsWith('Implicit map keys'))
+    return 'This key needs a colon and a value after it.';
+  if (code === 'BAD_SCALAR_START') return `${message}: put the value in quotes.`;
+  if (message.startsWith('All mapping items must start')) return 'This line is not indented like the keys beside it.';
+  if (message.startsWith('Flow sequence')) return 'This list was opened with [ and is not closed with ].';
+  if (message.startsWith('Flow map')) return 'This map was opened with { and is not closed with }.';
+  if (code === 'BAD_DQ_ESCAPE')
+    return `${message}: in double quotes a backslash is written \\\\, or use single quotes.`;
+  return message.endsWith('.') ? message : `${message}.`;
+}

@@ -1,0 +1,111 @@
+import type { Span } from '../../base/span.ts';
+
+/** An error as the YAML parser tells it. */
+export type YamlError = { readonly code: string; readonly message: string; readonly pos: readonly [number, number] };
+
+/**
+ * How one mistake is kept from spoiling what follows it: the text that is parsed differs from what is written, at the same length, so
+ * that every other place stays exact. `literal` says that a scalar there means what is written, whatever the parser reads.
+ */
+export type Repair = {
+  readonly span: Span;
+  readonly text: string;
+  readonly literal: boolean;
+  readonly message: string;
+  /** Where the person sees the mistake. */
+  readonly shown: Span;
+  readonly mistake: 'stray-key' | 'open-quote' | 'colon-in-value' | 'indentation' | 'tab';
+};
+
+/** What to do about the first error of a parse; undefined when nothing sensible is known. */
+export function repairOf(text: string, error: YamlError): Repair | undefined {
+  const [start, end] = error.pos;
+  if (error.code === 'TAB_AS_INDENT') return tabs(text, start);
+  if (error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing')) return openQuote(text, end);
+  if (error.code === 'MULTILINE_IMPLICIT_KEY') return strayKey(text, start, end);
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return compact(text, start);
+  return undefined;
+}
+
+const lineEnd = (text: string, at: number): number => {
+  const end = text.slice(at).search(/\r?\n/);
+  return end < 0 ? text.length : at + end;
+};
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** Where the content of a line ends, without its comment and the blanks before that. */
+const contentEnd = (text: string, at: number): number => {
+  const end = lineEnd(text, at);
+  const comment = /\s#/.exec(text.slice(at, end));
+  return at + text.slice(at, comment === null ? end : at + comment.index).trimEnd().length;
+};
+
+function blank(text: string, span: Span, rest: Pick<Repair, 'message' | 'mistake'>): Repair {
+  const spaces = text.slice(span.start, span.end).replace(/[^\r\n]/g, ' ');
+  return { ...rest, span, shown: span, text: spaces, literal: false };
+}
+
+/** A word without a colon above another key: YAML reads both lines as one key. */
+function strayKey(text: string, start: number, end: number): Repair | undefined {
+  const span = { start, end: contentEnd(text, start) };
+  if (span.end >= end || span.end <= start) return undefined;
+  const word = text.slice(span.start, span.end);
+  return blank(text, span, { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' });
+}
+
+/** A quote that is never closed swallows the rest of the file: end it with its line. */
+function openQuote(text: string, end: number): Repair | undefined {
+  const start = openingQuote(text, end);
+  if (start === undefined) return undefined;
+  const stop = contentEnd(text, start);
+  const quote = text.charAt(start);
+  const inner = Math.max(0, stop - start - 2);
+  return {
+    span: { start, end: stop },
+    text: stop - start < 2 ? '~' : `${quote}${'x'.repeat(inner)}${quote}`,
+    literal: true,
+    message: `The quote ${quote} is never closed.`,
+    shown: { start, end: stop },
+    mistake: 'open-quote',
+  };
+}
+
+/** The parser names only the end of an open quote; its start is the last quote that opens a value and is not closed on its line. */
+function openingQuote(text: string, end: number): number | undefined {
+  const opening = /(?:^|[:\-[{,]\s+|[[{,])(["'])(?:(?!\1)[^\n\\]|\\.)*?\r?$/gm;
+  for (const match of text.slice(0, end).matchAll(opening)) return match.index + match[0].indexOf(match[1] ?? '');
+  return undefined;
+}
+
+/** A key where YAML expects only a value: either `a: b: c`, or a line that is indented deeper than its neighbours. */
+function compact(text: string, start: number): Repair | undefined {
+  const stop = contentEnd(text, start);
+  const colon = /:(?=\s)/.exec(text.slice(start, stop));
+  if (colon !== null) return colonInValue(start, stop);
+  const next = text.slice(stop).search(/\S/);
+  if (next < 0) return undefined;
+  const from = lineStart(text, stop + next);
+  const at = stop + next;
+  if (from <= start) return undefined;
+  const message = 'This line is indented deeper than the keys beside it.';
+  return blank(text, { start: at, end: contentEnd(text, at) }, { message, mistake: 'indentation' });
+}
+
+const colonInValue = (start: number, stop: number): Repair => ({
+  span: { start, end: stop },
+  text: 'x'.repeat(stop - start),
+  literal: true,
+  message: 'A value that holds ": " needs quotes.',
+  shown: { start, end: stop },
+  mistake: 'colon-in-value',
+});
+
+/** Tabs cannot indent in YAML: the line is left out of the tree, so that one tab is one problem. */
+function tabs(text: string, at: number): Repair {
+  const from = lineStart(text, at);
+  const indent = /^[ \t]*/.exec(text.slice(from, lineEnd(text, at)))?.[0].length ?? 0;
+  const message = 'YAML indents with spaces: this line begins with a tab.';
+  const whole = blank(text, { start: from, end: lineEnd(text, at) }, { message, mistake: 'tab' });
+  return { ...whole, shown: { start: from, end: from + Math.max(1, indent) } };
+}
