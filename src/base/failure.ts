@@ -21,6 +21,7 @@ export type Failure =
   | { readonly kind: 'issue-unknown'; readonly id: string }
   | { readonly kind: 'issue-exists'; readonly id: string }
   | { readonly kind: 'issue-claimed'; readonly id: string; readonly by: string }
+  | { readonly kind: 'issue-not-open'; readonly id: string; readonly status: string }
   | { readonly kind: 'issue-blocked'; readonly id: string; readonly by: readonly string[] }
   | { readonly kind: 'dependency-cycle'; readonly path: readonly string[] }
   | { readonly kind: 'plan-unreadable'; readonly file: string; readonly detail: string }
@@ -43,6 +44,8 @@ export type Failure =
   | { readonly kind: 'runner-unreachable'; readonly folder: string; readonly detail: string }
   | { readonly kind: 'runner-busy'; readonly run: string }
   | { readonly kind: 'untrusted'; readonly folder: string }
+  /** A window without a folder. */
+  | { readonly kind: 'no-folder' }
   | {
       readonly kind: 'file-failed';
       readonly operation: 'read' | 'write' | 'create' | 'remove' | 'watch';

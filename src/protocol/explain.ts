@@ -62,6 +62,10 @@ const table: Explain = {
     what: `${id} is already claimed by ${by}.`,
     next: 'Choose another issue, or ask them to let go of it.',
   }),
+  'issue-not-open': ({ id, status }) => ({
+    what: `${id} cannot be claimed: it is ${status.replaceAll('_', ' ')}.`,
+    next: 'Set it open first, or choose another issue.',
+  }),
   'issue-blocked': ({ id, by }) => ({
     what: `${id} is blocked by ${list(by)}.`,
     next: 'Close those first, or remove the dependency.',
@@ -126,6 +130,10 @@ const table: Explain = {
   untrusted: ({ folder }) => ({
     what: `${folder} is not a trusted workspace, so nothing is run in it.`,
     next: 'Trust the workspace first ("Workspaces: Manage Workspace Trust").',
+  }),
+  'no-folder': () => ({
+    what: 'No folder is open.',
+    next: 'Open the folder of a repository first ("File: Open Folder").',
   }),
   'file-failed': ({ operation, file, code }) => ({
     what: `Could not ${operation} ${file} (${code}).`,

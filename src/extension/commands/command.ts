@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { type Failure } from '../../base/failure.ts';
+import { fail, type Result } from '../../base/result.ts';
+import { type CommandId, commands } from '../../protocol/commands.ts';
+import type { Home } from '../home.ts';
+import { sayDone, sayRefused } from '../say/say.ts';
+import { nothing, type Subject } from '../views/row.ts';
+
+/** What a command is asked to act on: the row (or file) it was called from, and all selected rows. */
+export type Call = { readonly subject: Subject; readonly all: readonly Subject[]; readonly file: vscode.Uri | undefined };
+
+/** Ends in one line for the person, or in nothing to say, or in a failure. */
+export type Handler = (home: Home, call: Call) => Promise<Result<string | undefined>>;
+
+export type Handlers = Partial<Record<CommandId, Handler>>;
+
+export const cancelled: { readonly ok: false; readonly error: Failure } = fail({ kind: 'cancelled', what: 'It' });
+
+/** Registers the whole table; a command without a folder to act in says so. */
+export function registerCommands(
+  table: Readonly<Record<CommandId, Handler>>,
+  home: Home | undefined,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const registered = Object.values(commands).map((id) =>
+    vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+      const outcome = home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args));
+      if (!outcome.ok) await sayRefused(outcome.error, log);
+      else if (outcome.value !== undefined) sayDone(outcome.value);
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** Commands are called by rows (a node, then all selected nodes), by rows' own commands and notifications (a subject), and by editors (a file). */
+function callOf(args: readonly unknown[]): Call {
+  const [first, second] = args;
+  const subject = subjectOf(first) ?? nothing;
+  const all = Array.isArray(second) ? second.map(subjectOf).filter((one) => one !== undefined) : [];
+  return { subject, all: all.length > 0 ? all : [subject], file: first instanceof vscode.Uri ? first : undefined };
+}
+
+function subjectOf(value: unknown): Subject | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('row' in value) return subjectOf(value.row);
+  if ('subject' in value) return subjectOf(value.subject);
+  return isSubject(value) ? value : undefined;
+}
+
+const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>(['phase', 'task', 'criterion', 'issue', 'hook', 'none']);
+
+/** Only our own rows, lenses and notifications pass subjects; the kind tells them from other things that VS Code passes. */
+const isSubject = (value: object): value is Subject => 'kind' in value && kinds.has(value.kind);

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+
+export const documentScheme = 'phaseline';
+
+/** Writes one kind of read-only document. `watch` is called while somebody has it open; it tells when the text changed. */
+export type DocumentSource = {
+  text(key: string): string | Promise<string>;
+  watch?(key: string, changed: () => void): vscode.Disposable;
+};
+
+/** Soon enough for a reader, seldom enough for a fast writer. */
+const quietTime = 150;
+
+/** Read-only Markdown documents that stay true while they are open: transcripts, issues, evidence, output of hooks. */
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #sources = new Map<string, DocumentSource>();
+  readonly #watching = new Map<string, vscode.Disposable>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #pending = new Map<string, NodeJS.Timeout>();
+  readonly #registrations: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registrations = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
+    );
+  }
+
+  source(kind: string, source: DocumentSource): void {
+    this.#sources.set(kind, source);
+  }
+
+  /** The document of a kind about a thing; the title names its tab. */
+  uri(kind: string, key: string, title: string): vscode.Uri {
+    return vscode.Uri.from({ scheme: documentScheme, authority: kind, path: `/${fileName(title)}.md`, query: key });
+  }
+
+  async open(kind: string, key: string, title: string): Promise<vscode.TextEditor> {
+    const document = await vscode.workspace.openTextDocument(this.uri(kind, key, title));
+    return vscode.window.showTextDocument(document, { preview: true, preserveFocus: false });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string | Promise<string> {
+    const source = this.#sources.get(uri.authority);
+    if (source === undefined) return '';
+    const id = uri.toString();
+    if (source.watch !== undefined && !this.#watching.has(id)) {
+      this.#watching.set(
+        id,
+        source.watch(uri.query, () => this.#soon(uri)),
+      );
+    }
+    return source.text(uri.query);
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+    for (const watching of this.#watching.values()) watching.dispose();
+    for (const timer of this.#pending.values()) clearTimeout(timer);
+    this.#changed.dispose();
+  }
+
+  #soon(uri: vscode.Uri): void {
+    const id = uri.toString();
+    if (this.#pending.has(id)) return;
+    const timer = setTimeout(() => {
+      this.#pending.delete(id);
+      this.#changed.fire(uri);
+    }, quietTime);
+    this.#pending.set(id, timer);
+  }
+
+  #forget(uri: vscode.Uri): void {
+    const id = uri.toString();
+    this.#watching.get(id)?.dispose();
+    this.#watching.delete(id);
+  }
+}
+
+const fileName = (title: string): string => title.replace(/[\\/:*?"<>|#\n]+/g, '-').slice(0, 80);

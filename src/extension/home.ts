@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import type { Documents } from './documents/documents.ts';
+import type { RunnerLink } from './link/link.ts';
+import type { Model } from './model.ts';
+import type { Plans } from './plans/plans.ts';
+import type { Store } from './store.ts';
+
+/** The folder that this window works on, and what there is to work with. */
+export type Home = {
+  /** Absolute; what the runner serves, and what relative paths mean. */
+  readonly root: string;
+  readonly model: Store<Model>;
+  readonly link: RunnerLink;
+  readonly plans: Plans;
+  readonly documents: Documents;
+  readonly log: vscode.LogOutputChannel;
+  /** Choices made last, kept for this workspace. */
+  readonly memory: vscode.Memento;
+  /** Absolute path of a file of the extension, such as `dist/cli.js`. */
+  asset(path: string): string;
+  /** Runs that this window started: their reports open when they end. */
+  readonly started: Set<string>;
+};

@@ -1,0 +1,48 @@
+import type { Failure } from '../base/failure.ts';
+import type { Plan } from '../plan/model/plan.ts';
+import type { IssuesState } from '../protocol/requests.ts';
+import type { IssueGrouping } from '../protocol/settings.ts';
+import { emptyState, type WorkspaceState } from '../run/state.ts';
+
+/** The window's line to the runner. */
+export type LinkState =
+  | { readonly state: 'off' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'on' }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+/** The plan that views show, as it stands in the editor or on disk. */
+export type ActivePlan = {
+  /** Relative to the workspace's root, forward slashes. */
+  readonly path: string;
+  /** Undefined while the text cannot be read as a plan. */
+  readonly plan: Plan | undefined;
+  /** Errors in the text, and the first of them in words. */
+  readonly errors: number;
+  readonly firstError: string;
+};
+
+/** Everything that the views of one window are projections of. */
+export type Model = {
+  readonly trusted: boolean;
+  readonly link: LinkState;
+  readonly work: WorkspaceState;
+  /** Undefined until the runner has told. */
+  readonly issues: IssuesState | undefined;
+  /** Plans of the folder, relative to the root; undefined while it is being searched. */
+  readonly plans: readonly string[] | undefined;
+  readonly active: ActivePlan | undefined;
+  readonly grouping: IssueGrouping;
+  readonly filter: string;
+};
+
+export const emptyModel: Model = {
+  trusted: false,
+  link: { state: 'off' },
+  work: emptyState,
+  issues: undefined,
+  plans: undefined,
+  active: undefined,
+  grouping: 'epic',
+  filter: '',
+};

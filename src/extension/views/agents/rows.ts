@@ -1,0 +1,95 @@
+import { commands } from '../../../protocol/commands.ts';
+import { isOver, type Run, type TaskRecord } from '../../../run/state.ts';
+import type { Model } from '../../model.ts';
+import { line, plural } from '../../say/words.ts';
+import { isRunning, type QueuedTask, queuedTasks, runsOf, waitingFor } from '../../work.ts';
+import { type Icon, nothing, type Row } from '../row.ts';
+import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look.ts';
+import type { Frame } from '../tree.ts';
+
+/** Finished agents that are shown; older ones are in their runs' reports. */
+const mostFinished = 50;
+
+/** The Agents view: waiting for you, running, queued, finished. Empty groups are left out. */
+export function agentRows(model: Model, now: number): readonly Row[] {
+  const runs = runsOf(model.work);
+  const tasks = runs.flatMap((run) => Object.values(run.tasks).map((record) => ({ run, record })));
+  const waiting = tasks.filter(({ record }) => record.life === 'waiting');
+  const again = tasks.filter(({ record }) => record.life === 'queued');
+  const running = tasks.filter(({ record: { life } }) => !isOver(life) && life !== 'waiting' && life !== 'queued');
+  const finished = tasks
+    .filter(({ record }) => isOver(record.life))
+    .sort((a, b) => (b.record.finishedAt ?? '').localeCompare(a.record.finishedAt ?? ''));
+  const queued = runs.filter(isRunning).flatMap(queuedTasks);
+  const rowOf = ({ run, record }: { run: Run; record: TaskRecord }): Row => workRow(run, record, now);
+  return [
+    group('waiting', 'Waiting for you', { name: 'bell-dot', tone: 'waiting' }, waiting.map(rowOf), true),
+    group('running', 'Running', { name: 'play-circle', tone: 'working' }, running.map(rowOf), true),
+    group('queued', 'Queued', { name: 'clock', tone: 'quiet' }, [...again.map(rowOf), ...queued.map(queuedRow)], true),
+    group(
+      'finished',
+      'Finished',
+      { name: 'history', tone: 'quiet' },
+      finished.slice(0, mostFinished).map(rowOf),
+      true,
+      finished.length,
+    ),
+  ].filter((row) => row.children !== undefined && row.children.length > 0);
+}
+
+export function agentFrame(model: Model): Frame {
+  const requests = waitingFor(model.work).filter(({ kind }) => kind === 'request').length;
+  return { description: requests === 0 ? undefined : `${requests} waiting for you` };
+}
+
+function group(id: string, label: string, icon: Icon, children: readonly Row[], unfolded: boolean, total = children.length): Row {
+  return {
+    id: `group/${id}`,
+    label,
+    description: total > children.length ? `newest ${children.length} of ${total}` : String(total),
+    icon,
+    spoken: `${label}, ${plural(total, 'agent')}`,
+    context: `group ${id}`,
+    subject: nothing,
+    unfolded,
+    children,
+  };
+}
+
+function workRow(run: Run, record: TaskRecord, now: number): Row {
+  const { life, title, phase, task, issue, agent, agentName, reason, said } = record;
+  const { icon, word } = taskLooks[life];
+  const question = record.waiting[0]?.title;
+  const last = (said.trim().split('\n').at(-1) ?? '').trim();
+  const description = line(
+    question ?? (life === 'working' || isOver(life) ? undefined : word),
+    elapsed(record, now),
+    figures(record),
+    isOver(life) ? reason : last,
+  );
+  return {
+    id: `${run.id}/${phase}/${task}`,
+    label: title,
+    description,
+    icon,
+    tooltip: () => taskCard(record, now),
+    spoken: `${title}, ${agentName ?? agent}, ${word}, ${description}`,
+    context: taskContext(life, record, issue),
+    subject: { kind: 'task', plan: run.plan, run: run.id, phase, task, issue },
+    command: life === 'waiting' ? commands.answerAgent : commands.openTranscript,
+  };
+}
+
+const queuedRow = ({ run, phase, task }: QueuedTask): Row => {
+  const needs = task.needs.map((need) => need.split('/').at(-1) ?? need).join(', ');
+  const description = line(task.agent, needs === '' ? undefined : `after ${needs}`);
+  return {
+    id: `${run}/${phase}/${task.id}`,
+    label: task.title,
+    description,
+    icon: taskLooks.queued.icon,
+    spoken: `${task.title}, queued, ${description}`,
+    context: taskContext('queued', undefined, task.issue),
+    subject: { kind: 'task', plan: '', run, phase, task: task.id, issue: task.issue },
+  };
+};

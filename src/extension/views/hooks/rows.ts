@@ -1,0 +1,84 @@
+import { commands } from '../../../protocol/commands.ts';
+import type { HookEntry } from '../../../run/state.ts';
+import type { Model } from '../../model.ts';
+import { age, duration, fence, line, plain } from '../../say/words.ts';
+import type { Icon, Row } from '../row.ts';
+import type { Frame } from '../tree.ts';
+
+const looks: { readonly [state in HookEntry['state']]: { readonly icon: Icon; readonly word: string } } = {
+  running: { icon: { name: 'loading~spin', tone: 'working' }, word: 'running' },
+  ok: { icon: { name: 'pass', tone: 'done' }, word: 'passed' },
+  failed: { icon: { name: 'error', tone: 'failed' }, word: 'failed' },
+  unavailable: { icon: { name: 'warning', tone: 'waiting' }, word: 'not available' },
+  cut: { icon: { name: 'debug-disconnect', tone: 'quiet' }, word: 'cut off' },
+};
+
+const wrong = (entry: HookEntry): boolean => entry.state === 'failed' || entry.state === 'unavailable';
+
+/** The Hooks view: newest first, and what failed within the last hundred on top. */
+export function hookRows(model: Model, now: number): readonly Row[] {
+  const newest = [...model.work.hooks].reverse();
+  const failures = newest.slice(0, 100).filter(wrong);
+  const shown = new Set(failures);
+  return [...failures, ...newest.filter((entry) => !shown.has(entry))].map((entry) => hookRow(entry, now));
+}
+
+export function hookFrame(model: Model): Frame {
+  const failed = model.work.hooks.slice(-100).filter(wrong).length;
+  return {
+    description: failed === 0 ? undefined : `${failed} failed`,
+    message: model.work.hooksPaused ? 'Paused: edits are noted, no hook runs.' : undefined,
+  };
+}
+
+function hookRow(entry: HookEntry, now: number): Row {
+  const { hook, title, subject, state, startedAt, result } = entry;
+  const { icon, word } = looks[state];
+  const name = subject.split('/').at(-1) ?? subject;
+  const description = line(
+    title,
+    wrong(entry) ? result?.reason : undefined,
+    result === undefined ? undefined : duration(result.milliseconds),
+    authorWords(entry),
+    age(startedAt, now),
+  );
+  return {
+    id: hook,
+    label: name,
+    description,
+    icon,
+    tooltip: () => hookCard(entry),
+    spoken: `Hook ${title} on ${entry.on} of ${subject}, ${word}, ${description}`,
+    context: `hook ${state === 'running' ? 'running' : 'finished'}`,
+    subject: { kind: 'hook', hook },
+    ...(state === 'running' ? {} : { command: commands.openHookOutput }),
+  };
+}
+
+function authorWords({ author }: HookEntry): string | undefined {
+  switch (author?.kind) {
+    case 'person':
+      return 'you';
+    case 'agent':
+      return author.task;
+    case 'hook':
+      return 'by a hook';
+    default:
+      return undefined;
+  }
+}
+
+/** All about one hook that ran; also the document that its output opens as. */
+export function hookCard(entry: HookEntry): string {
+  const { title, on, subject, state, result, startedAt } = entry;
+  const facts = [
+    `**${plain(title)}** — ${looks[state].word}${result === undefined || result.reason === '' ? '' : `: ${plain(result.reason)}`}`,
+    line(on, plain(subject), authorWords(entry), startedAt),
+    result === undefined
+      ? ''
+      : line(result.exit === undefined ? undefined : `exit code ${result.exit}`, duration(result.milliseconds)),
+    result === undefined || result.output === '' ? '' : fence(result.output.slice(-20_000)),
+  ];
+  return facts.filter((fact) => fact !== '').join('\n\n');
+}
+

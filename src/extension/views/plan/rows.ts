@@ -1,0 +1,168 @@
+import { commands } from '../../../protocol/commands.ts';
+import type { Model } from '../../model.ts';
+import { line, plural } from '../../say/words.ts';
+import { PlanWork, waitingFor } from '../../work.ts';
+import { nothing, type Row } from '../row.ts';
+import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look.ts';
+import type { Frame } from '../tree.ts';
+import { criteriaGroup } from './criterion-rows.ts';
+import { type Outline, outlineOfPlan, outlineOfRun, type PhaseOutline, type TaskOutline } from './outline.ts';
+import { stepRow } from './step-rows.ts';
+
+/** The Plan view: phases, their tasks with verification, criteria with evidence, and the checklist. */
+export function planRows(model: Model, now: number): readonly Row[] {
+  const { active } = model;
+  if (active === undefined) return [];
+  const work = new PlanWork(model.work, active.path);
+  const outline =
+    active.plan === undefined ? work.newest && outlineOfRun(work.newest) : outlineOfPlan(active.plan);
+  const broken = active.errors === 0 ? [] : [brokenRow(active.path, active.errors, active.firstError)];
+  if (outline === undefined) return broken;
+  return [...broken, ...setupRows(outline, work), ...phaseRows(outline, active.path, work, now), ...endRows(outline, work)];
+}
+
+/** The view's title and badge. */
+export function planFrame(model: Model): Frame {
+  const waiting = waitingFor(model.work).length;
+  return {
+    description: model.active?.plan?.title ?? model.active?.path,
+    badge: { value: waiting, tooltip: `${plural(waiting, 'decision')} waiting for you` },
+    message: model.trusted || model.active === undefined ? undefined : 'Untrusted folder: the plan can be read, nothing is run.',
+  };
+}
+
+const brokenRow = (path: string, errors: number, first: string): Row => ({
+  id: 'broken',
+  label: `${plural(errors, 'error')} in the plan`,
+  description: first,
+  icon: { name: 'error', tone: 'failed' },
+  tooltip: () => `${plural(errors, 'error')} in ${path}; the first: ${first}\n\nChoose to see them all.`,
+  spoken: `${plural(errors, 'error')} in the plan ${path}; the first: ${first}`,
+  context: 'broken',
+  subject: nothing,
+  command: commands.validatePlan,
+});
+
+function setupRows(outline: Outline, work: PlanWork): readonly Row[] {
+  if (outline.setup.length === 0) return [];
+  const children = outline.setup.map((step) => stepRow('setup', step, work.step(undefined, undefined, 'setup', step.index)));
+  const label = 'Setup';
+  const description = plural(children.length, 'step');
+  return [
+    {
+      id: 'setup',
+      label,
+      description,
+      icon: { name: 'tools', tone: 'quiet' },
+      spoken: `${label}, ${description}`,
+      context: 'setup',
+      subject: nothing,
+      children,
+    },
+  ];
+}
+
+function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number): readonly Row[] {
+  const firstOpen = outline.phases.find(({ id }) => work.phase(id)?.record.state !== 'met')?.id;
+  return outline.phases.map((phase) => phaseRow(phase, plan, work, now, phase.id === firstOpen));
+}
+
+const phaseLooks = {
+  idle: { icon: { name: 'circle-large-outline', tone: 'quiet' }, word: 'not started' },
+  running: { icon: { name: 'play-circle', tone: 'working' }, word: 'running' },
+  met: { icon: { name: 'pass-filled', tone: 'done' }, word: 'closed' },
+  'not-met': { icon: { name: 'error', tone: 'failed' }, word: 'not closed' },
+  stopped: { icon: { name: 'circle-slash', tone: 'quiet' }, word: 'stopped' },
+} as const;
+
+function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number, next: boolean): Row {
+  const found = work.phase(phase.id);
+  const recorded = found?.record.state ?? 'idle';
+  const state = recorded === 'running' && found?.run.finishedAt !== undefined ? 'stopped' : recorded;
+  const look = phaseLooks[state];
+  const done = phase.tasks.filter(({ id }) => work.task(phase.id, id)?.record.life === 'done').length;
+  const progress = phase.tasks.length === 0 ? undefined : `${done}/${phase.tasks.length}`;
+  const reason = found?.record.reason ?? '';
+  const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
+  const id = `phase/${phase.id}`;
+  const steps = phase.steps.map((step) =>
+    stepRow(id, step, work.step(phase.id, undefined, step.place, step.index)),
+  );
+  return {
+    id,
+    label: phase.title,
+    description: line(progress, state === 'idle' ? undefined : look.word, phase.window),
+    icon: look.icon,
+    tooltip: () => `**${phase.title}**\n\n${line(phase.id, look.word, phase.window)}\n\n${reason}`,
+    spoken: `Phase ${phase.title}, ${look.word}, ${done} of ${plural(phase.tasks.length, 'task')} done`,
+    context: `phase ${position}`,
+    subject: { kind: 'phase', plan, run: found?.run.id, phase: phase.id },
+    unfolded: next || state === 'running',
+    children: [
+      ...steps.filter((_, index) => phase.steps[index]?.place === 'before'),
+      ...phase.tasks.map((task) => taskRow(phase.id, task, plan, work, now)),
+      ...steps.filter((_, index) => phase.steps[index]?.place === 'after'),
+      ...criteriaGroup(phase.id, phase.criteria, work),
+    ],
+  };
+}
+
+function taskRow(phase: string, task: TaskOutline, plan: string, work: PlanWork, now: number): Row {
+  const found = work.task(phase, task.id);
+  const record = found?.record;
+  const state = record?.life ?? (work.queued(phase, task.id) ? 'queued' : 'idle');
+  const { icon, word } = taskLooks[state];
+  const id = `task/${phase}/${task.id}`;
+  const needs = task.needs.map((need) => need.split('/').at(-1) ?? need).join(', ');
+  const description =
+    record === undefined
+      ? line(task.issue, task.agent, needs === '' ? undefined : `after ${needs}`)
+      : line(state === 'done' ? undefined : word, elapsed(record, now), figures(record), record.reason);
+  return {
+    id,
+    label: task.title,
+    description,
+    icon,
+    tooltip: () =>
+      record === undefined
+        ? `**${task.title}** — ${word}\n\n${line(`${phase}/${task.id}`, task.issue, task.agent)}${needs === '' ? '' : `\n\nStarts after ${needs}.`}`
+        : taskCard(record, now),
+    spoken: `Task ${task.title}, ${word}, ${description}`,
+    context: taskContext(state, record, task.issue),
+    subject: { kind: 'task', plan, run: found?.run.id, phase, task: task.id, issue: task.issue },
+    ...(record === undefined ? {} : { command: commands.openTranscript }),
+    children: task.verify.map((step) => stepRow(id, step, work.step(phase, task.id, 'verify', step.index))),
+  };
+}
+
+/** What the plan as a whole asks for: its own gate, and the checklist. */
+function endRows(outline: Outline, work: PlanWork): readonly Row[] {
+  const items = outline.checklist.flatMap(({ items }) => items).length;
+  if (items === 0) return criteriaGroup(undefined, outline.criteria, work);
+  const checklist: Row = {
+    id: 'checklist',
+    label: 'Checklist',
+    description: plural(items, 'item'),
+    icon: { name: 'checklist', tone: 'quiet' },
+    spoken: `Checklist, ${plural(items, 'item')}`,
+    context: 'checklist',
+    subject: nothing,
+    children: outline.checklist.map(({ moment, items }) => ({
+      id: `checklist/${moment}`,
+      label: moment,
+      description: plural(items.length, 'item'),
+      spoken: `${moment} the work, ${plural(items.length, 'item')}`,
+      context: 'moment',
+      subject: nothing,
+      children: items.map((title, index) => ({
+        id: `checklist/${moment}/${index}`,
+        label: title,
+        icon: { name: 'circle-small', tone: 'quiet' },
+        spoken: title,
+        context: 'item',
+        subject: nothing,
+      })),
+    })),
+  };
+  return [...criteriaGroup(undefined, outline.criteria, work), checklist];
+}

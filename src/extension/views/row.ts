@@ -1,0 +1,53 @@
+import type { CommandId } from '../../protocol/commands.ts';
+
+/** Colours of our own (the manifest's `contributes.colors`), named by what they mean. */
+export type Tone = 'working' | 'waiting' | 'done' | 'failed' | 'quiet';
+
+export type Icon = { readonly name: string; readonly tone?: Tone };
+
+/** What a row is about, so that a command knows what to act on. */
+export type Subject =
+  | { readonly kind: 'phase'; readonly plan: string; readonly run: string | undefined; readonly phase: string }
+  | {
+      readonly kind: 'task';
+      readonly plan: string;
+      readonly run: string | undefined;
+      readonly phase: string;
+      readonly task: string;
+      readonly issue: string | undefined;
+    }
+  | {
+      readonly kind: 'criterion';
+      readonly run: string | undefined;
+      readonly phase: string | undefined;
+      readonly criterion: string;
+    }
+  | { readonly kind: 'issue'; readonly id: string }
+  | { readonly kind: 'hook'; readonly hook: string }
+  | { readonly kind: 'none' };
+
+export const nothing: Subject = { kind: 'none' };
+
+/**
+ * One row of any of our trees, as plain data. Ids are unique and stable within a view, so that what is unfolded and selected stays so
+ * while the content changes.
+ */
+export type Row = {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: Icon;
+  /** Markdown, made when it is asked for. */
+  readonly tooltip?: () => string;
+  /** What a screen reader says: everything that label, description, icon and colour tell. */
+  readonly spoken: string;
+  /** Words that the manifest's `when` clauses look for. */
+  readonly context: string;
+  readonly subject: Subject;
+  /** Run when the row is chosen, with the row's subject. */
+  readonly command?: CommandId;
+  /** 0 critical … 4 backlog, drawn as a badge. */
+  readonly priority?: number;
+  readonly children?: readonly Row[];
+  readonly unfolded?: boolean;
+};

@@ -1,0 +1,67 @@
+import { isOver, type TaskLife, type TaskRecord } from '../../run/state.ts';
+import { count, dollars, duration, fence, line, plain, plural } from '../say/words.ts';
+import type { Icon } from './row.ts';
+
+/** `idle`: nothing was asked of it. `queued`: it will start when its turn comes. */
+export type TaskState = TaskLife | 'idle' | 'queued';
+
+type Look = { readonly icon: Icon; readonly word: string };
+
+/** How the state of a task is drawn and said, everywhere alike. */
+export const taskLooks: { readonly [state in TaskState]: Look } = {
+  idle: { icon: { name: 'circle-outline', tone: 'quiet' }, word: 'not started' },
+  queued: { icon: { name: 'clock', tone: 'quiet' }, word: 'queued' },
+  starting: { icon: { name: 'loading~spin', tone: 'working' }, word: 'starting' },
+  working: { icon: { name: 'loading~spin', tone: 'working' }, word: 'working' },
+  waiting: { icon: { name: 'bell-dot', tone: 'waiting' }, word: 'waiting for you' },
+  verifying: { icon: { name: 'beaker', tone: 'working' }, word: 'verifying' },
+  verified: { icon: { name: 'check-all', tone: 'working' }, word: 'verified, waits for its turn to be merged' },
+  merging: { icon: { name: 'git-merge', tone: 'working' }, word: 'merging' },
+  done: { icon: { name: 'pass-filled', tone: 'done' }, word: 'done' },
+  failed: { icon: { name: 'error', tone: 'failed' }, word: 'failed' },
+  stopped: { icon: { name: 'circle-slash', tone: 'quiet' }, word: 'stopped' },
+  lost: { icon: { name: 'debug-disconnect', tone: 'failed' }, word: 'lost' },
+};
+
+/** Words for `when` clauses, always in this order. */
+export function taskContext(state: TaskState, record: TaskRecord | undefined, issue: string | undefined): string {
+  const words: (string | false)[] = ['task'];
+  if (state === 'idle' || state === 'queued') words.push(state);
+  else if (isOver(state)) words.push('over', state !== 'done' && 'again');
+  else words.push('live', state === 'waiting' && 'waiting');
+  words.push(record !== undefined && 'begun');
+  words.push(record !== undefined && record.files.length > 0 && 'changed');
+  words.push(issue !== undefined && 'issue');
+  return words.filter((word) => word !== false).join(' ');
+}
+
+export const elapsed = ({ startedAt, finishedAt }: TaskRecord, now: number): string =>
+  duration((finishedAt === undefined ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
+
+/** What a task used and changed, in a few characters. */
+export function figures({ usage, files }: TaskRecord): string {
+  return line(
+    usage === undefined || usage.tokens === 0 ? undefined : `${count(usage.tokens)} tokens`,
+    usage?.cost === undefined ? undefined : dollars(usage.cost),
+    files.length === 0 ? undefined : plural(files.length, 'file'),
+  );
+}
+
+/** The hover of a task that has begun. */
+export function taskCard(record: TaskRecord, now: number): string {
+  const { title, phase, task, life, reason, attempt, agent, agentName, issue, branch, said, files, waiting } = record;
+  const facts = [
+    `**${plain(title)}** — ${taskLooks[life].word}${reason === '' ? '' : `: ${plain(reason)}`}`,
+    line(`${plain(phase)}/${plain(task)}`, issue === undefined ? undefined : plain(issue), elapsed(record, now), figures(record)),
+    line(
+      plain(agentName ?? agent),
+      attempt > 1 ? `attempt ${attempt}` : undefined,
+      branch === undefined ? undefined : `\`${branch}\``,
+    ),
+    ...waiting.map((request) => `$(bell-dot) ${plain(request.title)}\n\n${fence(request.detail)}`),
+    said === '' ? '' : `> ${plain(said).replaceAll('\n', '\n> ')}`,
+    files.slice(0, 12).map((file) => `- ${plain(file)}`).join('\n'),
+    files.length > 12 ? `and ${files.length - 12} more` : '',
+  ];
+  return facts.filter((fact) => fact !== '').join('\n\n');
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { ViewId } from '../../protocol/commands.ts';
+import { type Node, Nodes } from './nodes.ts';
+import type { Icon } from './row.ts';
+
+/** What a projection wants shown beside its rows. */
+export type Frame = {
+  readonly message?: string | undefined;
+  readonly description?: string | undefined;
+  /** Counts what waits for a person; zero: no badge. */
+  readonly badge?: { readonly value: number; readonly tooltip: string } | undefined;
+};
+
+export const priorityScheme = 'phaseline-priority';
+
+/** Draws the rows of one view. Knows nothing of what they mean. */
+export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #nodes = new Nodes();
+  readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
+  readonly #view: vscode.TreeView<Node>;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(id: ViewId, options: { readonly many?: boolean } = {}) {
+    this.#view = vscode.window.createTreeView(id, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: options.many ?? false,
+    });
+  }
+
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  get onVisible(): vscode.Event<vscode.TreeViewVisibilityChangeEvent> {
+    return this.#view.onDidChangeVisibility;
+  }
+
+  show(rows: Parameters<Nodes['update']>[0], frame: Frame = {}): void {
+    const changed = this.#nodes.update(rows);
+    if (changed === 'all') this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire([...changed]);
+    const { message = '', description = '' } = frame;
+    if ((this.#view.message ?? '') !== message) this.#view.message = message;
+    if ((this.#view.description ?? '') !== description) this.#view.description = description;
+    const badge = frame.badge === undefined || frame.badge.value === 0 ? undefined : frame.badge;
+    if (this.#view.badge?.value !== badge?.value) this.#view.badge = badge;
+  }
+
+  getChildren(node?: Node): Node[] {
+    return [...(node === undefined ? this.#nodes.roots : node.children)];
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.parent;
+  }
+
+  getTreeItem({ row, children }: Node): vscode.TreeItem {
+    const fold = vscode.TreeItemCollapsibleState;
+    const state = children.length === 0 ? fold.None : row.unfolded === true ? fold.Expanded : fold.Collapsed;
+    const item = new vscode.TreeItem(row.label, state);
+    item.id = row.id;
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.description !== undefined) item.description = row.description;
+    if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
+    if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row.subject] };
+    if (row.priority !== undefined) {
+      item.resourceUri = vscode.Uri.from({ scheme: priorityScheme, path: `/${row.id}`, query: String(row.priority) });
+    }
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, { row }: Node): vscode.TreeItem {
+    if (row.tooltip === undefined) return item;
+    const tooltip = new vscode.MarkdownString(row.tooltip(), true);
+    tooltip.supportHtml = false;
+    item.tooltip = tooltip;
+    return item;
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}
+
+const themeIcon = ({ name, tone }: Icon): vscode.ThemeIcon =>
+  new vscode.ThemeIcon(name, tone === undefined ? undefined : new vscode.ThemeColor(`phaseline.${tone}`));

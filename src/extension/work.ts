@@ -1,0 +1,135 @@
+import type { PermissionRequest } from '../agents/agent.ts';
+import {
+  type Evidence,
+  isOver,
+  type PhaseRecord,
+  type Run,
+  type StepRecord,
+  type TaskRecord,
+  taskKey,
+  type WorkspaceState,
+} from '../run/state.ts';
+
+/** Questions that several views ask of the folded state. Pure. */
+
+/** Newest first. */
+export const runsOf = (work: WorkspaceState, plan?: string): readonly Run[] =>
+  Object.values(work.runs)
+    .filter((run) => plan === undefined || run.plan === plan)
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+
+/** What is known of a plan's parts, each from the newest run that touched it: a plan is worked through in several runs. */
+export class PlanWork {
+  readonly #runs: readonly Run[];
+
+  constructor(work: WorkspaceState, plan: string) {
+    this.#runs = runsOf(work, plan);
+  }
+
+  get newest(): Run | undefined {
+    return this.#runs[0];
+  }
+
+  phase(phase: string): { readonly run: Run; readonly record: PhaseRecord } | undefined {
+    return this.#find((run) => run.phaseStates[phase]);
+  }
+
+  task(phase: string, task: string): { readonly run: Run; readonly record: TaskRecord } | undefined {
+    return this.#find((run) => run.tasks[taskKey(phase, task)]);
+  }
+
+  evidence(phase: string | undefined, criterion: string): { readonly run: Run; readonly record: Evidence } | undefined {
+    return this.#find((run) => run.evidence[taskKey(phase ?? '', criterion)]);
+  }
+
+  step(phase: string | undefined, task: string | undefined, place: string, index: number): StepRecord | undefined {
+    return this.#find((run) =>
+      run.steps.find(
+        (step) => step.phase === phase && step.task === task && step.place === place && step.index === index,
+      ),
+    )?.record;
+  }
+
+  /** The task waits for its turn in a run that is going on. */
+  queued(phase: string, task: string): boolean {
+    const run = this.newest;
+    return run !== undefined && queuedTasks(run).some((other) => other.phase === phase && other.task.id === task);
+  }
+
+  #find<T>(of: (run: Run) => T | undefined): { readonly run: Run; readonly record: T } | undefined {
+    for (const run of this.#runs) {
+      const record = of(run);
+      if (record !== undefined) return { run, record };
+    }
+    return undefined;
+  }
+}
+
+export type QueuedTask = { readonly run: string; readonly phase: string; readonly task: PlannedTask };
+type PlannedTask = Run['phases'][number]['tasks'][number];
+
+/** Tasks in a run's scope that have not begun while the run goes on. */
+export function queuedTasks(run: Run): readonly QueuedTask[] {
+  if (run.finishedAt !== undefined) return [];
+  const { scope } = run;
+  return run.phases
+    .filter(({ id }) => scope.kind === 'agent' || scope.phase === undefined || scope.phase === id)
+    .flatMap((phase) =>
+      phase.tasks
+        .filter(({ id }) => scope.kind === 'agent' || scope.task === undefined || scope.task === id)
+        .filter(({ id }) => run.tasks[taskKey(phase.id, id)] === undefined)
+        .map((task) => ({ run: run.id, phase: phase.id, task })),
+    );
+}
+
+export const isRunning = (run: Run): boolean => run.finishedAt === undefined;
+
+/** What only a person can move on. */
+export type Waiting =
+  | {
+      readonly kind: 'request';
+      readonly run: string;
+      readonly phase: string;
+      readonly task: string;
+      readonly title: string;
+      readonly request: PermissionRequest;
+    }
+  | {
+      readonly kind: 'approval';
+      readonly run: string;
+      readonly phase: string;
+      readonly criterion: string;
+      readonly title: string;
+    };
+
+/** Requests of agents first, oldest first; then approvals of phases whose tasks are over, each in the newest run of its phase. */
+export function waitingFor(work: WorkspaceState): readonly Waiting[] {
+  const runs = runsOf(work);
+  const requests = [...runs].reverse().flatMap((run) =>
+    Object.values(run.tasks).flatMap(({ phase, task, title, waiting }) =>
+      waiting.map((request): Waiting => ({ kind: 'request', run: run.id, phase, task, title, request })),
+    ),
+  );
+  const seen = new Set<string>();
+  const approvals = runs.flatMap((run) =>
+    run.phases.flatMap((phase) => {
+      const key = `${run.plan}\n${phase.id}`;
+      if (run.phaseStates[phase.id] === undefined || seen.has(key)) return [];
+      seen.add(key);
+      return approvalsOf(run, phase);
+    }),
+  );
+  return [...requests, ...approvals];
+}
+
+function approvalsOf(run: Run, phase: Run['phases'][number]): readonly Waiting[] {
+  if (run.phaseStates[phase.id]?.state === 'met' || run.outcome === 'stopped') return [];
+  const over = phase.tasks.every(({ id }) => {
+    const record = run.tasks[taskKey(phase.id, id)];
+    return record !== undefined && isOver(record.life);
+  });
+  if (!over) return [];
+  return phase.criteria
+    .filter(({ id, manual }) => manual && run.evidence[taskKey(phase.id, id)]?.met !== true)
+    .map(({ id, title }) => ({ kind: 'approval', run: run.id, phase: phase.id, criterion: id, title }));
+}
