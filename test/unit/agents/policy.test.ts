@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentEnd, PermissionRequest, ToolKind } from '../../../src/agents/agent.ts';
 import { decide, isRefusal, optionFor } from '../../../src/agents/policy.ts';
-import { verdict } from '../../../src/agents/verdict.ts';
+import { judge } from '../../../src/agents/verdict.ts';
 
 const request = (
   tool: ToolKind,
@@ -52,34 +52,13 @@ const end = (stop: AgentEnd['stop'], detail = '', denied: readonly string[] = []
   denied,
 });
 
-test('success needs a good end, nothing denied and every check passed', () => {
-  const passed = { name: 'go test', ok: true, reason: '' };
-  assert.deepEqual(verdict({ end: end('end_turn'), files: ['a', 'b'], verify: [passed] }), {
-    state: 'done',
-    ground: '2 files changed, 1 check passed',
+test('a turn is good only when it ended by itself and nothing was denied', () => {
+  assert.deepEqual(judge(end('end_turn')), { ok: true });
+  assert.deepEqual(judge(end('end_turn', '', ['Write a.go'])), {
+    ok: false,
+    reason: 'it was not allowed to: Write a.go',
   });
-  assert.deepEqual(verdict({ end: end('end_turn'), files: [], verify: [] }), {
-    state: 'done',
-    ground: 'nothing changed, nothing to verify',
-  });
-  assert.deepEqual(
-    verdict({
-      end: end('end_turn'),
-      files: ['a'],
-      verify: [passed, { name: 'lint', ok: false, reason: 'exit code 1' }],
-    }),
-    {
-      state: 'failed',
-      ground: '"lint" failed: exit code 1',
-    },
-  );
-  assert.deepEqual(verdict({ end: end('end_turn', '', ['Write a.go']), files: ['a'], verify: [passed] }), {
-    state: 'failed',
-    ground: 'it was not allowed to: Write a.go',
-  });
-  assert.deepEqual(verdict({ end: end('died', 'out of memory'), files: ['a'], verify: [] }), {
-    state: 'failed',
-    ground: 'its process died: out of memory',
-  });
-  assert.equal(verdict({ end: end('cancelled'), files: [], verify: [] }).state, 'stopped');
+  assert.deepEqual(judge(end('died', 'out of memory')), { ok: false, reason: 'its process died: out of memory' });
+  for (const stop of ['max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const)
+    assert.equal(judge(end(stop)).ok, false);
 });
