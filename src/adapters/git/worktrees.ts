@@ -20,7 +20,7 @@ export function createWorktrees(workspace: string): Worktrees {
   const inTurn = turns();
   const list = 'the list of worktrees';
   return {
-    head: () => headCommit(git, workspace),
+    head: (folder) => (folder === undefined ? headCommit(git, workspace) : headCommit(openGit(folder), folder)),
     freeBranch: (wanted) => freeBranch(git, workspace, wanted),
     ensure: (folder, branch, base) => inTurn(list, () => ensureWorktree(git, workspace, folder, branch, base)),
     changed: (folder) => changedFiles(folder),
@@ -45,13 +45,13 @@ function turns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   };
 }
 
-async function headCommit(git: Git, workspace: string): Promise<Result<string>> {
+async function headCommit(git: Git, folder: string): Promise<Result<string>> {
   const head = await git('rev-parse', '--verify', 'HEAD^{commit}');
   if (head.ok) return ok(head.value.trim());
   const repository = await git('rev-parse', '--git-dir');
   return repository.ok
-    ? fail({ kind: 'no-commit', folder: workspace })
-    : fail(gitFailure('open the repository', workspace, repository.error));
+    ? fail({ kind: 'no-commit', folder })
+    : fail(gitFailure('open the repository', folder, repository.error));
 }
 
 /** A branch is also taken when its name would be a folder of another one's, and in any spelling, as some file systems see it. */
