@@ -1,6 +1,5 @@
 import { stepRecords } from './steps.ts';
 import {
-  any,
   choice,
   either,
   format,
@@ -29,7 +28,7 @@ import {
 
 const steps = list(record('step'));
 const criteria = map(record('criterion'), 'criterion');
-const environment = map(either(text, any), 'variable');
+const environment = map(text, 'variable');
 
 /**
  * THE table of the format: every record with its keys, their types, documentation and defaults. Validation, completion, hover,
@@ -76,12 +75,12 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
     properties: {
       agents: { type: whole(1, 500), doc: 'Agents at once, over the whole plan.', absent: '4', example: '15' },
       cost: {
-        type: either(format('money'), { is: 'number', least: 0 }),
+        type: format('money'),
         doc: 'US dollars for all agents together.',
         example: '50 USD',
       },
       tokens: {
-        type: either(format('count'), whole(1)),
+        type: format('count'),
         doc: 'Tokens for all agents together; `k` and `M` are understood.',
         example: '5M',
       },
@@ -149,7 +148,7 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
       description: { type: prose, doc: 'What and why; Markdown.' },
       type: { type: { is: 'text', suggests: issueTypes }, doc: 'Kind of issue.', absent: 'task' },
       priority: {
-        type: either(choice({ ...priorities, 0: 'critical', 1: 'high', 2: 'medium', 3: 'low', 4: 'backlog' })),
+        type: choice({ ...priorities, 0: 'critical', 1: 'high', 2: 'medium', 3: 'low', 4: 'backlog' }),
         doc: 'How urgent it is.',
         absent: 'medium',
       },

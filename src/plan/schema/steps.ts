@@ -1,5 +1,4 @@
 import {
-  any,
   boolean,
   choice,
   either,
@@ -37,7 +36,7 @@ const how = {
     doc: 'Hands the whole `run:` to this shell, as it stands. Templates are passed to it as environment variables would be: quote them.',
     example: 'bash',
   },
-  env: { type: map(either(text, any), 'variable'), doc: 'Added to the environment of the command.' },
+  env: { type: map(text, 'variable'), doc: 'Added to the environment of the command.' },
   cwd: {
     type: text,
     doc: 'Folder to run in, relative to the workspace or to the task’s worktree.',
@@ -81,7 +80,7 @@ export const stepRecords = {
         example: '^ok',
       },
       number: {
-        type: either(format('comparison'), { is: 'number' }),
+        type: format('comparison'),
         doc: 'A comparison with the last number that it prints, or with the one that `pattern` picks.',
         example: '">= 96"',
       },
