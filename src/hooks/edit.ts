@@ -2,7 +2,8 @@
 export type Author =
   | { readonly kind: 'person' }
   | { readonly kind: 'agent'; readonly run: string; readonly task: string }
-  | { readonly kind: 'hook'; readonly rule: string }
+  /** `hook`: the id of the hook run that wrote, where it is known; the loop guard follows it. */
+  | { readonly kind: 'hook'; readonly rule: string; readonly hook?: string }
   | { readonly kind: 'other' };
 
 /** One change of one file's content. The same content is never an edit twice; an undo back to old content is a new one. */

@@ -1,0 +1,54 @@
+import picomatch from 'picomatch';
+import type { HookMoment, HookRule } from './rule.ts';
+
+/** What rules are held against: an edit of a file, or a moment in a run. */
+export type HookTarget = {
+  readonly on: HookMoment;
+  /** Relative to the root, forward slashes; undefined for a moment that is about no file. */
+  readonly path: string | undefined;
+};
+
+/** Whether a rule runs, and the reason in words: what "why did this hook (not) run?" shows. */
+export type RuleVerdict = { readonly rule: HookRule; readonly runs: boolean; readonly why: string };
+
+/** Rules made ready to be asked often. */
+export type RuleSet = {
+  readonly rules: readonly HookRule[];
+  /** One verdict for each rule, in the order of declaration, which is also the order in which they run. */
+  judge(target: HookTarget): readonly RuleVerdict[];
+};
+
+export function ruleSet(rules: readonly HookRule[]): RuleSet {
+  const ready = rules.map((rule) => ({ rule, files: globs(rule.files), ignore: globs(rule.ignore) }));
+  return { rules, judge: (target) => ready.map((one) => judge(one, target)) };
+}
+
+type Glob = { readonly source: string; readonly test: ((path: string) => boolean) | undefined };
+type ReadyRule = { readonly rule: HookRule; readonly files: readonly Glob[]; readonly ignore: readonly Glob[] };
+
+function judge({ rule, files, ignore }: ReadyRule, { on, path }: HookTarget): RuleVerdict {
+  const verdict = (runs: boolean, why: string): RuleVerdict => ({ rule, runs, why });
+  if (rule.on !== on) return verdict(false, `it follows ${rule.on}, and this is ${on}`);
+  if (path === undefined) return verdict(true, `it follows ${on}`);
+  const broken = [...files, ...ignore].find(({ test }) => test === undefined);
+  if (broken !== undefined) return verdict(false, `${broken.source} cannot be read as a glob`);
+  const ignoredBy = ignore.find(({ test }) => test?.(path));
+  if (ignoredBy !== undefined) return verdict(false, `ignore: ${ignoredBy.source} matches ${path}`);
+  if (files.length === 0) return verdict(true, 'it follows every file');
+  const matching = files.find(({ test }) => test?.(path));
+  if (matching !== undefined) return verdict(true, `files: ${matching.source} matches ${path}`);
+  return verdict(false, `none of files: ${files.map(({ source }) => source).join(', ')} matches ${path}`);
+}
+
+const globs = (sources: readonly string[]): readonly Glob[] =>
+  sources.map((source) => ({ source, test: compile(source) }));
+
+/** A folder stands for all in it. Names that begin with a dot are names like others. */
+function compile(source: string): ((path: string) => boolean) | undefined {
+  const glob = source.replace(/^(?:\.\/)+/, '');
+  try {
+    return picomatch(glob.endsWith('/') ? `${glob}**` : glob, { dot: true });
+  } catch {
+    return undefined;
+  }
+}
