@@ -53,6 +53,8 @@ export type IssueStore = Disposable & {
   readonly title: string;
   /** Undefined when everything may be written; else why not. */
   readonly readOnly: string | undefined;
+  /** Whether `onChange` hears of other programs' changes too; where not, they show at the next load. */
+  readonly live: boolean;
   load(): Promise<Result<IssueSnapshot>>;
   create(issue: NewIssue): Promise<Result<Issue>>;
   update(id: string, change: IssueChange): Promise<Result<Issue>>;

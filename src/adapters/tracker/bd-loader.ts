@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { ok, type Result } from '../../base/result.ts';
+import type { Comment, Issue } from '../../issues/issue.ts';
+import { readIssue } from '../../issues/read.ts';
+import type { IssueSnapshot } from '../../issues/store.ts';
+import type { BdProgram } from './bd-program.ts';
+import type { DoltManifest } from './manifest.ts';
+
+type Issues = ReadonlyMap<string, Issue>;
+
+/** Loads all issues through `bd`, but only when embedded Dolt's manifest says that they changed. */
+export class BdLoader {
+  readonly #bd: BdProgram;
+  readonly #manifest: DoltManifest | undefined;
+  #last: IssueSnapshot | undefined;
+
+  constructor(bd: BdProgram, manifest: DoltManifest | undefined) {
+    this.#bd = bd;
+    this.#manifest = manifest;
+  }
+
+  /** The last snapshot, when it is known to be what the tracker holds now; costs no call. */
+  async current(): Promise<IssueSnapshot | undefined> {
+    const root = await this.#manifest?.root();
+    return root !== undefined && root === this.#last?.token ? this.#last : undefined;
+  }
+
+  async load(): Promise<Result<IssueSnapshot>> {
+    // Taken before the list: a change during it makes the token older than the issues, which costs one load more and misses nothing.
+    const root = await this.#manifest?.root();
+    if (root !== undefined && root === this.#last?.token) return ok(this.#last);
+    const listed = await this.#bd.list();
+    if (!listed.ok) return listed;
+    const issues = new Map<string, Issue>();
+    const broken: { file: string; line: number; detail: string }[] = [];
+    for (const [index, record] of listed.value.entries()) {
+      const issue = readIssue(record);
+      if (issue.ok) issues.set(issue.value.id, issue.value);
+      else broken.push({ file: 'bd list --json', line: index + 1, detail: issue.error });
+    }
+    const whole = await this.#withComments(issues);
+    if (!whole.ok) return whole;
+    this.#last = { token: root ?? hashOf(whole.value), issues: whole.value, broken };
+    return ok(this.#last);
+  }
+
+  /** `list` only counts comments; they come from one `export`, and only when a count differs from what is known. */
+  async #withComments(issues: Issues): Promise<Result<Issues>> {
+    const known = (issue: Issue): readonly Comment[] => this.#last?.issues.get(issue.id)?.comments ?? [];
+    const all = [...issues.values()];
+    let comments = new Map(all.map((issue) => [issue.id, known(issue)]));
+    if (all.some((issue) => Number(issue.extra['comment_count'] ?? 0) !== known(issue).length)) {
+      const exported = await this.#bd.export();
+      if (!exported.ok) return exported;
+      const read = exported.value.map((record) => readIssue(record)).filter((result) => result.ok);
+      comments = new Map(read.map(({ value }) => [value.id, value.comments]));
+    }
+    return ok(new Map(all.map((issue) => [issue.id, { ...issue, comments: comments.get(issue.id) ?? [] }])));
+  }
+}
+
+const hashOf = (issues: Issues): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...issues.values()]))
+    .digest('hex');

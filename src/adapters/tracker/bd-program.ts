@@ -1,0 +1,109 @@
+import path from 'node:path';
+import type { Json } from '../../base/json.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { readIssue } from '../../issues/read.ts';
+import { type IssueRecord, isRecord } from '../../issues/record.ts';
+import { runProgram } from '../processes.ts';
+import { bdFailure, readOutput, recordsIn } from './bd-output.ts';
+import type { BdCall } from './bd-words.ts';
+import { Queue } from './queue.ts';
+
+export type BdProgramOptions = {
+  /** The `.beads` folder. */
+  readonly folder: string;
+  /** The `bd` to run. */
+  readonly program: string;
+  /** Whose name changes carry; without it `bd` finds it itself. */
+  readonly actor?: string | undefined;
+  readonly timeoutMilliseconds?: number;
+};
+
+/** `bd` prints a megabyte for a thousand issues. */
+const mostOutput = 1024 ** 3;
+
+/** Reading must not write: without this, `bd list` may export `issues.jsonl` and `git add` it (measured, bd 1.0.3). */
+const quietly = { BD_EXPORT_AUTO: 'false' };
+
+/** The `bd` command line of one tracker, one call at a time: embedded Dolt has a single writer, and some versions fail under concurrent reads. */
+export class BdProgram {
+  readonly #options: BdProgramOptions;
+  readonly #queue = new Queue();
+  /** `bd` hides gates, which would make what they hold back look ready. */
+  #listFlags: readonly string[] = ['--include-gates'];
+
+  constructor(options: BdProgramOptions) {
+    this.#options = options;
+  }
+
+  /** All issues, closed ones too, with edges and without comments. */
+  async list(): Promise<Result<readonly IssueRecord[]>> {
+    const listed = await this.#read(['list', '--json', '--all', '-n', '0', ...this.#listFlags]);
+    if (listed.ok) return ok(recordsIn(readOutput(listed.value)));
+    const old = listed.error.kind === 'bd-failed' && /unknown flag/.test(listed.error.detail);
+    if (!old || this.#listFlags.length === 0) return listed;
+    this.#listFlags = [];
+    return this.list();
+  }
+
+  /** All issues with their comments. */
+  async export(): Promise<Result<readonly IssueRecord[]>> {
+    const exported = await this.#read(['export']);
+    if (!exported.ok) return exported;
+    return ok(
+      exported.value.split('\n').flatMap((line) => recordsIn(line.startsWith('{') ? readOutput(line) : undefined)),
+    );
+  }
+
+  /** One issue, whole. `bd` also takes a part of an id for the whole; this does not, so that nothing else is changed by mistake. */
+  async show(id: string): Promise<Result<Issue>> {
+    if (id === '' || id.startsWith('-')) return fail({ kind: 'issue-unknown', id });
+    const shown = await this.#read(['show', id, '--json'], id);
+    if (!shown.ok) return shown;
+    const issue = readIssue(recordsIn(readOutput(shown.value))[0]);
+    return issue.ok && issue.value.id === id ? issue : fail({ kind: 'issue-unknown', id });
+  }
+
+  /** A call that writes, and the JSON it answered. `id`: the issue that it is about, for what is said of a refusal. */
+  async json(call: BdCall, id?: string): Promise<Result<Json | undefined>> {
+    const actor = this.#options.actor;
+    const named = actor === undefined || call.args.some((word) => word.startsWith('--actor='));
+    const { args } = call;
+    const done = await this.#run({ ...call, args: named ? args : [`--actor=${actor}`, ...args] }, id, {});
+    if (!done.ok) return done;
+    const json = readOutput(done.value);
+    // Some refusals leave with exit code 0.
+    return isRecord(json) && typeof json['error'] === 'string'
+      ? fail({ kind: 'bd-failed', command: commandOf(args), detail: json['error'] })
+      : ok(json);
+  }
+
+  #read(args: readonly string[], id?: string): Promise<Result<string>> {
+    return this.#run({ args }, id, quietly);
+  }
+
+  #run(call: BdCall, id: string | undefined, env: Readonly<Record<string, string>>): Promise<Result<string>> {
+    const { folder, program, timeoutMilliseconds = 120_000 } = this.#options;
+    return this.#queue.run(async () => {
+      const ran = await runProgram({
+        program,
+        args: call.args,
+        // The folder of the tracker: in others `bd` may narrow lists to labels configured for them.
+        cwd: path.dirname(folder),
+        env: { ...env, BEADS_DIR: folder },
+        timeoutMilliseconds,
+        maxOutputBytes: mostOutput,
+        // `bd` may start the Dolt server that it shares with others.
+        rest: 'leave',
+        neededFor: 'this tracker',
+        ...(call.input === undefined ? {} : { input: call.input }),
+      });
+      if (!ran.ok) return ran;
+      return ran.value.exit === 0 ? ok(ran.value.stdout) : fail(bdFailure(commandOf(call.args), ran.value, id));
+    });
+  }
+}
+
+/** What is said of a call: its verb, not the texts in it. */
+const commandOf = (args: readonly string[]): string =>
+  ['bd', ...args.filter((word) => !word.startsWith('-')).slice(0, args.includes('dep') ? 2 : 1)].join(' ');

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Disposable } from '../../base/disposable.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { circleTypes, dependencyPath, isClosed, parentOf } from '../../issues/graph.ts';
+import type { Issue } from '../../issues/issue.ts';
+import type { IssueChange, IssueSnapshot, IssueStore, NewIssue } from '../../issues/store.ts';
+import { BdLoader } from './bd-loader.ts';
+import { recordsIn } from './bd-output.ts';
+import { BdProgram, type BdProgramOptions } from './bd-program.ts';
+import { type BdCall, closeCall, commentCall, createCall, dependencyCall, updateCall } from './bd-words.ts';
+import { DoltManifest } from './manifest.ts';
+import { ChangeWatch } from './watch.ts';
+
+/**
+ * The store for trackers whose truth is a Dolt database: everything through the `bd` command line, one call at a time. Embedded Dolt's
+ * manifest tells when something changed. In server mode there is no such file, so others' changes show at the next load.
+ */
+export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
+  const manifest = await DoltManifest.of(options.folder);
+  // The version that was used here last; asking `bd` itself would cost a process at every start.
+  const version = (await readFile(path.join(options.folder, '.local_version'), 'utf8').catch(() => '')).trim();
+  const title = ['bd', version].filter((word) => word !== '').join(' ');
+  return new BdStore(options, `${title}, ${manifest === undefined ? 'Dolt server' : 'embedded Dolt'}`, manifest);
+}
+
+class BdStore implements IssueStore {
+  readonly kind = 'bd';
+  readonly readOnly = undefined;
+  readonly folder: string;
+  readonly live: boolean;
+  readonly title: string;
+  readonly #bd: BdProgram;
+  readonly #loader: BdLoader;
+  readonly #watch: ChangeWatch;
+
+  constructor(options: BdProgramOptions, title: string, manifest: DoltManifest | undefined) {
+    this.folder = options.folder;
+    this.live = manifest !== undefined;
+    this.title = title;
+    this.#bd = new BdProgram(options);
+    this.#loader = new BdLoader(this.#bd, manifest);
+    this.#watch = new ChangeWatch(
+      async () => manifest?.file,
+      async () => manifest?.root(),
+    );
+  }
+
+  async load(): Promise<Result<IssueSnapshot>> {
+    const loaded = await this.#loader.load();
+    if (loaded.ok) this.#watch.seen(loaded.value.token);
+    return loaded;
+  }
+
+  async create(issue: NewIssue): Promise<Result<Issue>> {
+    if (issue.title.trim() === '') return fail({ kind: 'usage', detail: 'an issue needs a title' });
+    for (const other of [...(issue.needs ?? []), ...(issue.parent ? [issue.parent] : [])]) {
+      const there = await this.#exact(other);
+      if (!there.ok) return there;
+    }
+    if (issue.id) {
+      // bd 1.0.3 overwrites an issue that is there already, and says that it created it.
+      const there = await this.#exact(issue.id);
+      if (there.ok) return fail({ kind: 'issue-exists', id: issue.id });
+      if (there.error.kind !== 'issue-unknown') return there;
+    }
+    return this.#watch.during(() => this.#create(issue));
+  }
+
+  async #create(issue: NewIssue): Promise<Result<Issue>> {
+    const created = await this.#bd.json(createCall(issue), issue.id);
+    if (!created.ok) return created;
+    const id = recordsIn(created.value)[0]?.['id'];
+    if (typeof id !== 'string') return fail({ kind: 'bd-failed', command: 'bd create', detail: 'it named no id' });
+    const rest = (issue.needs ?? []).map((need) => dependencyCall(id, need, 'blocks'));
+    if (issue.id && issue.parent) rest.unshift(updateCall(id, { parent: issue.parent }));
+    return this.#inTurn(id, rest);
+  }
+
+  update(id: string, change: IssueChange): Promise<Result<Issue>> {
+    const { status, ...rest } = change;
+    const open = status === 'closed' ? rest : change;
+    const calls = Object.keys(open).length > 0 ? [updateCall(id, open)] : [];
+    return this.#change(id, status === 'closed' ? [...calls, closeCall(id, '')] : calls);
+  }
+
+  claim(id: string, assignee: string): Promise<Result<Issue>> {
+    return this.#change(id, [{ args: ['update', id, '--claim', '--json', `--actor=${assignee}`] }]);
+  }
+
+  async close(id: string, reason: string): Promise<Result<Issue>> {
+    const closed = await this.#change(id, [closeCall(id, reason)]);
+    if (closed.ok || closed.error.kind !== 'bd-failed' || !/open child/.test(closed.error.detail)) return closed;
+    const loaded = await this.load();
+    if (!loaded.ok) return closed;
+    const children = [...loaded.value.issues.values()].filter((issue) => parentOf(issue) === id && !isClosed(issue));
+    return fail({ kind: 'issue-blocked', id, by: children.map((child) => child.id) });
+  }
+
+  reopen(id: string, reason: string): Promise<Result<Issue>> {
+    return this.#change(id, [{ args: ['reopen', id, '--json', ...(reason === '' ? [] : [`--reason=${reason}`])] }]);
+  }
+
+  comment(id: string, text: string): Promise<Result<Issue>> {
+    return this.#change(id, [commentCall(id, text)]);
+  }
+
+  async addDependency(id: string, dependsOn: string, type: string): Promise<Result<Issue>> {
+    const there = dependsOn.startsWith('external:') ? undefined : await this.#exact(dependsOn);
+    if (there?.ok === false) return there;
+    const added = await this.#change(id, [dependencyCall(id, dependsOn, type)]);
+    if (added.ok || added.error.kind !== 'bd-failed') return added;
+    if (!/cycle|depend on itself/.test(added.error.detail)) return added;
+    return fail({ kind: 'dependency-cycle', path: [id, ...(await this.#wayBack(dependsOn, id, type))] });
+  }
+
+  removeDependency(id: string, dependsOn: string): Promise<Result<Issue>> {
+    return this.#change(id, [{ args: ['dep', 'remove', id, dependsOn, '--json'] }]);
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#watch.listen(listener);
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+  }
+
+  async #change(id: string, calls: readonly BdCall[]): Promise<Result<Issue>> {
+    const there = await this.#exact(id);
+    return there.ok ? this.#watch.during(() => this.#inTurn(id, calls)) : there;
+  }
+
+  /** `bd` answers a change without edges and comments, so the issue is shown once afterwards. */
+  async #inTurn(id: string, calls: readonly BdCall[]): Promise<Result<Issue>> {
+    for (const call of calls) {
+      const done = await this.#bd.json(call, id);
+      if (!done.ok) return done;
+    }
+    return this.#bd.show(id);
+  }
+
+  /** `bd` takes a part of an id for the whole one and would change another issue: what is not there exactly is unknown. */
+  async #exact(id: string): Promise<Result<Issue>> {
+    const known = (await this.#loader.current())?.issues.get(id);
+    return known === undefined ? this.#bd.show(id) : ok(known);
+  }
+
+  async #wayBack(from: string, to: string, type: string): Promise<readonly string[]> {
+    const loaded = await this.load();
+    const types = circleTypes(type);
+    const way = loaded.ok && types && dependencyPath(loaded.value.issues, from, to, types);
+    return way || [from];
+  }
+}

@@ -1,0 +1,170 @@
+import type { Issue } from './issue.ts';
+
+/**
+ * What follows from the edges between issues, computed once for a snapshot.
+ * Readiness is what `bd ready` means by it (bd 1.0.3): open, not pinned, not ephemeral, not of an infrastructure type, not put off
+ * (nor its parent), no active issue that blocks it (nor its parents).
+ */
+export type IssueGraph = {
+  readonly issues: ReadonlyMap<string, Issue>;
+  /** Milliseconds since 1970 against which `defer_until` was compared. */
+  readonly now: number;
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** Active issues that each active issue waits for; no entry where there is none. */
+  readonly blockers: ReadonlyMap<string, readonly string[]>;
+  /** The other direction of `blockers`. */
+  readonly blocking: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Types that `bd ready` never offers as work. */
+const notWork: ReadonlySet<string> = new Set(['merge-request', 'gate', 'molecule', 'message', 'agent', 'role', 'rig']);
+
+/** Edges that hold back the issue itself; `parent-child` passes on what holds back the parent. */
+const blockingTypes: ReadonlySet<string> = new Set(['blocks', 'conditional-blocks']);
+
+export const isClosed = ({ status }: Issue): boolean => status === 'closed' || status === 'tombstone';
+
+/** Whether others wait for it: pinned issues are references, they hold nothing back. */
+const isActive = (issue: Issue): boolean => !isClosed(issue) && issue.status !== 'pinned';
+
+/** The issue's parent by its own edges; Beads allows several and shows the first. */
+export const parentOf = (issue: Issue): string | undefined =>
+  issue.dependencies.find(({ type }) => type === 'parent-child')?.depends_on_id;
+
+const parentsOf = (issue: Issue): readonly string[] =>
+  issue.dependencies.filter(({ type }) => type === 'parent-child').map(({ depends_on_id }) => depends_on_id);
+
+export function issueGraph(issues: ReadonlyMap<string, Issue>, now: number): IssueGraph {
+  const children = new Map<string, string[]>();
+  for (const issue of issues.values()) for (const parent of parentsOf(issue)) push(children, parent, issue.id);
+  const blockers = new Map<string, string[]>();
+  const blocking = new Map<string, string[]>();
+  for (const issue of issues.values()) {
+    if (!isActive(issue)) continue;
+    for (const blocker of directBlockers(issue, issues, children)) {
+      push(blockers, issue.id, blocker);
+      push(blocking, blocker, issue.id);
+    }
+  }
+  return { issues, now, children, blockers, blocking };
+}
+
+function directBlockers(
+  issue: Issue,
+  issues: ReadonlyMap<string, Issue>,
+  children: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { type, depends_on_id } of issue.dependencies) {
+    // `waits-for` waits for what the named issue spawned, not for the issue itself.
+    const awaited = blockingTypes.has(type)
+      ? [depends_on_id]
+      : type === 'waits-for'
+        ? (children.get(depends_on_id) ?? [])
+        : [];
+    for (const id of awaited) {
+      const other = issues.get(id);
+      if (other !== undefined && other.id !== issue.id && isActive(other)) found.add(id);
+    }
+  }
+  return found;
+}
+
+/** What holds the issue back, as `bd blocked` lists it: its own active blockers, else the parent that is held back. */
+export function blockedBy(graph: IssueGraph, id: string): readonly string[] {
+  const issue = graph.issues.get(id);
+  if (issue === undefined || !isActive(issue)) return [];
+  const own = graph.blockers.get(id);
+  return own ?? parentsOf(issue).filter((parent) => graph.blockers.has(parent));
+}
+
+/** Whether an agent or a person could begin it now. */
+export function isReady(graph: IssueGraph, id: string): boolean {
+  const issue = graph.issues.get(id);
+  if (issue?.status !== 'open' || notWork.has(issue.issue_type)) return false;
+  if (issue.extra['pinned'] === true || issue.extra['ephemeral'] === true || isDeferred(issue, graph.now)) return false;
+  const parents = parentsOf(issue).flatMap((parent) => graph.issues.get(parent) ?? []);
+  return !parents.some((parent) => isDeferred(parent, graph.now)) && blockedBy(graph, id).length === 0;
+}
+
+/** Whether the issue is put off to a later time. */
+export const isDeferred = (issue: Issue, now: number): boolean =>
+  issue.defer_until !== undefined && Date.parse(issue.defer_until) > now;
+
+/** Everything active that must end before this can begin, nearest first, each once. */
+export function blockerChain(graph: IssueGraph, id: string): readonly string[] {
+  const found = new Set<string>();
+  const queue = [id];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    for (const next of blockedBy(graph, at)) {
+      if (next === id || found.has(next)) continue;
+      found.add(next);
+      queue.push(next);
+    }
+  }
+  return [...found];
+}
+
+/** Children that count, and how many of them are closed; tombstones are deleted and count nowhere. */
+export function progressOf(graph: IssueGraph, id: string): { readonly total: number; readonly closed: number } {
+  const children = (graph.children.get(id) ?? []).flatMap((child) => graph.issues.get(child) ?? []);
+  const counted = children.filter(({ status }) => status !== 'tombstone');
+  return { total: counted.length, closed: counted.filter(isClosed).length };
+}
+
+/** Shortest way along edges of these types from one issue to another, both included; undefined when there is none. */
+export function dependencyPath(
+  issues: ReadonlyMap<string, Issue>,
+  from: string,
+  to: string,
+  types: ReadonlySet<string>,
+): readonly string[] | undefined {
+  const came = new Map<string, string | undefined>([[from, undefined]]);
+  const queue = [from];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    if (at === to) return wayBack(came, to);
+    for (const { type, depends_on_id } of issues.get(at)?.dependencies ?? []) {
+      if (!types.has(type) || came.has(depends_on_id)) continue;
+      came.set(depends_on_id, at);
+      queue.push(depends_on_id);
+    }
+  }
+  return undefined;
+}
+
+function wayBack(came: ReadonlyMap<string, string | undefined>, to: string): readonly string[] {
+  const way: string[] = [];
+  for (let at: string | undefined = to; at !== undefined; at = came.get(at)) way.unshift(at);
+  return way;
+}
+
+/** The types within which a new edge of this type must not close a circle; none for edges that only relate. */
+export const circleTypes = (type: string): ReadonlySet<string> | undefined =>
+  blockingTypes.has(type) ? blockingTypes : type === 'parent-child' ? new Set([type]) : undefined;
+
+/** Circles of blocking edges in the data, each once, from its smallest id round to it again. */
+export function cycles(issues: ReadonlyMap<string, Issue>): readonly (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  for (const issue of issues.values()) {
+    for (const { type, depends_on_id } of issue.dependencies) {
+      if (!blockingTypes.has(type)) continue;
+      const way = dependencyPath(issues, depends_on_id, issue.id, blockingTypes);
+      if (way === undefined) continue;
+      const key = [...way].sort().join(' ');
+      if (!found.has(key)) found.set(key, fromSmallest(way));
+    }
+  }
+  return [...found.values()];
+}
+
+function fromSmallest(way: readonly string[]): readonly string[] {
+  const start = way.indexOf([...way].sort()[0] ?? '');
+  const turned = [...way.slice(start), ...way.slice(0, start)];
+  return [...turned, turned[0] ?? ''];
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}

@@ -1,0 +1,115 @@
+import type { Json } from '../base/json.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Comment, Dependency, Issue } from './issue.ts';
+import { dependencyType, type IssueRecord, isRecord } from './record.ts';
+
+/** Keys that have a place of their own in `Issue`; `parent` and `_type` are derived by whoever wrote the record. */
+const known: ReadonlySet<string> = new Set([
+  'id',
+  'title',
+  'description',
+  'design',
+  'acceptance_criteria',
+  'notes',
+  'status',
+  'priority',
+  'issue_type',
+  'assignee',
+  'estimated_minutes',
+  'created_at',
+  'updated_at',
+  'closed_at',
+  'close_reason',
+  'due_at',
+  'defer_until',
+  'external_ref',
+  'labels',
+  'dependencies',
+  'comments',
+  'metadata',
+]);
+
+/**
+ * Reads one Beads record as tolerantly as can be: only the id must be there. Unknown statuses, types and fields are kept;
+ * `null` means absent; both shapes of dependencies are taken (edges as in `list` and files, whole issues as in `show`).
+ * The error is a few words for the person who may mend the line.
+ */
+export function readIssue(json: unknown): Result<Issue, string> {
+  if (!isRecord(json)) return fail('not a JSON object');
+  const id = json['id'];
+  if (typeof id !== 'string' || id === '') return fail('no id');
+  return ok({
+    id,
+    title: text(json, 'title') ?? '',
+    description: text(json, 'description') ?? '',
+    design: text(json, 'design') ?? '',
+    acceptance_criteria: text(json, 'acceptance_criteria') ?? '',
+    notes: text(json, 'notes') ?? '',
+    status: text(json, 'status') || 'open',
+    priority: readPriority(json['priority']) ?? 2,
+    issue_type: text(json, 'issue_type') || 'task',
+    assignee: text(json, 'assignee') || undefined,
+    estimated_minutes: number(json['estimated_minutes']),
+    created_at: text(json, 'created_at') || undefined,
+    updated_at: text(json, 'updated_at') || undefined,
+    closed_at: text(json, 'closed_at') || undefined,
+    close_reason: text(json, 'close_reason') || undefined,
+    due_at: text(json, 'due_at') || undefined,
+    defer_until: text(json, 'defer_until') || undefined,
+    external_ref: text(json, 'external_ref') || undefined,
+    labels: list(json['labels']).filter((label) => typeof label === 'string'),
+    dependencies: list(json['dependencies']).flatMap((entry) => readDependency(id, entry)),
+    comments: list(json['comments']).flatMap(readComment),
+    metadata: json['metadata'] ?? undefined,
+    extra: Object.fromEntries(Object.entries(json).filter(([key]) => !known.has(key))),
+  });
+}
+
+/** One edge; none for an entry that names no issue. */
+export function readDependency(owner: string, entry: Json): readonly Dependency[] {
+  if (!isRecord(entry)) return [];
+  const dependsOn = text(entry, 'depends_on_id') ?? text(entry, 'id');
+  if (dependsOn === undefined || dependsOn === '') return [];
+  const whole = 'dependency_type' in entry;
+  return [
+    {
+      issue_id: text(entry, 'issue_id') || owner,
+      depends_on_id: dependsOn,
+      type: dependencyType(text(entry, 'dependency_type') || text(entry, 'type') || 'blocks'),
+      // What `show` gives here are the dates of the other issue, not of the edge.
+      created_at: whole ? undefined : text(entry, 'created_at') || undefined,
+      created_by: whole ? undefined : text(entry, 'created_by') || undefined,
+    },
+  ];
+}
+
+/** One comment, its id as text whether it was written as a number (SQLite era) or a string. */
+export function readComment(entry: Json): readonly Comment[] {
+  if (!isRecord(entry)) return [];
+  return [
+    {
+      id: commentId(entry),
+      author: text(entry, 'author') ?? '',
+      text: text(entry, 'text') ?? '',
+      created_at: text(entry, 'created_at') || undefined,
+    },
+  ];
+}
+
+export const commentId = (entry: IssueRecord): string => String(entry['id'] ?? '');
+
+/** 0 to 4 from a number, `"1"` or `"P1"`; anything else is not a priority. */
+export function readPriority(value: Json | undefined): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  const digits = typeof value === 'string' ? /^[pP]?([0-4])$/.exec(value)?.[1] : undefined;
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+function text(record: IssueRecord, key: string): string | undefined {
+  const value = record[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
