@@ -1,0 +1,102 @@
+import { type Block, readDocument } from './document.ts';
+import { type Draft, slug } from './draft.ts';
+import { Gathering } from './gathering.ts';
+import { Outline } from './outline.ts';
+import { placeCommands, shellLanguages } from './place-commands.ts';
+import { placeList } from './place-lists.ts';
+import { placeCalls } from './place-tasks.ts';
+import { placeText } from './place-text.ts';
+import { EntryDraft, type ImportReport } from './report.ts';
+import { settle } from './settle.ts';
+import { readCommands } from './shell.ts';
+import { programOf } from './translate.ts';
+import { writePlan } from './write.ts';
+
+export type Imported = {
+  /** The text of a plan. */
+  readonly yaml: string;
+  readonly report: ImportReport;
+};
+
+/**
+ * Reads a Markdown execution plan: phases, issues, agent tasks, commands, checklists, success criteria. Any text gives a plan and a report;
+ * what could not be understood is in the report, never dropped. `name` is the plan's name where the document has neither a swarm's name
+ * nor a title. The same text always gives the same bytes.
+ */
+export function importMarkdown(markdown: string, options: { readonly name?: string } = {}): Imported {
+  const blocks = readDocument(markdown);
+  const outline = new Outline(blocks);
+  const gathering = new Gathering();
+  for (const heading of outline.phases) gathering.phase(heading);
+  const entries = blocks.map((block) => {
+    const entry = new EntryDraft(headOf(block));
+    placeBlock(gathering, block, outline, entry);
+    return entry;
+  });
+  settle(gathering);
+  const { draft } = gathering;
+  draft.name = slug(draft.name, 64) || slug(draft.title, 64) || slug(options.name ?? '', 64) || 'plan';
+  if (draft.title === '') draft.title = draft.name;
+  const finished = entries.map((entry) => entry.finish());
+  const leftOver = finished.flatMap(({ items }) => items).filter(({ outcome }) => outcome === 'left-over').length;
+  const { title, decisions } = draft;
+  return {
+    yaml: writePlan(draft),
+    report: { version: 1, title, totals: totalsOf(draft), leftOver, entries: finished, decisions },
+  };
+}
+
+const headOf = (block: Block): ConstructorParameters<typeof EntryDraft>[0] => ({
+  kind: block.kind,
+  lines: block.lines,
+  language: block.kind === 'code' ? block.language : '',
+  section: [...block.path.map(({ title }) => title), ...(block.label === '' ? [] : [block.label])],
+});
+
+function placeBlock(gathering: Gathering, block: Block, outline: Outline, entry: EntryDraft): void {
+  const place = outline.placeOf(block.path);
+  if (block.kind === 'list') {
+    placeList(gathering, block, place, entry);
+    return;
+  }
+  if (block.kind !== 'code') {
+    placeText(gathering, block, place, outline, entry);
+    return;
+  }
+  if (!block.closed)
+    entry.leftOver(
+      { start: block.lines.start, end: block.lines.start },
+      '```',
+      'this fence is never closed: all that follows is read as its text',
+    );
+  if (/(?<![\w$.])Task\s*\(/.test(block.text)) {
+    placeCalls(gathering, block, place, entry);
+    return;
+  }
+  if (shellLanguages.has(block.language) || isCommands(block.text)) {
+    placeCommands(gathering, block, place, entry);
+    return;
+  }
+  entry.what = block.language === '' ? 'a block of text' : `a block of ${block.language}`;
+  if (place.phase === undefined) {
+    entry.reference(block.lines, block.text, 'neither commands nor tasks, and in no phase');
+    return;
+  }
+  entry.leftOver(block.lines, block.text, 'neither commands nor tasks: a person should say what it is for');
+}
+
+/** A block without a language is commands when each of its lines begins with a program that plans name. */
+function isCommands(text: string): boolean {
+  const commands = readCommands(text, 1);
+  return commands.length > 0 && commands.every(({ words }) => programOf(words) !== undefined);
+}
+
+const totalsOf = (draft: Draft): ImportReport['totals'] => ({
+  phases: draft.phases.length,
+  issues: draft.issues.size,
+  tasks: draft.phases.reduce((sum, { tasks }) => sum + tasks.length, 0),
+  agents: draft.agents.size,
+  hooks: draft.hooks.length,
+  checklist: Object.values(draft.checklist).reduce((sum, items) => sum + items.length, 0),
+  criteria: draft.criteria.length + draft.phases.reduce((sum, { criteria }) => sum + criteria.length, 0),
+});
