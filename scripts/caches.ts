@@ -50,16 +50,19 @@ export const downloads: readonly Download[] = [
 /** The record called `name`, if there is one. */
 export const findDownload = (name: string): Download | undefined => downloads.find((one) => one.name === name);
 
-function cacheRoot(): string {
+/** The cache of this machine. */
+export function cacheRoot(): string {
   const { PHASELINE_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
   if (own) return path.resolve(own);
-  if (process.platform === 'win32') return path.join(local ?? path.join(os.homedir(), 'AppData', 'Local'), 'phaseline', 'cache');
+  if (process.platform === 'win32')
+    return path.join(local ?? path.join(os.homedir(), 'AppData', 'Local'), 'phaseline', 'cache');
   if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'phaseline');
   return path.join(xdg || path.join(os.homedir(), '.cache'), 'phaseline');
 }
 
 /** Where `download` lies, or would lie, on this machine. */
-export const cacheFolder = ({ name, version }: Download): string => path.join(cacheRoot(), `${name}-${version}-${platform}`);
+export const cacheFolder = ({ name, version }: Download): string =>
+  path.join(cacheRoot(), `${name}-${version}-${platform}`);
 
 /** The file to run, or undefined when it was not fetched yet. A folder appears in the cache only when it is complete. */
 export function cachedEntry(name: string): string | undefined {
@@ -77,7 +80,9 @@ export async function fetchDownload(download: Download, progress: Progress): Pro
   const unlock = await lock(`${folder}.lock`, progress);
   try {
     if (existsSync(folder)) return entry;
-    progress(`Fetching ${download.name} ${download.version} into ${folder} (about ${download.megabytes} MB, once per machine)`);
+    progress(
+      `Fetching ${download.name} ${download.version} into ${folder} (about ${download.megabytes} MB, once per machine)`,
+    );
     const unfinished = await mkdtemp(`${folder}.part-`);
     try {
       const manifest = { name: 'phaseline-cache', private: true, dependencies: download.packages };
@@ -119,7 +124,8 @@ async function npm(folder: string, args: readonly string[], progress: Progress):
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
   await new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

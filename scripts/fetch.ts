@@ -22,7 +22,9 @@ async function list(): Promise<void> {
   for (const download of downloads) {
     const there = cachedEntry(download.name) !== undefined;
     const size = there ? `${await megabytes(cacheFolder(download))} MB` : `about ${download.megabytes} MB`;
-    console.log(`${download.name.padEnd(14)} ${download.version.padEnd(9)} ${(there ? 'fetched' : 'absent').padEnd(8)} ${size.padStart(13)}   ${download.what}`);
+    console.log(
+      `${download.name.padEnd(14)} ${download.version.padEnd(9)} ${(there ? 'fetched' : 'absent').padEnd(8)} ${size.padStart(13)}   ${download.what}`,
+    );
     if (there) console.log(`${' '.repeat(48)}   ${cacheFolder(download)}`);
   }
 }
@@ -32,7 +34,9 @@ async function fetchAll(wanted: readonly Download[]): Promise<void> {
     const started = performance.now();
     try {
       await fetchDownload(download, console.log);
-      console.log(`${download.name} ${download.version} is there (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+      console.log(
+        `${download.name} ${download.version} is there (${((performance.now() - started) / 1000).toFixed(0)} s)`,
+      );
     } catch (error) {
       console.error(`Cannot fetch ${download.name}: ${error instanceof Error ? error.message : error}`);
       process.exitCode = 1;

@@ -4,7 +4,15 @@ import path from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
-const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome.exe', 'msedge.exe'];
+const programs = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'chrome.exe',
+  'msedge.exe',
+];
 const folders = [
   ...(process.env['PATH'] ?? '').split(path.delimiter),
   '/Applications/Google Chrome.app/Contents/MacOS',
@@ -28,7 +36,9 @@ const flags = [
 export function installedBrowser(): string | undefined {
   const chosen = process.env['PHASELINE_BROWSER'];
   if (chosen) return chosen;
-  const candidates = folders.filter(Boolean).flatMap((folder) => [...programs, ...macPrograms].map((name) => path.join(folder, name)));
+  const candidates = folders
+    .filter(Boolean)
+    .flatMap((folder) => [...programs, ...macPrograms].map((name) => path.join(folder, name)));
   return candidates.find((file) => existsSync(file));
 }
 

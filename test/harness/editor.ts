@@ -34,7 +34,12 @@ export class Editor {
     await this.#press('Control+g');
     await this.#quickInput.type(`:${line}:${column}`);
     await this.#quickInput.accept();
-    await this.#page.locator('.statusbar-item').filter({ hasText: new RegExp(`^Ln ${line}, Col ${column}$`) }).waitFor();
+    await this.#cursorAt(line, column);
+  }
+
+  async #cursorAt(line: number, column: number): Promise<void> {
+    const position = new RegExp(`^Ln ${line}, Col ${column}$`);
+    await this.#page.locator('.statusbar-item').filter({ hasText: position }).waitFor();
   }
 
   /** Types text at the cursor, key by key, so that completion and the like see it. */
@@ -43,19 +48,27 @@ export class Editor {
     await this.#page.keyboard.type(text);
   }
 
-  /** Puts text in the place of the whole document, as one edit and with no indentation of the editor's own. */
+  /** Puts text in the place of the whole document, by pasting: nothing is indented or completed on the way. */
   async setText(text: string): Promise<void> {
     await this.focus();
     await this.#press('Control+a');
-    await this.#page.keyboard.insertText(text);
+    await this.#paste(text, 1);
   }
 
-  /** Replaces the first occurrence of a text on the given line, counted from 1. */
-  async replaceInLine(line: number, lineText: string): Promise<void> {
+  /** Puts text in the place of a line, counted from 1. */
+  async setLine(line: number, text: string): Promise<void> {
     await this.goTo(line);
     await this.focus();
     await this.#press('Shift+End');
-    await this.#page.keyboard.insertText(lineText);
+    await this.#paste(text, line);
+  }
+
+  /** The paste is done when the cursor stands behind it. */
+  async #paste(text: string, line: number): Promise<void> {
+    const lines = text.split('\n');
+    await this.#page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await this.#press('Control+v');
+    await this.#cursorAt(line + lines.length - 1, (lines.at(-1)?.length ?? 0) + 1);
   }
 
   /** Saves, and waits until the tab says so. */
@@ -68,7 +81,10 @@ export class Editor {
   async text(): Promise<string> {
     const lines = await this.active.locator('.view-lines > .view-line').all();
     const drawn = await Promise.all(
-      lines.map(async (line) => ({ top: await line.evaluate('(node) => node.offsetTop').then(Number), text: (await line.innerText()).replaceAll('\u00a0', ' ') })),
+      lines.map(async (line) => ({
+        top: await line.evaluate((node: { offsetTop: number }) => node.offsetTop),
+        text: (await line.innerText()).replaceAll('\u00a0', ' '),
+      })),
     );
     return drawn
       .sort((a, b) => a.top - b.top)
@@ -95,12 +111,15 @@ export class Editor {
     await this.#page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: label }).first().click();
   }
 
-  /** The hover at the cursor, as text. */
-  async hover(): Promise<string> {
+  /** The hover at the cursor, once it holds `text`; its parts arrive one after the other. */
+  async hover(text: string | RegExp = /\S/): Promise<string> {
     await this.focus();
     await this.#press('Control+k');
     await this.#press('Control+i');
-    const hover = this.#page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').filter({ visible: true, hasText: /\S/ }).first();
+    const hover = this.#page
+      .locator('.monaco-hover:not(.hidden) .monaco-hover-content')
+      .filter({ visible: true, hasText: text })
+      .first();
     await hover.waitFor();
     return hover.innerText();
   }

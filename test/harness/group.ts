@@ -10,8 +10,6 @@ export interface Group {
   readonly child: ChildProcess;
   /** Ends every process of the group, the detached ones too, and resolves when they are gone. */
   end(): Promise<void>;
-  /** The numbers of the processes that carry this group's mark; on systems without /proc, always empty. */
-  members(): number[];
 }
 
 const numbered = new Set<string>();
@@ -31,7 +29,7 @@ export function startGroup(command: string, args: readonly string[], env: NodeJS
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  return { child, end: () => endGroup(child, name), members: () => marked(name) };
+  return { child, end: () => endGroup(child, name) };
 }
 
 /** The mark as an environment, for a program that somebody else starts; `endMarked` ends what carries it. */
@@ -82,6 +80,7 @@ function lives(pid: number): boolean {
   }
 }
 
+/** The processes that carry a mark; on systems without /proc, none are found. */
 function marked(name: string): number[] {
   if (process.platform !== 'linux') return [];
   const words = `${mark}=${name}\0`;

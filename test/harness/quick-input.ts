@@ -14,7 +14,10 @@ export class QuickInput {
   row(label: string | RegExp): Locator {
     const name = this.#page.locator('.quick-input-list-label .label-name, .quick-input-list-entry .label-name');
     const text = typeof label === 'string' ? new RegExp(`^\\s*${escapeWords(label)}\\s*$`) : label;
-    return this.widget.locator('.quick-input-list .monaco-list-row').filter({ has: name.filter({ hasText: text }) }).first();
+    return this.widget
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: name.filter({ hasText: text }) })
+      .first();
   }
 
   /** The labels of the rows that are drawn. */
@@ -40,7 +43,8 @@ export class QuickInput {
 
   /** Ticks the rows of a list in which several may be chosen, and accepts. */
   async pickMany(labels: readonly string[]): Promise<void> {
-    for (const label of labels) await this.row(label).locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
+    for (const label of labels)
+      await this.row(label).locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
     await this.accept();
   }
 
@@ -49,7 +53,11 @@ export class QuickInput {
     const box = this.widget.filter({ has: this.#page.locator('.quick-input-list[style*="display: none"]') });
     await box.waitFor();
     if (prompt !== undefined) {
-      await box.filter({ hasText: prompt }).or(box.filter({ has: this.#page.getByPlaceholder(prompt) })).first().waitFor();
+      await box
+        .filter({ hasText: prompt })
+        .or(box.filter({ has: this.#page.getByPlaceholder(prompt) }))
+        .first()
+        .waitFor();
     }
     await this.type(text);
     await this.accept();
@@ -73,4 +81,5 @@ export class QuickInput {
 }
 
 /** The text as a regular expression that matches it alone; VS Code's non-breaking spaces count as spaces. */
-export const escapeWords = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '[ \\u00a0]');
+export const escapeWords = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '[ \\u00a0]');

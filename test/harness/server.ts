@@ -1,5 +1,5 @@
 // VS Code's own server on a free loopback port, for a browser to open. `npm start` uses it too.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,8 +14,10 @@ export interface ServerOptions {
   readonly settings?: Settings;
   /** 0 or absent: a free one. */
   readonly port?: number;
-  /** Packaged extensions to install before the start. */
-  readonly vsix?: readonly string[];
+  /** An unpacked extension: it is linked into the extensions folder, so that a rebuild and a reload of the window show a change. */
+  readonly extension?: string;
+  /** A packaged extension, installed before the start. */
+  readonly vsix?: string;
   /** More environment for the server and the extensions. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where the server keeps its data; a temporary folder, removed at the end, when absent. */
@@ -24,12 +26,10 @@ export interface ServerOptions {
 
 export interface Server {
   readonly origin: string;
-  /** The address of a window on `workspace`, with an unpacked extension and files open in it where asked. */
-  address(window: { workspace: string; extension?: string; open?: readonly string[] }): string;
-  /** What server and extension host have printed so far. */
-  output(): string;
-  /** The processes that run for this server, itself included. */
-  processes(): number[];
+  /** The address of a window on `workspace`, with files of it open. */
+  address(workspace: string, open?: readonly string[]): string;
+  /** What the server printed, and what the extension host and the extension's channels logged so far. */
+  log(): Promise<string>;
   /** Ends the server and everything it started. */
   close(): Promise<void>;
 }
@@ -37,6 +37,8 @@ export interface Server {
 /** A window without welcome, chat and trust questions. */
 export const quietSettings: Settings = {
   'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
@@ -61,8 +63,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const folders = ['--server-data-dir', data, '--extensions-dir', path.join(data, 'extensions')];
   await writeSettings(data, { ...quietSettings, ...options.settings });
   const env = { ...process.env, ...options.env };
-  for (const vsix of options.vsix ?? []) await install(entry, folders, vsix, env);
-  const args = ['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token', '--accept-server-license-terms'];
+  if (options.extension) await link(path.join(data, 'extensions'), options.extension);
+  if (options.vsix) await install(entry, folders, options.vsix, env);
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(options.port ?? 0),
+    '--without-connection-token',
+    '--accept-server-license-terms',
+  ];
   const group = startGroup(process.execPath, [entry, ...args, ...folders, '--telemetry-level', 'off'], env);
   const close = async (): Promise<void> => {
     await group.end();
@@ -79,14 +89,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       group.child.stdout?.setEncoding('utf8').on('data', read);
       group.child.stderr?.setEncoding('utf8').on('data', read);
       group.child.on('error', reject);
-      group.child.on('exit', (code) => reject(new Error(`VS Code's server ended with exit code ${code}:\n${output.join('')}`)));
+      group.child.on('exit', (code) =>
+        reject(new Error(`VS Code's server ended with exit code ${code}:\n${output.join('')}`)),
+      );
     });
     const authority = `127.0.0.1:${port}`;
     return {
       origin: `http://${authority}`,
-      address: (window) => address(authority, window),
-      output: () => output.join(''),
-      processes: () => group.members(),
+      address: (workspace, open) => address(authority, workspace, open),
+      log: async () => [output.join(''), ...(await extensionLogs(path.join(data, 'data', 'logs')))].join('\n'),
       close,
     };
   } catch (error) {
@@ -95,15 +106,21 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
-function address(authority: string, { workspace, extension, open = [] }: { workspace: string; extension?: string; open?: readonly string[] }): string {
+function address(authority: string, workspace: string, open: readonly string[] = []): string {
   const remote = (file: string): string => `vscode-remote://${authority}${pathToFileURL(file).pathname}`;
-  const payload = [
-    ['skipWelcome', 'true'],
-    ...(extension ? [['extensionDevelopmentPath', remote(extension)]] : []),
-    ...open.map((file) => ['openFile', remote(path.resolve(workspace, file))]),
-  ];
+  const payload = [['skipWelcome', 'true'], ...open.map((file) => ['openFile', remote(path.resolve(workspace, file))])];
   const query = new URLSearchParams({ folder: pathToFileURL(workspace).pathname, payload: JSON.stringify(payload) });
   return `http://${authority}/?${query}`;
+}
+
+/**
+ * Installs an unpacked extension by a link. The web's own development mode would need the server's smoke test switch, and
+ * that switch hides every notification.
+ */
+async function link(extensions: string, extension: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8'));
+  await mkdir(extensions, { recursive: true });
+  await symlink(extension, path.join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
 /** A person's settings lie on the server's disk here; some of them count only there, others only as the machine's. */
@@ -118,8 +135,19 @@ async function writeSettings(data: string, settings: Settings): Promise<void> {
 async function install(entry: string, folders: readonly string[], vsix: string, env: NodeJS.ProcessEnv): Promise<void> {
   const group = startGroup(process.execPath, [entry, ...folders, '--install-extension', vsix, '--force'], env);
   const output: string[] = [];
-  for (const stream of [group.child.stdout, group.child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  for (const stream of [group.child.stdout, group.child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const code = await new Promise<number | null>((resolve) => group.child.on('close', resolve));
   // The server's exit code says nothing here; its sentence does.
-  if (code !== 0 || !/successfully installed/.test(output.join(''))) throw new Error(`${vsix} was not installed:\n${output.join('')}`);
+  if (code !== 0 || !/successfully installed/.test(output.join('')))
+    throw new Error(`${vsix} was not installed:\n${output.join('')}`);
+}
+
+/** The logs of the extension host and of the output channels of the extensions, without VS Code's own. */
+async function extensionLogs(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true }).catch((): string[] => []);
+  const wanted = files.filter(
+    (file) => /remoteexthost\.log$|output_logging|phaseline/i.test(file) && file.endsWith('.log'),
+  );
+  return Promise.all(wanted.map(async (file) => `--- ${file}\n${await readFile(path.join(folder, file), 'utf8')}`));
 }

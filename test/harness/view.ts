@@ -20,7 +20,9 @@ export class View {
 
   constructor(page: Page, name: string) {
     this.#page = page;
-    this.pane = page.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^=${JSON.stringify(name)}]`) });
+    this.pane = page
+      .locator('.pane')
+      .filter({ has: page.locator(`.pane-header[aria-label^=${JSON.stringify(name)}]`) });
     this.#rows = this.pane.locator('.monaco-list-rows > .monaco-list-row');
   }
 
@@ -35,18 +37,21 @@ export class View {
   /** The rows that are drawn, from top to bottom. */
   async rows(): Promise<Row[]> {
     const rows: (Row & { top: number })[] = [];
-    for (const row of await this.#rows.all()) rows.push({ ...(await readRow(row)), top: Number(await row.getAttribute('data-index')) });
+    for (const row of await this.#rows.all())
+      rows.push({ ...(await readRow(row)), top: Number(await row.getAttribute('data-index')) });
     return rows.sort((a, b) => a.top - b.top).map(({ top: _, ...row }) => row);
   }
 
   /** A row that is drawn, by its exact label or a pattern over label and description. */
   locate(label: string | RegExp): Locator {
     const text = typeof label === 'string' ? new RegExp(`^\\s*${escapeWords(label)}\\s*$`) : label;
-    const name = this.#page.locator(typeof label === 'string' ? '.label-name' : '.monaco-icon-label-container').filter({ hasText: text });
+    const name = this.#page
+      .locator(typeof label === 'string' ? '.label-name' : '.monaco-icon-label-container')
+      .filter({ hasText: text });
     return this.#rows.filter({ has: name }).first();
   }
 
-  /** Waits for a row, scrolling the tree where it is longer than its pane. */
+  /** Waits for a row, turning the tree's pages where it is longer than its pane. */
   async row(label: string | RegExp, timeout = 30_000): Promise<Locator> {
     const row = this.locate(label);
     const deadline = Date.now() + timeout;
@@ -56,23 +61,26 @@ export class View {
         () => false,
       );
       if (found) return row;
-      if (Date.now() > deadline) throw new Error(`No row ${label} after ${timeout / 1000} s; there are: ${await this.#drawn()}`);
-      await this.#scroll(step);
+      if (Date.now() > deadline)
+        throw new Error(`No row ${label} after ${timeout / 1000} s; there are: ${await this.#drawn()}`);
+      await this.#turnPage();
     }
   }
 
   async #drawn(): Promise<string> {
     const labels = (await this.rows()).map((row) => [row.label, row.description].filter(Boolean).join(' — '));
-    return labels.length > 0 ? labels.join(' | ') : `no rows, but "${await this.pane.innerText().catch(() => 'no such view')}"`;
+    return labels.length > 0
+      ? labels.join(' | ')
+      : `no rows, but "${await this.pane.innerText().catch(() => 'no such view')}"`;
   }
 
-  /** A pane's height down; every eighth step back to the top. */
-  async #scroll(step: number): Promise<void> {
-    const body = this.pane.locator('.pane-body').first();
-    const box = await body.boundingBox().catch(() => undefined);
-    if (!box) return;
-    await body.hover({ position: { x: box.width / 2, y: Math.min(20, box.height / 2) } }).catch(() => undefined);
-    await this.#page.mouse.wheel(0, step % 8 === 7 ? -1_000_000 : box.height * 0.8);
+  /** A page down by the keyboard; from the end back to the top. */
+  async #turnPage(): Promise<void> {
+    const list = this.pane.locator('.monaco-list').first();
+    if ((await list.count()) === 0) return;
+    const atEnd = (await this.#rows.and(this.#page.locator('[data-last-element="true"]')).count()) > 0;
+    await list.focus();
+    await this.#page.keyboard.press(atEnd ? 'Home' : 'PageDown');
   }
 
   /** Clicks a row. */
@@ -94,7 +102,12 @@ export class View {
     const row = await this.row(label);
     if ((await row.getAttribute('aria-expanded')) === wanted) return;
     await row.locator('.monaco-tl-twistie').click();
-    await this.pane.locator(`.monaco-list-row[aria-expanded="${wanted}"]`).filter({ has: row.locator('.label-name') }).or(row).first().waitFor();
+    await this.pane
+      .locator(`.monaco-list-row[aria-expanded="${wanted}"]`)
+      .filter({ has: row.locator('.label-name') })
+      .or(row)
+      .first()
+      .waitFor();
   }
 
   /** Hovers a row and presses one of the buttons that then stand at its end. */

@@ -47,7 +47,8 @@ export class Workbench {
         return;
       } catch (error) {
         const offered = await this.quickInput.labels().catch(() => []);
-        if (attempt === 4) throw new Error(`The palette has no "${title}"; it offers: ${offered.join(' | ')}`, { cause: error });
+        if (attempt === 4)
+          throw new Error(`The palette has no "${title}"; it offers: ${offered.join(' | ')}`, { cause: error });
         await this.page.keyboard.press('Escape');
       }
     }
@@ -55,11 +56,11 @@ export class Workbench {
 
   /** Opens a container of the activity bar. */
   async openContainer(name: string): Promise<void> {
-    const item = this.page.locator(`.activitybar .action-label[aria-label^=${JSON.stringify(name)}]`).first();
-    const checked = this.page.locator('.activitybar .action-item.checked').filter({ has: item });
+    const label = this.page.locator(`.action-label[aria-label^=${JSON.stringify(name)}]`);
+    const item = this.page.locator('.activitybar .action-item').filter({ has: label }).first();
     await item.waitFor();
-    if ((await checked.count()) === 0) await item.click();
-    await checked.waitFor();
+    if ((await item.getAttribute('aria-selected')) !== 'true') await item.click();
+    await item.and(this.page.locator('.checked')).waitFor();
   }
 
   /** A view of the open container, by its name. */
@@ -95,7 +96,11 @@ export class Workbench {
   async noProblem(text: string | RegExp): Promise<void> {
     await this.run('Problems: Focus on Problems View');
     await this.page.locator('.markers-panel').waitFor();
-    await this.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first().waitFor({ state: 'detached' });
+    await this.page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: text })
+      .first()
+      .waitFor({ state: 'detached' });
   }
 
   async #problemRow(text: string | RegExp): Promise<Locator> {
