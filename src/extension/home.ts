@@ -18,6 +18,8 @@ export type Home = {
   readonly memory: vscode.Memento;
   /** Absolute path of a file of the extension, such as `dist/cli.js`. */
   asset(path: string): string;
+  /** Hooks are declared in the settings. */
+  hooksAreSet(): boolean;
   /** Runs that this window started: their reports open when they end. */
   readonly started: Set<string>;
 };

@@ -27,9 +27,16 @@ export function statusOf(work: WorkspaceState): Status | undefined {
   const costs = records.map(({ usage }) => usage?.cost).filter((cost) => cost !== undefined);
   const cost = costs.length === 0 ? undefined : dollars(costs.reduce((sum, value) => sum + value, 0));
   const title = shortTitle(phase?.title ?? run.title);
-  const icon = waiting > 0 ? '$(bell-dot)' : isRunning(run) ? '$(loading~spin)' : run.outcome === 'met' ? '$(pass)' : '$(circle-slash)';
+  const icon =
+    waiting > 0
+      ? '$(bell-dot)'
+      : isRunning(run)
+        ? '$(loading~spin)'
+        : run.outcome === 'met'
+          ? '$(pass)'
+          : '$(circle-slash)';
   const words = line(title, `${done}/${total}`, waiting > 0 ? `${waiting} waiting` : undefined, cost);
-  const state = isRunning(run) ? 'running' : run.outcome === 'met' ? 'closed' : (run.reason || run.outcome || 'ended');
+  const state = isRunning(run) ? 'running' : run.outcome === 'met' ? 'closed' : run.reason || run.outcome || 'ended';
   return {
     text: `${icon} ${words}`,
     tooltip: line(run.title, phase?.title, state),

@@ -105,11 +105,13 @@ export type Waiting =
 /** Requests of agents first, oldest first; then approvals of phases whose tasks are over, each in the newest run of its phase. */
 export function waitingFor(work: WorkspaceState): readonly Waiting[] {
   const runs = runsOf(work);
-  const requests = [...runs].reverse().flatMap((run) =>
-    Object.values(run.tasks).flatMap(({ phase, task, title, waiting }) =>
-      waiting.map((request): Waiting => ({ kind: 'request', run: run.id, phase, task, title, request })),
-    ),
-  );
+  const requests = [...runs]
+    .reverse()
+    .flatMap((run) =>
+      Object.values(run.tasks).flatMap(({ phase, task, title, waiting }) =>
+        waiting.map((request): Waiting => ({ kind: 'request', run: run.id, phase, task, title, request })),
+      ),
+    );
   const seen = new Set<string>();
   const approvals = runs.flatMap((run) =>
     run.phases.flatMap((phase) => {

@@ -6,10 +6,10 @@ export type Choice<T> = vscode.QuickPickItem & { readonly value?: T };
 /** Lets the person choose one; undefined: they went away. */
 export async function choose<T>(
   title: string,
-  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  choices: readonly Choice<T>[],
   placeHolder?: string,
 ): Promise<T | undefined> {
-  const chosen = await vscode.window.showQuickPick(choices instanceof Promise ? choices.then((all) => [...all]) : [...choices], {
+  const chosen = await vscode.window.showQuickPick<Choice<T>>([...choices], {
     title,
     matchOnDescription: true,
     matchOnDetail: true,

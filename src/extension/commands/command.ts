@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Failure } from '../../base/failure.ts';
+import type { Failure } from '../../base/failure.ts';
 import { fail, type Result } from '../../base/result.ts';
 import { type CommandId, commands } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
@@ -7,7 +7,11 @@ import { sayDone, sayRefused } from '../say/say.ts';
 import { nothing, type Subject } from '../views/row.ts';
 
 /** What a command is asked to act on: the row (or file) it was called from, and all selected rows. */
-export type Call = { readonly subject: Subject; readonly all: readonly Subject[]; readonly file: vscode.Uri | undefined };
+export type Call = {
+  readonly subject: Subject;
+  readonly all: readonly Subject[];
+  readonly file: vscode.Uri | undefined;
+};
 
 /** Ends in one line for the person, or in nothing to say, or in a failure. */
 export type Handler = (home: Home, call: Call) => Promise<Result<string | undefined>>;

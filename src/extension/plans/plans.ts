@@ -23,7 +23,9 @@ export class Plans implements vscode.Disposable {
     this.#folder = folder;
     this.#model = model;
     this.#memory = memory;
-    const watcher = this.#held.add(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern)));
+    const watcher = this.#held.add(
+      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern)),
+    );
     this.#held.add(watcher.onDidCreate(() => void this.find()));
     this.#held.add(watcher.onDidDelete(() => void this.find()));
     this.#held.add(watcher.onDidChange((uri) => this.#isActive(uri) && void this.#read()));

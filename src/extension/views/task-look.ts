@@ -52,7 +52,12 @@ export function taskCard(record: TaskRecord, now: number): string {
   const { title, phase, task, life, reason, attempt, agent, agentName, issue, branch, said, files, waiting } = record;
   const facts = [
     `**${plain(title)}** — ${taskLooks[life].word}${reason === '' ? '' : `: ${plain(reason)}`}`,
-    line(`${plain(phase)}/${plain(task)}`, issue === undefined ? undefined : plain(issue), elapsed(record, now), figures(record)),
+    line(
+      `${plain(phase)}/${plain(task)}`,
+      issue === undefined ? undefined : plain(issue),
+      elapsed(record, now),
+      figures(record),
+    ),
     line(
       plain(agentName ?? agent),
       attempt > 1 ? `attempt ${attempt}` : undefined,
@@ -60,7 +65,10 @@ export function taskCard(record: TaskRecord, now: number): string {
     ),
     ...waiting.map((request) => `$(bell-dot) ${plain(request.title)}\n\n${fence(request.detail)}`),
     said === '' ? '' : `> ${plain(said).replaceAll('\n', '\n> ')}`,
-    files.slice(0, 12).map((file) => `- ${plain(file)}`).join('\n'),
+    files
+      .slice(0, 12)
+      .map((file) => `- ${plain(file)}`)
+      .join('\n'),
     files.length > 12 ? `and ${files.length - 12} more` : '',
   ];
   return facts.filter((fact) => fact !== '').join('\n\n');

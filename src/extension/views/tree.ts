@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ViewId } from '../../protocol/commands.ts';
 import { type Node, Nodes } from './nodes.ts';
-import type { Icon } from './row.ts';
+import type { Icon, Row } from './row.ts';
 
 /** What a projection wants shown beside its rows. */
 export type Frame = {
@@ -37,8 +37,9 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     return this.#view.onDidChangeVisibility;
   }
 
-  show(rows: Parameters<Nodes['update']>[0], frame: Frame = {}): void {
-    const changed = this.#nodes.update(rows);
+  /** Takes what is to be drawn; without rows, those that are there stay. */
+  show(rows: readonly Row[] | undefined, frame: Frame): void {
+    const changed = rows === undefined ? [] : this.#nodes.update(rows);
     if (changed === 'all') this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire([...changed]);
     const { message = '', description = '' } = frame;

@@ -42,7 +42,14 @@ export function agentFrame(model: Model): Frame {
   return { description: requests === 0 ? undefined : `${requests} waiting for you` };
 }
 
-function group(id: string, label: string, icon: Icon, children: readonly Row[], unfolded: boolean, total = children.length): Row {
+function group(
+  id: string,
+  label: string,
+  icon: Icon,
+  children: readonly Row[],
+  unfolded: boolean,
+  total = children.length,
+): Row {
   return {
     id: `group/${id}`,
     label,

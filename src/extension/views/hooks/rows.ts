@@ -81,4 +81,3 @@ export function hookCard(entry: HookEntry): string {
   ];
   return facts.filter((fact) => fact !== '').join('\n\n');
 }
-

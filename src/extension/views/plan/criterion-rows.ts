@@ -46,7 +46,10 @@ function criterionRow(phase: string | undefined, criterion: CriterionOutline, wo
       ? criterion.manual
         ? 'needs your approval'
         : undefined
-      : line(evidence.met ? evidence.found : evidence.reason, evidence.milliseconds > 0 ? duration(evidence.milliseconds) : undefined);
+      : line(
+          evidence.met ? evidence.found : evidence.reason,
+          evidence.milliseconds > 0 ? duration(evidence.milliseconds) : undefined,
+        );
   const run = found?.run.id ?? (phase === undefined ? work.newest?.id : work.phase(phase)?.run.id);
   return {
     id: `criterion/${phase ?? ''}/${criterion.id}`,
@@ -55,7 +58,11 @@ function criterionRow(phase: string | undefined, criterion: CriterionOutline, wo
     icon: icons[state],
     tooltip: () => evidenceCard(criterion, evidence),
     spoken: `Criterion ${criterion.title}, ${said}${description === undefined ? '' : `, ${description}`}`,
-    context: ['criterion', criterion.manual && state !== 'met' && run !== undefined ? 'manual' : '', evidence ? 'evidence' : '']
+    context: [
+      'criterion',
+      criterion.manual && state !== 'met' && run !== undefined ? 'manual' : '',
+      evidence ? 'evidence' : '',
+    ]
       .filter((word) => word !== '')
       .join(' '),
     subject: { kind: 'criterion', run, phase, criterion: criterion.id },
@@ -64,7 +71,10 @@ function criterionRow(phase: string | undefined, criterion: CriterionOutline, wo
 }
 
 /** What was asked, and what was seen. */
-export function evidenceCard(criterion: { readonly title: string; readonly check: string }, evidence: Evidence | undefined): string {
+export function evidenceCard(
+  criterion: { readonly title: string; readonly check: string },
+  evidence: Evidence | undefined,
+): string {
   if (evidence === undefined) return `**${plain(criterion.title)}**\n\nNot checked yet: ${plain(criterion.check)}`;
   const { met, command, exit, reason, found, output, commit, time, milliseconds } = evidence;
   return [

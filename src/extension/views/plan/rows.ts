@@ -14,11 +14,15 @@ export function planRows(model: Model, now: number): readonly Row[] {
   const { active } = model;
   if (active === undefined) return [];
   const work = new PlanWork(model.work, active.path);
-  const outline =
-    active.plan === undefined ? work.newest && outlineOfRun(work.newest) : outlineOfPlan(active.plan);
+  const outline = active.plan === undefined ? work.newest && outlineOfRun(work.newest) : outlineOfPlan(active.plan);
   const broken = active.errors === 0 ? [] : [brokenRow(active.path, active.errors, active.firstError)];
   if (outline === undefined) return broken;
-  return [...broken, ...setupRows(outline, work), ...phaseRows(outline, active.path, work, now), ...endRows(outline, work)];
+  return [
+    ...broken,
+    ...setupRows(outline, work),
+    ...phaseRows(outline, active.path, work, now),
+    ...endRows(outline, work),
+  ];
 }
 
 /** The view's title and badge. */
@@ -27,7 +31,10 @@ export function planFrame(model: Model): Frame {
   return {
     description: model.active?.plan?.title ?? model.active?.path,
     badge: { value: waiting, tooltip: `${plural(waiting, 'decision')} waiting for you` },
-    message: model.trusted || model.active === undefined ? undefined : 'Untrusted folder: the plan can be read, nothing is run.',
+    message:
+      model.trusted || model.active === undefined
+        ? undefined
+        : 'Untrusted folder: the plan can be read, nothing is run.',
   };
 }
 
@@ -45,7 +52,9 @@ const brokenRow = (path: string, errors: number, first: string): Row => ({
 
 function setupRows(outline: Outline, work: PlanWork): readonly Row[] {
   if (outline.setup.length === 0) return [];
-  const children = outline.setup.map((step) => stepRow('setup', step, work.step(undefined, undefined, 'setup', step.index)));
+  const children = outline.setup.map((step) =>
+    stepRow('setup', step, work.step(undefined, undefined, 'setup', step.index)),
+  );
   const label = 'Setup';
   const description = plural(children.length, 'step');
   return [
@@ -85,9 +94,7 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
   const reason = found?.record.reason ?? '';
   const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
   const id = `phase/${phase.id}`;
-  const steps = phase.steps.map((step) =>
-    stepRow(id, step, work.step(phase.id, undefined, step.place, step.index)),
-  );
+  const steps = phase.steps.map((step) => stepRow(id, step, work.step(phase.id, undefined, step.place, step.index)));
   return {
     id,
     label: phase.title,

@@ -22,10 +22,15 @@ export function stepRow(parent: string, step: StepOutline, record: StepRecord | 
     description,
     icon: icon[state],
     tooltip: () =>
-      [fence(record?.command ?? step.label, 'sh'), result?.reason ?? '', result === undefined || result.output === '' ? '' : fence(result.output.slice(-2000))]
+      [
+        fence(record?.command ?? step.label, 'sh'),
+        result?.reason ?? '',
+        result === undefined || result.output === '' ? '' : fence(result.output.slice(-2000)),
+      ]
         .filter((part) => part !== '')
         .join('\n\n'),
-    spoken: `${words[step.place]} step ${step.label}, ${state === 'idle' ? 'not run' : state} ${result?.reason ?? ''}`.trim(),
+    spoken:
+      `${words[step.place]} step ${step.label}, ${state === 'idle' ? 'not run' : state} ${result?.reason ?? ''}`.trim(),
     context: `step ${state}`,
     subject: nothing,
   };

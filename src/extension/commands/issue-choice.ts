@@ -1,0 +1,74 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { isClosed } from '../../issues/graph.ts';
+import type { Issue } from '../../issues/issue.ts';
+import type { Home } from '../home.ts';
+import { line } from '../say/words.ts';
+import { type Choice, choose } from './ask.ts';
+import { type Call, cancelled } from './command.ts';
+
+/** Every issue that the window knows. */
+export const knownIssues = (home: Home): readonly Issue[] => {
+  const { issues } = home.model.value;
+  return issues === undefined || issues.state === 'none' ? [] : issues.issues;
+};
+
+/** Issues that are not closed, most urgent first, as choices. */
+export const openIssues = (home: Home): readonly Choice<string>[] =>
+  [...knownIssues(home)]
+    .filter((issue) => !isClosed(issue))
+    .sort((a, b) => a.priority - b.priority || a.id.localeCompare(b.id))
+    .map(choiceOf);
+
+const icons: Readonly<Record<string, string>> = {
+  open: 'circle-outline',
+  in_progress: 'play-circle',
+  blocked: 'lock',
+  deferred: 'clock',
+  closed: 'pass',
+};
+
+export const choiceOf = ({ id, title, status, priority, assignee }: Issue): Choice<string> => ({
+  label: `$(${icons[status] ?? 'circle-outline'}) ${title}`,
+  description: line(id, `P${priority}`, status.replaceAll('_', ' '), assignee),
+  value: id,
+});
+
+/** The issues that a command is about: the selected rows, else the one that the person finds. */
+export async function issuesOf(
+  home: Home,
+  { all }: Call,
+  question: string,
+  fits: (issue: Issue) => boolean = () => true,
+): Promise<Result<readonly Issue[]>> {
+  const known = knownIssues(home);
+  const wanted = all.flatMap((subject) =>
+    subject.kind === 'issue'
+      ? [subject.id]
+      : subject.kind === 'task' && subject.issue !== undefined
+        ? [subject.issue]
+        : [],
+  );
+  if (wanted.length > 0) return named(known, wanted);
+  if (known.length === 0) await home.link.ensure();
+  const fitting = knownIssues(home).filter(fits);
+  if (fitting.length === 0) return noIssue(home);
+  const id = await choose(question, fitting.map(choiceOf), 'Type words of the title, an id, a status or a name');
+  return id === undefined ? cancelled : named(fitting, [id]);
+}
+
+function named(known: readonly Issue[], ids: readonly string[]): Result<readonly Issue[]> {
+  const found = ids.map((id) => known.find((issue) => issue.id === id));
+  const missing = ids.find((_, index) => found[index] === undefined);
+  return missing === undefined
+    ? ok(found.filter((issue) => issue !== undefined))
+    : fail({ kind: 'issue-unknown', id: missing });
+}
+
+function noIssue(home: Home): Result<never> {
+  const { issues, link, trusted } = home.model.value;
+  if (!trusted) return fail({ kind: 'untrusted', folder: home.root });
+  if (link.state === 'failed') return fail(link.failure);
+  if (issues?.state === 'failed') return fail(issues.failure);
+  if (issues?.state === 'none') return fail({ kind: 'no-tracker', folder: home.root });
+  return fail({ kind: 'no-such', what: 'issue for that', name: '', known: [] });
+}

@@ -1,0 +1,155 @@
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ok, type Result } from '../../base/result.ts';
+import { isClosed } from '../../issues/graph.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { commands } from '../../protocol/commands.ts';
+import type { Home } from '../home.ts';
+import { plural } from '../say/words.ts';
+import { ask, choose, needed } from './ask.ts';
+import { cancelled, type Handlers } from './command.ts';
+import { issuesOf } from './issue-choice.ts';
+
+export const issueCommands = {
+  [commands.createTracker]: async (home) => {
+    const prefix = await ask({
+      title: 'Create issue tracker',
+      prompt: 'Ids of issues begin with this.',
+      value:
+        path
+          .basename(home.root)
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '-')
+          .replace(/^-|-$/g, '') || 'work',
+      check: (value) =>
+        /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value) ? undefined : 'Letters, digits, hyphens and underscores.',
+    });
+    if (prefix === undefined) return cancelled;
+    const created = await home.link.request('issues.createTracker', { prefix });
+    if (!created.ok) return created;
+    home.model.update({ issues: created.value });
+    return ok(created.value.state === 'known' ? `Created ${created.value.title}` : 'Created the tracker');
+  },
+
+  [commands.createIssue]: async (home, { subject }) => {
+    const parent = subject.kind === 'issue' ? subject.id : undefined;
+    const title = await ask({
+      title: parent === undefined ? 'Create issue' : `Create issue under ${parent}`,
+      prompt: 'Title',
+      placeHolder: 'What shall be true when it is closed',
+      check: needed,
+    });
+    if (title === undefined) return cancelled;
+    const issue_type = await choose('Type', typeChoices);
+    if (issue_type === undefined) return cancelled;
+    const priority = await choose('Priority', priorityChoices);
+    if (priority === undefined) return cancelled;
+    const issue = { title, issue_type, priority, ...(parent === undefined ? {} : { parent }) };
+    const created = await home.link.request('issues.create', { issue });
+    return created.ok ? ok(`Created ${created.value.id}: ${created.value.title}`) : created;
+  },
+
+  [commands.findIssue]: async (home, call) => openIssue(home, await issuesOf(home, { ...call, all: [] }, 'Find issue')),
+
+  [commands.openIssue]: async (home, call) => openIssue(home, await issuesOf(home, call, 'Open which issue?')),
+
+  [commands.claimIssue]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Claim which issue?', (issue) => !isClosed(issue));
+    const assignee = os.userInfo().username;
+    return each(issues, ({ id }) => home.link.request('issues.claim', { id, assignee }), `Claimed for ${assignee}:`);
+  },
+
+  [commands.setIssueStatus]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Set the status of which issue?');
+    if (!issues.ok) return issues;
+    const status = await choose('Status', statusChoices);
+    if (status === undefined) return cancelled;
+    return each(
+      issues,
+      ({ id }) => home.link.request('issues.update', { id, change: { status } }),
+      `${status.replaceAll('_', ' ')}:`,
+    );
+  },
+
+  [commands.closeIssue]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Close which issue?', (issue) => !isClosed(issue));
+    if (!issues.ok) return issues;
+    const reason = await ask({
+      title: `Close ${names(issues.value)}`,
+      prompt: 'Why is it done? It is kept with the issue.',
+      check: needed,
+    });
+    if (reason === undefined) return cancelled;
+    return each(issues, ({ id }) => home.link.request('issues.close', { id, reason }), 'Closed');
+  },
+
+  [commands.reopenIssue]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Reopen which issue?', isClosed);
+    if (!issues.ok) return issues;
+    const reason = await ask({
+      title: `Reopen ${names(issues.value)}`,
+      prompt: 'Why is it open again?',
+      check: needed,
+    });
+    if (reason === undefined) return cancelled;
+    return each(issues, ({ id }) => home.link.request('issues.reopen', { id, reason }), 'Reopened');
+  },
+
+  [commands.commentIssue]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Comment on which issue?');
+    if (!issues.ok) return issues;
+    const text = await ask({ title: `Comment on ${names(issues.value)}`, prompt: 'Markdown is fine.', check: needed });
+    if (text === undefined) return cancelled;
+    return each(issues, ({ id }) => home.link.request('issues.comment', { id, text }), 'Commented on');
+  },
+
+  [commands.copyIssueId]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Copy the id of which issue?');
+    if (!issues.ok) return issues;
+    const text = issues.value.map(({ id }) => id).join(' ');
+    await vscode.env.clipboard.writeText(text);
+    return ok(`Copied ${text}`);
+  },
+} satisfies Handlers;
+
+const typeChoices = ['task', 'bug', 'feature', 'epic', 'chore'].map((value) => ({ label: value, value }));
+
+const priorityChoices = [
+  { label: 'P2', description: 'medium', value: 2 },
+  { label: 'P0', description: 'critical', value: 0 },
+  { label: 'P1', description: 'high', value: 1 },
+  { label: 'P3', description: 'low', value: 3 },
+  { label: 'P4', description: 'backlog', value: 4 },
+];
+
+const statusChoices = [
+  { label: '$(circle-outline) open', value: 'open' },
+  { label: '$(play-circle) in progress', value: 'in_progress' },
+  { label: '$(lock) blocked', value: 'blocked' },
+  { label: '$(clock) deferred', value: 'deferred' },
+  { label: '$(pass) closed', value: 'closed' },
+];
+
+const names = (issues: readonly Issue[]): string =>
+  issues.length === 1 ? (issues[0]?.id ?? '') : plural(issues.length, 'issue');
+
+async function openIssue(home: Home, issues: Result<readonly Issue[]>): Promise<Result<undefined>> {
+  if (!issues.ok) return issues;
+  for (const { id } of issues.value) await home.documents.open('issue', id, id);
+  return ok(undefined);
+}
+
+/** The same for each issue, one after the other; the first refusal ends it. */
+async function each(
+  issues: Result<readonly Issue[]>,
+  change: (issue: Issue) => Promise<Result<Issue>>,
+  done: string,
+): Promise<Result<string>> {
+  if (!issues.ok) return issues;
+  for (const issue of issues.value) {
+    const changed = await change(issue);
+    if (!changed.ok) return changed;
+  }
+  return ok(`${done} ${names(issues.value)}`);
+}

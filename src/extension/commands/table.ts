@@ -1,0 +1,22 @@
+import type { CommandId } from '../../protocol/commands.ts';
+import { agentCommands } from './agents.ts';
+import type { Handler } from './command.ts';
+import { gateCommands } from './gate.ts';
+import { hookCommands } from './hooks.ts';
+import { issueCommands } from './issues.ts';
+import { planCommands } from './plan.ts';
+import { runCommands } from './run.ts';
+import { shownIssuesCommands } from './shown-issues.ts';
+import { toolCommands } from './tools.ts';
+
+/** Every command, once. The type says when one is missing. */
+export const commandTable: Readonly<Record<CommandId, Handler>> = {
+  ...planCommands,
+  ...runCommands,
+  ...gateCommands,
+  ...agentCommands,
+  ...issueCommands,
+  ...shownIssuesCommands,
+  ...hookCommands,
+  ...toolCommands,
+};

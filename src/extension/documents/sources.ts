@@ -1,0 +1,44 @@
+import type { Home } from '../home.ts';
+import { hookCard } from '../views/hooks/rows.ts';
+import { issueDocument } from '../views/issues/card.ts';
+import { evidenceCard } from '../views/plan/criterion-rows.ts';
+import { Transcripts } from './transcript.ts';
+
+/** Names the documents that stay true to the model. */
+export function addSources(home: Home): void {
+  const { documents, model } = home;
+  const fromModel = (text: (key: string) => string) => ({
+    text,
+    watch: (key: string, changed: () => void) => {
+      let before = text(key);
+      return model.onChange(() => {
+        const now = text(key);
+        if (now === before) return;
+        before = now;
+        changed();
+      });
+    },
+  });
+  documents.source('transcript', new Transcripts(home.link));
+  documents.source(
+    'hook',
+    fromModel((key) => {
+      const entry = model.value.work.hooks.find(({ hook }) => hook === key);
+      return entry === undefined ? 'This hook is not remembered any more.' : hookCard(entry);
+    }),
+  );
+  documents.source(
+    'evidence',
+    fromModel((key) => {
+      const slash = key.indexOf('/');
+      const evidence = model.value.work.runs[key.slice(0, slash)]?.evidence[key.slice(slash + 1)];
+      return evidence === undefined
+        ? 'There is no evidence yet.'
+        : evidenceCard({ title: evidence.title, check: '' }, evidence);
+    }),
+  );
+  documents.source(
+    'issue',
+    fromModel((key) => issueDocument(model.value.issues, key, Date.now())),
+  );
+}

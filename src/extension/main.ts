@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { connectRunner } from '../adapters/ipc/client.ts';
+import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
+import { registerCommands } from './commands/command.ts';
+import { commandTable } from './commands/table.ts';
+import { keepContextKeys } from './context-keys.ts';
+import { GitContent, gitScheme } from './documents/changes.ts';
+import { Documents } from './documents/documents.ts';
+import { addSources } from './documents/sources.ts';
+import { followTranscripts } from './documents/transcript.ts';
+import { reportEdits } from './edits.ts';
+import type { Home } from './home.ts';
+import { startLanguageClient } from './language.ts';
+import { RunnerLink } from './link/link.ts';
+import { emptyModel, type Model } from './model.ts';
+import { callThePerson } from './notices.ts';
+import { Plans } from './plans/plans.ts';
+import { onSettings, readSetting, runnerSettings } from './settings.ts';
+import { showStatus } from './status-item.ts';
+import { Store } from './store.ts';
+import { showViews } from './views/views.ts';
+
+/**
+ * Called by VS Code once, when a plan, a view or a command of ours is first needed. Reads, draws and listens; nothing is started here but,
+ * in a trusted folder, a line to a runner that is already at work.
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Phaseline', { log: true });
+  context.subscriptions.push(log);
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  const home = folder === undefined ? undefined : makeHome(context, folder, log);
+  context.subscriptions.push(registerCommands(commandTable, home, log));
+  if (home === undefined || folder === undefined) return;
+  addSources(home);
+  context.subscriptions.push(
+    showViews(home),
+    keepContextKeys(home),
+    showStatus(home),
+    reportEdits(home),
+    callThePerson(home),
+    followTranscripts(),
+    vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
+    keepSettings(home, folder),
+    keepTrust(home),
+    keepLanguage(home),
+  );
+  void home.plans.find();
+  if (existsSync(workspaceFolders(home.root).runnerFile)) void home.link.ensure(false);
+}
+
+function makeHome(
+  context: vscode.ExtensionContext,
+  folder: vscode.WorkspaceFolder,
+  log: vscode.LogOutputChannel,
+): Home {
+  const root = findWorkspace(folder.uri.fsPath);
+  const grouping = readSetting('issues.groupBy', folder.uri);
+  const model = new Store<Model>({ ...emptyModel, grouping, trusted: vscode.workspace.isTrusted });
+  const asset = (path: string): string => context.asAbsolutePath(path);
+  const link = new RunnerLink(root, model, (start) =>
+    connectRunner({
+      workspace: root,
+      client: 'window',
+      settings: runnerSettings(folder.uri, model.value.active?.path),
+      cli: start ? asset('dist/cli.js') : undefined,
+    }),
+  );
+  const plans = new Plans(root, folder, model, context.workspaceState);
+  const documents = new Documents();
+  context.subscriptions.push(link, plans, documents);
+  const hooksAreSet = (): boolean => readSetting('hooks', folder.uri).length > 0;
+  return {
+    root,
+    model,
+    link,
+    plans,
+    documents,
+    log,
+    asset,
+    hooksAreSet,
+    memory: context.workspaceState,
+    started: new Set(),
+  };
+}
+
+/** Tells the runner what the person changed in the settings, or which plan is active now. */
+function keepSettings({ model, link, plans }: Home, folder: vscode.WorkspaceFolder): vscode.Disposable {
+  let told = '';
+  const tell = (): void => {
+    const settings = runnerSettings(folder.uri, model.value.active?.path);
+    const text = JSON.stringify(settings);
+    if (text === told) return;
+    told = text;
+    void link.tell('configure', { settings });
+  };
+  const changed = onSettings(() => {
+    model.update({ grouping: readSetting('issues.groupBy', folder.uri) });
+    void plans.find();
+    tell();
+  });
+  return vscode.Disposable.from(changed, model.onChange(tell));
+}
+
+const keepTrust = ({ model, link }: Home): vscode.Disposable =>
+  vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    model.update({ trusted: true });
+    void link.ensure();
+  });
+
+/** Starts the language server with the first plan. */
+function keepLanguage(home: Home): vscode.Disposable {
+  let client: LanguageClient | undefined;
+  const start = (): void => {
+    if (client !== undefined || !hasPlan(home)) return;
+    client = startLanguageClient(home.asset('dist/server.js'), home.log);
+    void client
+      .start()
+      .catch((thrown: unknown) => home.log.error(`The language server cannot be started: ${String(thrown)}`));
+  };
+  start();
+  const opened = vscode.workspace.onDidOpenTextDocument(start);
+  const found = home.model.onChange(start);
+  return vscode.Disposable.from(opened, found, { dispose: () => void client?.dispose() });
+}
+
+const hasPlan = ({ model }: Home): boolean =>
+  (model.value.plans ?? []).length > 0 ||
+  vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'phaseplan');

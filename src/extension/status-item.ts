@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { commands, views } from '../protocol/commands.ts';
+import type { Home } from './home.ts';
+import { statusOf } from './status.ts';
+
+/** The status bar's entry; absent while nothing has run, in a colour only when a person is needed. */
+export function showStatus(home: Home): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('phaseline.status', vscode.StatusBarAlignment.Left, 20);
+  item.name = 'Phaseline';
+  const draw = (): void => {
+    const status = statusOf(home.model.value.work);
+    if (status === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = status.text;
+    item.tooltip = status.tooltip;
+    item.accessibilityInformation = { label: status.spoken, role: 'button' };
+    item.command = status.calls ? commands.answerAgent : `${views.plan}.focus`;
+    item.backgroundColor = status.calls ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  };
+  draw();
+  return vscode.Disposable.from(item, home.model.onChange(draw));
+}
