@@ -75,10 +75,13 @@ export type PermissionRequest = {
   }[];
 };
 
-/** How a turn ended, as the agent and its process tell it. `stop` is ACP's stopReason; success is decided later, from evidence. */
+/**
+ * How a turn ended, as the agent and its process tell it. `stop` is ACP's stopReason, or `failed` for an error that the agent answered with,
+ * or `died` for a process that is gone; success is decided later, from evidence.
+ */
 export type AgentEnd = {
-  readonly stop: 'end_turn' | 'max_tokens' | 'max_turn_requests' | 'refusal' | 'cancelled' | 'died';
-  /** What it said about itself when it died or refused; bounded. */
+  readonly stop: 'end_turn' | 'max_tokens' | 'max_turn_requests' | 'refusal' | 'cancelled' | 'failed' | 'died';
+  /** What it said about itself when it failed, died or refused; bounded. */
   readonly detail: string;
   /** Titles of tool calls that somebody or some policy denied. */
   readonly denied: readonly string[];

@@ -8,6 +8,7 @@ const bad: Readonly<Partial<Record<AgentEnd['stop'], string>>> = {
   max_turn_requests: 'it reached its limit of steps before it was finished',
   refusal: 'it refused',
   cancelled: 'it was stopped',
+  failed: 'it failed',
   died: 'its process died',
 };
 

@@ -1,0 +1,90 @@
+import { Readable, Writable } from 'node:stream';
+import { ndJsonStream } from '@agentclientprotocol/sdk';
+import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { BoundedOutput } from '../bounded-output.ts';
+import { errorText } from '../files.ts';
+import { type RunningProgram, spawnProgram } from '../processes.ts';
+import { type Conversation, converse } from './conversation.ts';
+
+/** Most bytes of one message; a file of that size may come as a diff. */
+const maxMessageBytes = 64 * 1024 * 1024;
+/** Agents that load a lot before they answer exist; one that is silent for so long does not speak ACP. */
+const openWithin = 120_000;
+const cancelGrace = 5000;
+const quitGrace = 500;
+
+/** Starts a program that speaks the Agent Client Protocol on its standard streams, and sends it the prompt. */
+export async function launchAcp(
+  launch: AgentLaunch,
+  version: string,
+  onUpdate: (update: AgentUpdate) => void,
+): Promise<Result<AgentHandle>> {
+  const [program = '', ...args] = launch.command;
+  const { cwd, env, title } = launch;
+  const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
+  if (!started.ok) return started;
+  const process = started.value;
+  const stderr = new BoundedOutput(16_384);
+  process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
+  const stream = ndJsonStream(Writable.toWeb(process.stdin), Readable.toWeb(process.stdout), { maxMessageBytes });
+  const died = (): Promise<string> => deathOf(process, stderr);
+  try {
+    const conversation = await converse({ stream, pid: process.pid, version, openWithin, died }, launch, onUpdate);
+    return ok(handleOf(process, conversation));
+  } catch (thrown) {
+    await process.end();
+    return fail({ kind: 'agent-failed', agent: title, detail: errorText(thrown) });
+  }
+}
+
+function handleOf(process: RunningProgram, conversation: Conversation): AgentHandle {
+  let over = false;
+  const ended = conversation.ended.finally(() => {
+    over = true;
+  });
+  return {
+    pid: process.pid,
+    ended,
+    answer: conversation.answer,
+    async cancel() {
+      if (over) return;
+      conversation.cancel();
+      await soon(ended, cancelGrace);
+      if (!over) await process.end();
+    },
+    dispose: () => void quit(process, conversation),
+  };
+}
+
+/** An agent ends by itself when its input does; its tree is ended in any case. */
+async function quit(process: RunningProgram, conversation: Conversation): Promise<void> {
+  process.stdin.end();
+  await soon(process.ended, quitGrace);
+  await process.end();
+  conversation.close();
+}
+
+/** What `work` resolves to, or undefined when it takes longer. */
+async function soon<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  const first = await Promise.race([work, late]);
+  clearTimeout(timer);
+  return first;
+}
+
+/** How a process ended, with the last that it said; when only its output has ended, the process itself is soon to follow. */
+async function deathOf(process: RunningProgram, stderr: BoundedOutput): Promise<string> {
+  const end = await soon(process.ended, quitGrace);
+  const how =
+    end === undefined
+      ? 'it closed its output'
+      : end.exit === undefined
+        ? 'it was ended by a signal'
+        : `it ended with exit code ${end.exit}`;
+  const tail = stderr.text().trim().split('\n').slice(-12).join('\n');
+  return tail === '' ? how : `${how}: ${tail}`;
+}

@@ -1,0 +1,72 @@
+import type { AgentUpdate, PermissionRequest } from '../../agents/agent.ts';
+import { decide, isRefusal, type Permissions } from '../../agents/policy.ts';
+import type { ToolCalls } from './tool-calls.ts';
+
+/** What ACP is answered. */
+type Outcome = {
+  readonly outcome: { readonly outcome: 'cancelled' } | { readonly outcome: 'selected'; readonly optionId: string };
+};
+
+type Waiting = {
+  readonly request: PermissionRequest;
+  settle(option: string | undefined, by: 'person' | 'cancel'): void;
+};
+
+/** Answers an agent's permission requests: by policy at once, else by the person whenever they get to it. All of it is told. */
+export class PermissionDesk {
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #denied: string[] = [];
+  readonly #permissions: Permissions;
+  readonly #toolCalls: ToolCalls;
+  readonly #emit: (update: AgentUpdate) => void;
+  #count = 0;
+  #closed = false;
+
+  constructor(permissions: Permissions, toolCalls: ToolCalls, emit: (update: AgentUpdate) => void) {
+    this.#permissions = permissions;
+    this.#toolCalls = toolCalls;
+    this.#emit = emit;
+  }
+
+  /** Titles of what was refused so far. */
+  get denied(): readonly string[] {
+    return this.#denied;
+  }
+
+  /** Resolves once it is decided; `signal` is raised when the agent takes its question back. */
+  async decide(raw: unknown, signal: AbortSignal): Promise<Outcome> {
+    this.#count += 1;
+    const request = this.#toolCalls.request(`ask-${this.#count}`, raw);
+    this.#emit({ kind: 'permission', request });
+    const decision = decide(request, this.#permissions);
+    if (decision.kind === 'answer') return this.#close(request, decision.option, 'policy');
+    if (decision.kind === 'cancel' || this.#closed)
+      return this.#close(request, undefined, decision.kind === 'cancel' ? 'policy' : 'cancel');
+    return new Promise((resolve) => {
+      const settle: Waiting['settle'] = (option, by) => {
+        if (this.#waiting.delete(request.id)) resolve(this.#close(request, option, by));
+      };
+      this.#waiting.set(request.id, { request, settle });
+      signal.addEventListener('abort', () => settle(undefined, 'cancel'), { once: true });
+    });
+  }
+
+  /** A person's answer; one to a request that is not waiting, or that offers no such option, changes nothing. */
+  answer(id: string, option: string): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting?.request.options.some((one) => one.id === option)) waiting.settle(option, 'person');
+  }
+
+  /** Nobody will answer any more. */
+  close(): void {
+    this.#closed = true;
+    for (const { settle } of [...this.#waiting.values()]) settle(undefined, 'cancel');
+  }
+
+  #close(request: PermissionRequest, option: string | undefined, by: 'policy' | 'person' | 'cancel'): Outcome {
+    const refused = option === undefined || isRefusal(request, option);
+    if (refused && by !== 'cancel') this.#denied.push(request.title);
+    this.#emit({ kind: 'answered', request: request.id, option: option ?? 'cancelled', by });
+    return { outcome: option === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId: option } };
+  }
+}

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import type { AgentUpdate, PermissionRequest, ToolKind } from '../../agents/agent.ts';
+import { shortDiff } from './short-diff.ts';
+import { bounded, type Fields, list, oneOf, record, shown, text } from './wire.ts';
+
+type ToolUpdate = Extract<AgentUpdate, { kind: 'tool' }>;
+
+const kinds: readonly ToolKind[] = [
+  'read',
+  'edit',
+  'delete',
+  'move',
+  'search',
+  'execute',
+  'think',
+  'fetch',
+  'switch_mode',
+  'other',
+];
+const states = ['pending', 'in_progress', 'completed', 'failed'] as const;
+const optionKinds = ['allow_once', 'allow_always', 'reject_once', 'reject_always'] as const;
+
+/** Most characters kept of what one tool call shows. */
+const mostOutput = 16_384;
+const mostDetail = 4096;
+
+/**
+ * The tool calls of a session by id. ACP sends a call once and then only what changes in it; Gemini may send a change to a call that it
+ * never sent. Every change comes out as the whole call as it now stands.
+ */
+export class ToolCalls {
+  readonly #cwd: string;
+  readonly #calls = new Map<string, ToolUpdate>();
+
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  take(raw: Fields): ToolUpdate {
+    const id = text(raw['toolCallId']) || `unnamed-${this.#calls.size}`;
+    const before = this.#calls.get(id);
+    const output = outputOf(raw);
+    const call: ToolUpdate = {
+      kind: 'tool',
+      id,
+      title: bounded(text(raw['title']) || before?.title || text(raw['name']) || 'tool call', 500),
+      tool: oneOf(raw['kind'], kinds) ?? before?.tool ?? 'other',
+      status: oneOf(raw['status'], states) ?? before?.status ?? 'pending',
+      files: union(before?.files ?? [], this.#filesOf(raw)),
+      output: output === '' ? (before?.output ?? '') : output,
+    };
+    this.#calls.set(id, call);
+    return call;
+  }
+
+  /** What a permission request is about: the call that it names, with what it adds. */
+  request(id: string, raw: unknown): PermissionRequest {
+    const params = record(raw);
+    const about = record(params['toolCall']);
+    const known = this.#calls.get(text(about['toolCallId']));
+    return {
+      id,
+      title: bounded(text(about['title']) || known?.title || 'permission', 500),
+      tool: oneOf(about['kind'], kinds) ?? known?.tool ?? 'other',
+      files: union(known?.files ?? [], this.#filesOf(about)),
+      detail: bounded(outputOf(about) || commandOf(about['rawInput']) || known?.output || '', mostDetail),
+      options: list(params['options']).map(record).flatMap(optionOf),
+    };
+  }
+
+  #filesOf(raw: Fields): readonly string[] {
+    const named = [...list(raw['locations']), ...list(raw['content'])].map((item) => text(record(item)['path']));
+    return named.filter((file) => file !== '').map((file) => path.resolve(this.#cwd, file));
+  }
+}
+
+function optionOf(raw: Fields): PermissionRequest['options'] {
+  const kind = oneOf(raw['kind'], optionKinds);
+  const id = text(raw['optionId']);
+  // An option of a kind that we do not know cannot be weighed, so it is not offered.
+  return kind === undefined || id === '' ? [] : [{ id, name: text(raw['name']) || id, kind }];
+}
+
+const union = (one: readonly string[], other: readonly string[]): readonly string[] => [...new Set([...one, ...other])];
+
+function outputOf(raw: Fields): string {
+  const parts = list(raw['content']).map((item) => contentText(record(item)));
+  return bounded(parts.filter((part) => part !== '').join('\n'), mostOutput);
+}
+
+function contentText(item: Fields): string {
+  switch (item['type']) {
+    case 'content':
+      return blockText(item['content']);
+    case 'diff':
+      return shortDiff(text(item['path']), text(item['oldText']), text(item['newText']));
+    default:
+      return '';
+  }
+}
+
+/** The text of a content block; what is no text is named. */
+export function blockText(raw: unknown): string {
+  const block = record(raw);
+  switch (block['type']) {
+    case 'text':
+      return text(block['text']);
+    case 'resource_link':
+      return text(block['uri']);
+    case 'resource':
+      return text(record(block['resource'])['text']) || text(record(block['resource'])['uri']);
+    default:
+      return text(block['type']) === '' ? '' : `[${text(block['type'])}]`;
+  }
+}
+
+/** What would be run, as agents put it in the raw input of a call. */
+function commandOf(raw: unknown): string {
+  const { command } = record(raw);
+  if (typeof command === 'string') return command;
+  if (Array.isArray(command)) return command.map(String).join(' ');
+  return raw === undefined || raw === null ? '' : shown(raw, mostDetail);
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { launchAcp } from '../../src/adapters/acp/launch.ts';
+import type { AgentEnd, AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
+
+const program = path.join(import.meta.dirname, 'demo-agent-program.ts');
+
+type Started = {
+  readonly agent: AgentHandle;
+  readonly updates: readonly AgentUpdate[];
+  until(wanted: (update: AgentUpdate) => boolean): Promise<AgentUpdate>;
+};
+
+/** The demo agent as a process of its own, in a folder that is gone afterwards. */
+function demo(t: { after(call: () => void): void }) {
+  const cwd = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-demo-')));
+  t.after(() => rmSync(cwd, { recursive: true, force: true }));
+  const start = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Started> => {
+    const updates: AgentUpdate[] = [];
+    const waiting: { wanted: (update: AgentUpdate) => boolean; resolve: (update: AgentUpdate) => void }[] = [];
+    const launch: AgentLaunch = {
+      id: 'r/p/t#1',
+      title: 'Demo agent',
+      command: [process.execPath, program],
+      speaks: 'acp',
+      env: {},
+      cwd,
+      prompt,
+      model: undefined,
+      permissions: {},
+      resume: undefined,
+      ...more,
+    };
+    const started = await launchAcp(launch, '0.0.0', (update) => {
+      updates.push(update);
+      for (const one of waiting) if (one.wanted(update)) one.resolve(update);
+    });
+    if (!started.ok) assert.fail(JSON.stringify(started.error));
+    t.after(() => started.value.dispose());
+    const until: Started['until'] = (wanted) => {
+      const seen = updates.find(wanted);
+      return seen ? Promise.resolve(seen) : new Promise((resolve) => waiting.push({ wanted, resolve }));
+    };
+    return { agent: started.value, updates, until };
+  };
+  const read = (file: string): string => readFileSync(path.join(cwd, file), 'utf8');
+  return { cwd, start, read };
+}
+
+const script = (...lines: readonly string[]): string => ['# Try it', '', '```demo', ...lines, '```'].join('\n');
+const said = (updates: readonly AgentUpdate[]): string =>
+  updates.map((update) => (update.kind === 'message' ? update.text : '')).join('');
+const good: AgentEnd = { stop: 'end_turn', detail: '', denied: [] };
+
+test('a script is carried out: words, thoughts, edits with their diffs, in the session folder only', async (t) => {
+  const { start, read, cwd } = demo(t);
+  writeFileSync(path.join(cwd, 'b.txt'), 'old one, old two\n');
+  writeFileSync(path.join(cwd, 'gone.txt'), '');
+  const { agent, updates } = await start(
+    script(
+      'say I begin',
+      'think hm',
+      'write src/a.txt',
+      '  hello',
+      '  there',
+      'append src/a.txt | you',
+      'replace b.txt | old | new',
+      'replace b.txt | nope | x',
+      'delete gone.txt',
+    ),
+  );
+  assert.deepEqual(await agent.ended, good);
+  assert.equal(read('src/a.txt'), 'hello\nthere\nyou\n');
+  assert.equal(read('b.txt'), 'new one, old two\n');
+  assert.equal(existsSync(path.join(cwd, 'gone.txt')), false);
+  const first = updates[0];
+  assert.ok(
+    first?.kind === 'started' && first.name === 'Demo agent' && first.session !== '' && first.pid === agent.pid,
+  );
+  assert.match(said(updates), /^I begin\n\n/);
+  assert.deepEqual(
+    updates.filter(({ kind }) => kind === 'thought'),
+    [{ kind: 'thought', text: 'hm\n' }],
+  );
+  const tools = updates.flatMap((update) =>
+    update.kind === 'tool' && update.status !== 'in_progress' ? [update] : [],
+  );
+  assert.deepEqual(
+    tools.map(({ title, status, tool }) => `${title}: ${status} ${tool}`),
+    [
+      'Write src/a.txt: completed edit',
+      'Append to src/a.txt: completed edit',
+      'Edit b.txt: completed edit',
+      'Edit b.txt: failed edit',
+      'Delete gone.txt: completed delete',
+    ],
+  );
+  assert.deepEqual(tools[0]?.files, [path.join(cwd, 'src', 'a.txt')]);
+  assert.match(tools[2]?.output ?? '', /- old one, old two\n\+ new one, old two/);
+});
+
+test('without a script each file that the prompt names gets a comment', async (t) => {
+  const { start, read, cwd } = demo(t);
+  mkdirSync(path.join(cwd, 'core/net'), { recursive: true });
+  writeFileSync(path.join(cwd, 'core/net/manager.go'), 'package net\n');
+  writeFileSync(path.join(cwd, 'core/net/other.go'), 'package net\n');
+  writeFileSync(path.join(cwd, 'data.json'), '{}\n');
+  const { agent } = await start('# Fixes\n\nRace condition (manager.go:225-248), and data.json, and missing.py');
+  assert.deepEqual(await agent.ended, good);
+  assert.equal(read('core/net/manager.go'), "package net\n// Phaseline's demo agent was here for Fixes.\n");
+  assert.equal(read('core/net/other.go'), 'package net\n');
+  assert.equal(read('data.json'), '{}\n');
+});
+
+test('a permission is asked of the person, and a refusal stops the turn and is told', async (t) => {
+  const { start, read } = demo(t);
+  const { agent, until, updates } = await start(script('ask execute | Run the migration', 'write a.txt', '  x'));
+  const asked = await until(({ kind }) => kind === 'permission');
+  assert.ok(asked.kind === 'permission');
+  assert.equal(asked.request.title, 'Run the migration');
+  assert.equal(asked.request.tool, 'execute');
+  agent.answer('made-up', 'reject');
+  agent.answer(asked.request.id, 'made-up');
+  agent.answer(asked.request.id, 'reject');
+  assert.deepEqual(await agent.ended, { ...good, denied: ['Run the migration'] });
+  assert.ok(
+    updates.some((update) => update.kind === 'answered' && update.option === 'reject' && update.by === 'person'),
+  );
+  assert.throws(() => read('a.txt'));
+});
+
+test('a policy answers without a person', async (t) => {
+  const { start, read } = demo(t);
+  const lines = ['ask execute | Run it', 'ask fetch | Get it', 'write a.txt', '  x'];
+  const allowed = await start(script(...lines), { permissions: { execute: 'allow', fetch: 'allow' } });
+  assert.deepEqual(await allowed.agent.ended, good);
+  assert.equal(read('a.txt'), 'x\n');
+  const denied = await start(script(...lines), { permissions: { execute: 'allow', fetch: 'deny' } });
+  assert.deepEqual((await denied.agent.ended).denied, ['Get it']);
+});
+
+test('a refusal carries its reason, a script that cannot be read too', async (t) => {
+  const { start } = demo(t);
+  assert.deepEqual(await (await start(script('fail no database here'))).agent.ended, {
+    stop: 'refusal',
+    detail: 'no database here',
+    denied: [],
+  });
+  const unreadable = await (await start(script('dance'))).agent.ended;
+  assert.equal(unreadable.stop, 'refusal');
+  assert.match(unreadable.detail, /line 4: unknown instruction "dance"/);
+});
+
+test('a crash is a death with the last words, and its work is there', async (t) => {
+  const { start, read } = demo(t);
+  const { agent } = await start(script('write a.txt', '  x', 'crash'));
+  const end = await agent.ended;
+  assert.equal(end.stop, 'died');
+  assert.match(end.detail, /exit code 70: .*the script says to crash/);
+  assert.equal(read('a.txt'), 'x\n');
+});
+
+test('an agent that hangs is cancelled politely', async (t) => {
+  const { start } = demo(t);
+  const { agent, until } = await start(script('say waiting', 'hang'));
+  await until(({ kind }) => kind === 'message');
+  await agent.cancel();
+  assert.equal((await agent.ended).stop, 'cancelled');
+});
+
+test('an agent that waits for an answer can be cancelled too', async (t) => {
+  const { start } = demo(t);
+  const { agent, until } = await start(script('ask execute | Run it', 'write a.txt', '  x'));
+  await until(({ kind }) => kind === 'permission');
+  await agent.cancel();
+  assert.deepEqual(await agent.ended, { stop: 'cancelled', detail: '', denied: [] });
+});
+
+test('a session can be resumed in a new process', async (t) => {
+  const { start } = demo(t);
+  const { updates } = await start(script('say again'), { resume: 'session-of-before' });
+  const first = updates[0];
+  assert.ok(first?.kind === 'started' && first.session === 'session-of-before');
+});
+
+test('the process ends when it is let go of', async (t) => {
+  const { start } = demo(t);
+  const { agent } = await start(script('hang'));
+  agent.dispose();
+  assert.equal((await agent.ended).stop, 'died');
+});
