@@ -49,7 +49,10 @@ export type Requests = {
   hello: { params: Hello; result: { readonly version: string; readonly pid: number; readonly workspace: string } };
   /** Every event of every run that this workspace remembers, then `event` notifications for those after. `after` skips what a client has, by run. */
   subscribe: {
-    params: { readonly after: Readonly<Record<string, number>> };
+    params: {
+      readonly after: Readonly<Record<string, number>> /** Only this run, and no issues. */;
+      readonly run?: string;
+    };
     result: { readonly events: readonly RunEvent[] };
   };
   configure: { params: { readonly settings: RunnerSettings }; result: null };

@@ -145,6 +145,8 @@ export type StepResult = {
   /** Why it is not ok; empty when it is. */
   readonly reason: string;
   readonly milliseconds: number;
+  /** It could not be tried at all, because something that it needs is not on this machine: not the same as having failed. */
+  readonly unavailable?: true;
 };
 
 export type EditPayload = { readonly kind: 'edit' } & Edit;

@@ -68,6 +68,8 @@ export type TaskRecord = {
   readonly agentName: string | undefined;
   readonly session: string | undefined;
   readonly pid: number | undefined;
+  /** When its agent was seen to start, RFC 3339: with the pid it names one process, even after a reboot. */
+  readonly pidSince: string | undefined;
   readonly said: string;
   readonly usage: Usage | undefined;
   readonly files: readonly string[];
@@ -277,7 +279,12 @@ function foldTask(run: Run, event: RunEvent): Run {
   const before =
     event.kind === 'task.started' ? startTask(event, event.phase, event.task, run.tasks[key]) : run.tasks[key];
   if (before === undefined) return run;
-  return { ...run, tasks: { ...run.tasks, [key]: { ...before, ...taskChange(before, event) } } };
+  // What an earlier attempt passed says nothing about the next one.
+  const steps =
+    event.kind === 'task.started'
+      ? run.steps.filter(({ phase, task }) => phase !== event.phase || task !== event.task)
+      : run.steps;
+  return { ...run, steps, tasks: { ...run.tasks, [key]: { ...before, ...taskChange(before, event) } } };
 }
 
 /** A further attempt keeps the worktree and branch of the one before. */
@@ -306,6 +313,7 @@ function startTask(
     agentName: undefined,
     session: before?.session,
     pid: undefined,
+    pidSince: undefined,
     said: '',
     usage: undefined,
     files: before?.files ?? [],

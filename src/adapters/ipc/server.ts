@@ -4,6 +4,7 @@ import net from 'node:net';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import type { Failure } from '../../base/failure.ts';
 import type { Result } from '../../base/result.ts';
 import {
   type Answer,
@@ -35,6 +36,8 @@ export type ServerOptions = {
   readonly handlers: Handlers;
   /** How many clients are connected now, told at each change. */
   onClients(count: number): void;
+  /** What to answer when a handler throws: it must not end the runner. */
+  failureOf(thrown: unknown): Failure;
   log(text: string): void;
 };
 
@@ -83,8 +86,12 @@ function attend(socket: net.Socket, id: number, options: ServerOptions): void {
   });
   const answer = async <N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>> => {
     if (!known) return { failure: { kind: 'runner-unreachable', folder: '', detail: 'say hello first' } };
-    const result = await options.handlers[name](params, peer);
-    return result.ok ? { value: result.value } : { failure: result.error };
+    try {
+      const result = await options.handlers[name](params, peer);
+      return result.ok ? { value: result.value } : { failure: result.error };
+    } catch (thrown) {
+      return { failure: options.failureOf(thrown) };
+    }
   };
   for (const name of requestNames(options.handlers))
     rpc.onRequest<Answer<typeof name>, void>(name, (params: Params<typeof name>) => answer(name, params));

@@ -1,3 +1,5 @@
+import type { Disposable } from '../../base/disposable.ts';
+
 /** What a command may use of the world, so that tests can hand it another. */
 export type Io = {
   /** Folder that relative paths mean (`-C` applied). */
@@ -7,8 +9,8 @@ export type Io = {
   /** Everything else. */
   err(text: string): void;
   readStandardInput(): Promise<string>;
-  /** Set by Ctrl-C once; twice ends the process. */
-  readonly interrupted: AbortSignal;
+  /** Called at the first Ctrl-C, which ends the process where nobody asked to be called; the second always does. */
+  onInterrupt(stop: () => void): Disposable;
   readonly color: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

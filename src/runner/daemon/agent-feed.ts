@@ -3,11 +3,16 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { TaskRef } from '../../protocol/requests.ts';
 import type { Payload } from '../../run/events.ts';
 import type { RunContext } from './context.ts';
+import { JournalBroken } from './event-log.ts';
 
 /** How often a row of the Agents view may change while an agent talks. */
 const progressMilliseconds = 500;
 
-export type FeedOptions = { readonly context: RunContext; readonly ref: TaskRef; /** Where the agent writes. */ readonly root: string };
+export type FeedOptions = {
+  readonly context: RunContext;
+  readonly ref: TaskRef /** Where the agent writes. */;
+  readonly root: string;
+};
 
 /**
  * Takes what one agent says: all of it goes to the transcript, decisions and questions to the journal at once, the rest as a bounded trickle
@@ -32,7 +37,13 @@ export class AgentFeed {
     context.transcripts.append(ref, update);
     switch (update.kind) {
       case 'started':
-        this.#record({ kind: 'agent.started', name: update.name, version: update.version, session: update.session, pid: update.pid });
+        this.#record({
+          kind: 'agent.started',
+          name: update.name,
+          version: update.version,
+          session: update.session,
+          pid: update.pid,
+        });
         break;
       case 'permission':
         this.#permissions.add(update.request.id);
@@ -99,7 +110,13 @@ export class AgentFeed {
 
   #record(payload: Payload): void {
     const { context, ref } = this.#options;
-    context.log.record(ref.run, ref, payload);
+    try {
+      context.log.record(ref.run, ref, payload);
+    } catch (thrown) {
+      // Whoever carries the task out meets the same broken journal at its next step, and halts the run there.
+      if (!(thrown instanceof JournalBroken)) throw thrown;
+      context.report(thrown);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import type { AgentLaunch, AgentLauncher } from '../../agents/agent.ts';
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
+import type { AgentLaunch, AgentLauncher } from '../../agents/agent.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
@@ -35,7 +35,7 @@ export type RunContext = {
   stepRunner(plan: Plan): StepRunner;
   /** The text that is really sent to an agent. */
   prompt(plan: Plan, task: Task, start: AgentStart): string;
-  /** Agents at once over all plans. */
-  maxAgents(): number;
+  /** Agents that a run may have at work now, given what the other runs have. */
+  capacity(run: string): number;
   report(problem: unknown): void;
 };

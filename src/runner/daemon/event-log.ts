@@ -56,7 +56,11 @@ export class EventLog implements Disposable {
   }
 
   /** Writes the event, folds it, tells it. Throws `JournalBroken` when it cannot be written; then nothing has changed. */
-  record(run: string, at: { readonly phase?: string | undefined; readonly task?: string | undefined }, payload: Payload): RunEvent {
+  record(
+    run: string,
+    at: { readonly phase?: string | undefined; readonly task?: string | undefined },
+    payload: Payload,
+  ): RunEvent {
     const known = this.#events.get(run) ?? [];
     this.#events.set(run, known);
     const event: RunEvent = {

@@ -60,11 +60,18 @@ export class Execution {
     return this.#executing.tasks.size;
   }
 
+  /** Tells the session's hooks that it begins, then starts what can start. */
+  begin(): void {
+    const { context, run } = this.#executing;
+    const moment = { run, on: 'session-start', root: context.folders.workspace, subject: run } as const;
+    void context.hooks.moment(moment).then(() => this.advance());
+  }
+
   /** Starts whatever can start now; called at the start and whenever something changed. */
   advance(): void {
-    const { plan, context, state } = this.#executing;
+    const { plan, context, state, run } = this.#executing;
     if (this.#halted !== undefined || this.#stop.signal.aborted) return;
-    const capacity = Math.min(plan.limits.agents, context.maxAgents());
+    const capacity = Math.min(plan.limits.agents, context.capacity(run));
     for (const decision of decide(plan, state(), capacity)) {
       if (this.#going.has(decision.key)) continue;
       this.#going.add(decision.key);
@@ -102,7 +109,12 @@ export class Execution {
       if (thrown instanceof JournalBroken) this.#halt(thrown.failure);
       else {
         this.#executing.context.report(thrown);
-        this.#halt({ kind: 'program-failed', program: 'phaseline', exit: undefined, detail: `an error of its own at ${decision.key}` });
+        this.#halt({
+          kind: 'program-failed',
+          program: 'phaseline',
+          exit: undefined,
+          detail: `an error of its own at ${decision.key}`,
+        });
       }
     }
   }

@@ -8,11 +8,19 @@ import { commandOf, stepContext } from './placed-steps.ts';
 type Finding = Pick<EvidencePayload, 'met' | 'command' | 'exit' | 'found' | 'output' | 'reason' | 'milliseconds'>;
 
 /** Checks one criterion of a phase, or of the plan, by its own means, and journals what was found, met or not. */
-export async function checkCriterion(executing: Executing, phase: Phase | undefined, criterion: Criterion): Promise<void> {
+export async function checkCriterion(
+  executing: Executing,
+  phase: Phase | undefined,
+  criterion: Criterion,
+): Promise<void> {
   const { context, run } = executing;
   const finding = await find(executing, phase, criterion);
   const commit = await checkedCommit(executing, phase);
-  context.log.record(run, { phase: phase?.id }, { kind: 'evidence', criterion: criterion.id, title: criterion.title, commit, ...finding });
+  context.log.record(
+    run,
+    { phase: phase?.id },
+    { kind: 'evidence', criterion: criterion.id, title: criterion.title, commit, ...finding },
+  );
 }
 
 function find(executing: Executing, phase: Phase | undefined, criterion: Criterion): Promise<Finding> {
@@ -26,7 +34,15 @@ function find(executing: Executing, phase: Phase | undefined, criterion: Criteri
   }
 }
 
-const notFound = (command: string, reason: string): Finding => ({ met: false, command, exit: undefined, found: '', output: '', reason, milliseconds: 0 });
+const notFound = (command: string, reason: string): Finding => ({
+  met: false,
+  command,
+  exit: undefined,
+  found: '',
+  output: '',
+  reason,
+  milliseconds: 0,
+});
 
 async function issuesClosed(executing: Executing, phase: Phase | undefined): Promise<Finding> {
   const { context, plan } = executing;
@@ -38,16 +54,32 @@ async function issuesClosed(executing: Executing, phase: Phase | undefined): Pro
   const open = wanted.filter((id) => context.tracker.issue(id)?.status !== 'closed');
   const output = wanted.map((id) => `${id}: ${context.tracker.issue(id)?.status ?? 'not in the tracker'}`).join('\n');
   const found = `${wanted.length - open.length} of ${wanted.length} closed`;
-  return { met: open.length === 0, command, exit: undefined, found, output, reason: open.length === 0 ? '' : `open: ${open.join(', ')}`, milliseconds: 0 };
+  return {
+    met: open.length === 0,
+    command,
+    exit: undefined,
+    found,
+    output,
+    reason: open.length === 0 ? '' : `open: ${open.join(', ')}`,
+    milliseconds: 0,
+  };
 }
 
 /** Runs where the phase has gathered its work; the plan's own criteria where the last phase has. */
-async function runCheck(executing: Executing, phase: Phase | undefined, step: Parameters<typeof commandOf>[0]): Promise<Finding> {
+async function runCheck(
+  executing: Executing,
+  phase: Phase | undefined,
+  step: Parameters<typeof commandOf>[0],
+): Promise<Finding> {
   const { context, plan } = executing;
   const command = commandOf(step);
   const where = await gathered(executing, phase);
   if (!where.ok) return notFound(command, sentence(where.error));
-  const result = await context.stepRunner(plan)(step, stepContext(executing, phase?.id, undefined, where.value), executing.stopped);
+  const result = await context.stepRunner(plan)(
+    step,
+    stepContext(executing, phase?.id, undefined, where.value),
+    executing.stopped,
+  );
   const { ok, exit, found, output, reason, milliseconds } = result;
   return { met: ok, command, exit, found, output, reason, milliseconds };
 }

@@ -2,8 +2,8 @@ import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import { type TaskRecord, taskKey } from '../../run/state.ts';
 import type { Executing } from './execution.ts';
-import { finishIssue } from './task-issue.ts';
 import { phaseWorktree } from './phases.ts';
+import { finishIssue } from './task-issue.ts';
 
 /** Brings a verified task's work onto the phase's branch, tells its issue, and ends it. Every part may be repeated after a kill. */
 export async function mergeTask(executing: Executing, phase: Phase, task: Task): Promise<void> {
@@ -17,21 +17,37 @@ export async function mergeTask(executing: Executing, phase: Phase, task: Task):
     return;
   }
   await finishIssue(executing, phase, task);
-  await context.hooks.moment({ run, ...at, on: 'post-task', root: record.folder ?? context.folders.workspace, subject: task.issue ?? task.id });
+  await context.hooks.moment({
+    run,
+    ...at,
+    on: 'post-task',
+    root: record.folder ?? context.folders.workspace,
+    subject: task.issue ?? task.id,
+  });
   context.log.record(run, at, { kind: 'task.finished', state: 'done', reason: ground(executing, record) });
 }
 
 /** An agent launched by hand keeps its branch for a person to review; one that worked in the workspace itself has no branch. */
-const mergesInto = (executing: Executing, record: TaskRecord): boolean => executing.state().scope.kind === 'plan' && record.branch !== undefined && record.branch !== '';
+const mergesInto = (executing: Executing, record: TaskRecord): boolean =>
+  executing.state().scope.kind === 'plan' && record.branch !== undefined && record.branch !== '';
 
-async function bringOver(executing: Executing, phase: Phase, task: Task, record: TaskRecord): Promise<string | undefined> {
+async function bringOver(
+  executing: Executing,
+  phase: Phase,
+  task: Task,
+  record: TaskRecord,
+): Promise<string | undefined> {
   const { context, run } = executing;
   const at = { phase: phase.id, task: task.id };
   const into = executing.state().phaseStates[phase.id]?.branch ?? '';
   const where = await phaseWorktree(executing, phase.id);
   if (!where.ok) return sentence(where.error);
   context.log.record(run, at, { kind: 'task.merging', into });
-  const merged = await context.worktrees.merge(where.value, record.branch ?? '', `${task.title} (${phase.id}/${task.id})`);
+  const merged = await context.worktrees.merge(
+    where.value,
+    record.branch ?? '',
+    `${task.title} (${phase.id}/${task.id})`,
+  );
   if (!merged.ok) return sentence(merged.error);
   context.log.record(run, at, { kind: 'task.merged', commit: merged.value, into });
   return undefined;
@@ -39,7 +55,13 @@ async function bringOver(executing: Executing, phase: Phase, task: Task, record:
 
 /** On what a success rests: never on the agent's word. */
 function ground(executing: Executing, record: TaskRecord): string {
-  const checks = executing.state().steps.filter(({ task, place, phase }) => place === 'verify' && task === record.task && phase === record.phase).length;
+  const checks = executing
+    .state()
+    .steps.filter(
+      ({ task, place, phase }) => place === 'verify' && task === record.task && phase === record.phase,
+    ).length;
   const files = record.files.length === 1 ? '1 file changed' : `${record.files.length} files changed`;
-  return checks === 0 ? `${files}, nothing to verify` : `${files}, ${checks === 1 ? '1 check' : `${checks} checks`} passed`;
+  return checks === 0
+    ? `${files}, nothing to verify`
+    : `${files}, ${checks === 1 ? '1 check' : `${checks} checks`} passed`;
 }

@@ -11,7 +11,11 @@ import type { Executing } from './execution.ts';
 export async function openPhase(executing: Executing, phase: Phase): Promise<void> {
   const { context, run, plan } = executing;
   if (executing.state().scope.kind === 'agent') {
-    context.log.record(run, { phase: phase.id }, { kind: 'phase.started', title: phase.title, branch: '', worktree: context.folders.workspace });
+    context.log.record(
+      run,
+      { phase: phase.id },
+      { kind: 'phase.started', title: phase.title, branch: '', worktree: context.folders.workspace },
+    );
     return;
   }
   const branch = await context.worktrees.freeBranch(`phaseline/${branchName(plan.name)}/${phase.id}/_phase`);
@@ -31,7 +35,13 @@ export async function openPhase(executing: Executing, phase: Phase): Promise<voi
 /** The folder in which a phase gathers, made where it is not there (any more). */
 export async function phaseWorktree(executing: Executing, phase: string): Promise<Result<string>> {
   const record = executing.state().phaseStates[phase];
-  if (record === undefined) return fail({ kind: 'no-such', what: 'open phase', name: phase, known: Object.keys(executing.state().phaseStates) });
+  if (record === undefined)
+    return fail({
+      kind: 'no-such',
+      what: 'open phase',
+      name: phase,
+      known: Object.keys(executing.state().phaseStates),
+    });
   // An agent launched by hand starts from the workspace as it is; nothing is gathered.
   if (record.branch === '') return ok(record.worktree);
   const made = await executing.context.worktrees.ensure(record.worktree, record.branch, baseOf(executing, phase));
@@ -41,7 +51,9 @@ export async function phaseWorktree(executing: Executing, phase: string): Promis
 /** The branch of the last phase in this run that it needs, else the commit that the run started from. */
 function baseOf(executing: Executing, phase: string): string {
   const needs = executing.plan.phases.find(({ id }) => id === phase)?.needs ?? [];
-  const branches = needs.map((need) => executing.state().phaseStates[need]?.branch).filter((branch) => branch !== undefined && branch !== '');
+  const branches = needs
+    .map((need) => executing.state().phaseStates[need]?.branch)
+    .filter((branch) => branch !== undefined && branch !== '');
   return branches.at(-1) ?? executing.state().base;
 }
 
@@ -54,4 +66,8 @@ export async function closePhase(executing: Executing, phase: Phase, met: boolea
 }
 
 /** A plan's name as part of a branch name, whatever a person called it. */
-export const branchName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '') || 'plan';
+export const branchName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '') || 'plan';

@@ -5,7 +5,13 @@ import type { StepContext } from '../../run/ports.ts';
 import type { Executing } from './execution.ts';
 import { phaseWorktree } from './phases.ts';
 
-export type PlacedStep = { readonly phase: string | undefined; readonly task?: string; readonly place: StepPlace; readonly index: number; readonly step: Step };
+export type PlacedStep = {
+  readonly phase: string | undefined;
+  readonly task?: string;
+  readonly place: StepPlace;
+  readonly index: number;
+  readonly step: Step;
+};
 
 /** Runs a step of a plan or phase where it belongs: in the phase's worktree, or in the workspace before there is any. */
 export async function runPlacedStep(executing: Executing, placed: PlacedStep): Promise<void> {
@@ -20,7 +26,12 @@ export async function runPlacedStep(executing: Executing, placed: PlacedStep): P
 }
 
 /** Journals that the step starts, runs it, journals how it ended. */
-export async function recordStep(executing: Executing, placed: PlacedStep, worktree: string, cancelled: AbortSignal): Promise<StepResult> {
+export async function recordStep(
+  executing: Executing,
+  placed: PlacedStep,
+  worktree: string,
+  cancelled: AbortSignal,
+): Promise<StepResult> {
   const { context, run, plan } = executing;
   const { phase, task, place, index, step } = placed;
   const at = { phase, task };
@@ -51,7 +62,12 @@ export function commandOf(step: Step): string {
 }
 
 /** What a step may name in its templates, from the plan and where it stands. */
-export function stepContext(executing: Executing, phaseId: string | undefined, taskId: string | undefined, worktree: string): StepContext {
+export function stepContext(
+  executing: Executing,
+  phaseId: string | undefined,
+  taskId: string | undefined,
+  worktree: string,
+): StepContext {
   const { plan, run, context } = executing;
   const phase = plan.phases.find(({ id }) => id === phaseId);
   const task = phase?.tasks.find(({ id }) => id === taskId);

@@ -6,7 +6,11 @@ import { taskKey } from '../../run/state.ts';
 import type { Executing } from './execution.ts';
 
 /** Takes the task's issue, once a run: several tasks may work on one issue. Resolves to why it cannot be had, where that is so. */
-export async function claimIssue(executing: Executing, phase: Phase | undefined, task: Task): Promise<string | undefined> {
+export async function claimIssue(
+  executing: Executing,
+  phase: Phase | undefined,
+  task: Task,
+): Promise<string | undefined> {
   const { context, state } = executing;
   const { issue } = task;
   if (issue === undefined || state().claimed.includes(issue)) return undefined;
@@ -27,11 +31,27 @@ export async function finishIssue(executing: Executing, phase: Phase, task: Task
   const text = done.comment ?? (done.issue === 'close' ? summary(executing, phase, task) : undefined);
   const known = context.tracker.issue(issue);
   if (text !== undefined && !known?.comments.some((comment) => comment.text === text)) {
-    tell(executing, phase, task, issue, 'commented', await context.tracker.write((store) => store.comment(issue, text)), text);
+    tell(
+      executing,
+      phase,
+      task,
+      issue,
+      'commented',
+      await context.tracker.write((store) => store.comment(issue, text)),
+      text,
+    );
   }
   if (done.issue === 'close' && known?.status !== 'closed') {
     const reason = text ?? task.title;
-    tell(executing, phase, task, issue, 'closed', await context.tracker.write((store) => store.close(issue, reason)), reason);
+    tell(
+      executing,
+      phase,
+      task,
+      issue,
+      'closed',
+      await context.tracker.write((store) => store.close(issue, reason)),
+      reason,
+    );
   }
 }
 

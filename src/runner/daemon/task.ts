@@ -82,7 +82,13 @@ class TaskWork {
     if (!folder.ok) return { state: 'failed', reason: sentence(folder.error) };
     const refused = await claimIssue(this.#executing, this.#phase, this.#task);
     if (refused !== undefined) return { state: 'failed', reason: refused };
-    await context.hooks.moment({ run, ...this.#at, on: 'pre-task', root: folder.value, subject: issue ?? this.#task.id });
+    await context.hooks.moment({
+      run,
+      ...this.#at,
+      on: 'pre-task',
+      root: folder.value,
+      subject: issue ?? this.#task.id,
+    });
     if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped before its agent started' };
     return this.#converse(start.value, folder.value, before);
   }
@@ -91,6 +97,7 @@ class TaskWork {
   async #folder(start: AgentStart): Promise<Result<string>> {
     const { context, run, plan, state } = this.#executing;
     if (start.isolation === 'none') {
+      await context.hooks.baseline(context.folders.workspace);
       this.#record({ kind: 'task.worktree', folder: context.folders.workspace, branch: '', base: state().base });
       return ok(context.folders.workspace);
     }
@@ -102,7 +109,10 @@ class TaskWork {
     return made.ok ? ok(folder) : made;
   }
 
-  async #place(run: string, plan: string): Promise<Result<{ readonly folder: string; readonly branch: string; readonly base: string }>> {
+  async #place(
+    run: string,
+    plan: string,
+  ): Promise<Result<{ readonly folder: string; readonly branch: string; readonly base: string }>> {
     const { context } = this.#executing;
     const known = this.#known();
     if (known?.folder !== undefined && known.branch !== undefined && known.branch !== '' && known.base !== undefined) {
@@ -114,7 +124,11 @@ class TaskWork {
     if (!base.ok) return base;
     const branch = await context.worktrees.freeBranch(`phaseline/${plan}/${this.#phase.id}/${this.#task.id}`);
     if (!branch.ok) return branch;
-    return ok({ folder: path.join(context.folders.worktrees, run, this.#phase.id, this.#task.id), branch: branch.value, base: base.value });
+    return ok({
+      folder: path.join(context.folders.worktrees, run, this.#phase.id, this.#task.id),
+      branch: branch.value,
+      base: base.value,
+    });
   }
 
   async #converse(start: AgentStart, folder: string, before: TaskRecord | undefined): Promise<Ending | undefined> {
@@ -129,7 +143,12 @@ class TaskWork {
         title: start.title,
         command,
         speaks,
-        env: { ...env, PHASELINE_RUN: run, PHASELINE_TASK: taskKey(this.#phase.id, this.#task.id), ...(this.#task.issue === undefined ? {} : { PHASELINE_ISSUE: this.#task.issue }) },
+        env: {
+          ...env,
+          PHASELINE_RUN: run,
+          PHASELINE_TASK: taskKey(this.#phase.id, this.#task.id),
+          ...(this.#task.issue === undefined ? {} : { PHASELINE_ISSUE: this.#task.issue }),
+        },
         cwd: folder,
         prompt,
         model,
@@ -166,7 +185,8 @@ class TaskWork {
 
   #judge(end: AgentEnd): Ending | undefined {
     if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped; its work is kept' };
-    if (this.#timedOut) return { state: 'failed', reason: `it took longer than ${this.#task.timeoutMinutes} min; its work is kept` };
+    if (this.#timedOut)
+      return { state: 'failed', reason: `it took longer than ${this.#task.timeoutMinutes} min; its work is kept` };
     const verdict = judge(end);
     return verdict.ok ? undefined : { state: 'failed', reason: verdict.reason };
   }
@@ -174,9 +194,19 @@ class TaskWork {
   async #commit(): Promise<Ending | undefined> {
     const { context } = this.#executing;
     const record = this.#known();
-    if (record?.folder === undefined || record.branch === undefined || record.branch === '' || record.base === undefined) return undefined;
+    if (
+      record?.folder === undefined ||
+      record.branch === undefined ||
+      record.branch === '' ||
+      record.base === undefined
+    )
+      return undefined;
     if (record.commit !== undefined) return undefined;
-    const committed = await context.worktrees.commit(record.folder, `${this.#task.title}\n\n${this.#trailer()}`, record.base);
+    const committed = await context.worktrees.commit(
+      record.folder,
+      `${this.#task.title}\n\n${this.#trailer()}`,
+      record.base,
+    );
     if (!committed.ok) return { state: 'failed', reason: sentence(committed.error) };
     this.#record({ kind: 'task.committed', ...committed.value });
     return undefined;
@@ -195,11 +225,20 @@ class TaskWork {
     const folder = this.#known()?.folder ?? context.folders.workspace;
     const { phase, task } = this.#at;
     for (const [index, step] of this.#task.verify.entries()) {
-      const known = state().steps.find((other) => other.phase === phase && other.task === task && other.place === 'verify' && other.index === index);
+      const known = state().steps.find(
+        (other) => other.phase === phase && other.task === task && other.place === 'verify' && other.index === index,
+      );
       if (known?.result?.ok === true) continue;
-      const result = await recordStep(this.#executing, { phase, task, place: 'verify', index, step }, folder, this.#stopped.signal);
-      if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped while it was verified; its work is kept' };
-      if (!result.ok && !step.continueOnError) return { state: 'failed', reason: `"${step.name}" did not pass: ${result.reason}` };
+      const result = await recordStep(
+        this.#executing,
+        { phase, task, place: 'verify', index, step },
+        folder,
+        this.#stopped.signal,
+      );
+      if (this.#stopped.signal.aborted)
+        return { state: 'stopped', reason: 'stopped while it was verified; its work is kept' };
+      if (!result.ok && !step.continueOnError)
+        return { state: 'failed', reason: `"${step.name}" did not pass: ${result.reason}` };
     }
     return undefined;
   }

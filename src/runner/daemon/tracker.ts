@@ -91,7 +91,8 @@ export class Tracker implements Disposable {
   async #open(open: () => Promise<Result<IssueStore>>): Promise<IssuesState> {
     const opened = await open();
     if (!opened.ok) {
-      this.#state = opened.error.kind === 'no-tracker' ? { state: 'none' } : { state: 'failed', failure: opened.error, issues: [] };
+      this.#state =
+        opened.error.kind === 'no-tracker' ? { state: 'none' } : { state: 'failed', failure: opened.error, issues: [] };
       return this.#state;
     }
     this.#store = opened.value;
@@ -115,7 +116,14 @@ export class Tracker implements Disposable {
     if (loaded.ok) this.#snapshot = loaded.value;
     const issues = [...this.issues.values()];
     this.#state = loaded.ok
-      ? { state: 'known', title: store.title, readOnly: store.readOnly, token: loaded.value.token, broken: loaded.value.broken, issues }
+      ? {
+          state: 'known',
+          title: store.title,
+          readOnly: store.readOnly,
+          token: loaded.value.token,
+          broken: loaded.value.broken,
+          issues,
+        }
       : { state: 'failed', failure: loaded.error, issues };
     this.#told.emit(this.#state);
   }

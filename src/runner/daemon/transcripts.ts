@@ -48,4 +48,5 @@ export class Transcripts implements Disposable {
 }
 
 /** Our own file: a line of it that has a kind is an update. */
-const isUpdate = (value: unknown): value is AgentUpdate => typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+const isUpdate = (value: unknown): value is AgentUpdate =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';

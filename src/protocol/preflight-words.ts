@@ -1,0 +1,14 @@
+import type { PreflightProblem } from '../run/preflight.ts';
+import { sentence } from './explain.ts';
+
+/** What preflight found, in words; beside `explain`, because a plan's concerns are no failures. */
+export function concern({ what }: PreflightProblem): string {
+  switch (what.kind) {
+    case 'overlap':
+      return `${what.tasks.join(' and ')} mean to touch the same files (${what.files.join(', ')}): their merges may conflict. Let one need the other if that matters.`;
+    case 'phase-not-closed':
+      return `Phase ${what.phase} comes before this one and was not closed here. Run it first if this one builds on it.`;
+    default:
+      return sentence(what);
+  }
+}

@@ -1,0 +1,19 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { errorText } from '../../adapters/files.ts';
+import type { Failure } from '../../base/failure.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>;
+
+/** Reads a command's words strictly: an unknown option is a usage failure, not something to pass over. */
+export function readWords<const O extends Options>(
+  words: readonly string[],
+  options: O,
+): Result<Parsed<O>, Extract<Failure, { kind: 'usage' }>> {
+  try {
+    return ok(parseArgs({ args: [...words], options, allowPositionals: true, strict: true }));
+  } catch (thrown) {
+    return fail({ kind: 'usage', detail: errorText(thrown).split('. ')[0] ?? '' });
+  }
+}

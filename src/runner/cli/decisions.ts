@@ -1,0 +1,90 @@
+import os from 'node:os';
+import type { RunnerConnection } from '../../adapters/ipc/client.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { emptyState, fold, type Run, type TaskRecord } from '../../run/state.ts';
+import { readWords } from './arguments.ts';
+import { type Command, exitCode } from './command.ts';
+import { ask, refuse } from './runner-link.ts';
+
+/** What a person decides about a run, each the same way: find the run, ask the runner, say one line. */
+type Decide = (runner: RunnerConnection, run: Run, words: readonly string[]) => Promise<Result<string>>;
+
+function decision(name: string, usage: string, summary: string, wanted: number, decide: Decide): Command {
+  return {
+    name,
+    usage: `${name} ${usage} [--run RUN]`,
+    summary,
+    run: async (words, io) => {
+      const read = readWords(words, { run: { type: 'string' } });
+      if (!read.ok) return refuse(io, read.error);
+      const { positionals, values } = read.value;
+      if (positionals.length !== wanted) return refuse(io, { kind: 'usage', detail: `${name} takes ${usage}.` });
+      return ask(
+        io,
+        true,
+        async (runner) => {
+          const run = await findRun(runner, values.run);
+          return run.ok ? decide(runner, run.value, positionals) : run;
+        },
+        (line) => {
+          io.err(line);
+          return exitCode.ok;
+        },
+      );
+    },
+  };
+}
+
+export const retryCommand = decision('retry', 'PHASE/TASK', 'puts an ended task in the queue again', 1, async (runner, run, [name = '']) => {
+  const task = findTask(run, name);
+  if (!task.ok) return task;
+  const done = await runner.request('task.retry', { run: run.id, phase: task.value.phase, task: task.value.task });
+  return done.ok ? ok(`${name} is queued again; "phaseline resume ${run.id}" follows it.`) : done;
+});
+
+export const discardCommand = decision('discard', 'PHASE/TASK', "removes an ended task's worktree and branch", 1, async (runner, run, [name = '']) => {
+  const task = findTask(run, name);
+  if (!task.ok) return task;
+  const done = await runner.request('task.discard', { run: run.id, phase: task.value.phase, task: task.value.task });
+  return done.ok ? ok(`The worktree and branch of ${name} are gone.`) : done;
+});
+
+export const mergeCommand = decision('merge', 'PHASE', 'merges what a phase gathered into the branch that is checked out', 1, async (runner, run, [name = '']) => {
+  const [phase = ''] = name.split('/');
+  const done = await runner.request('task.merge', { run: run.id, phase });
+  return done.ok ? ok(`${phase} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
+});
+
+export const approveCommand = decision('approve', 'CRITERION', 'a person says that a manual criterion is met', 1, async (runner, run, [name = '']) => {
+  const [first = '', second] = name.split('/');
+  const criterion = second ?? first;
+  const phase = second === undefined ? run.phases.find(({ criteria }) => criteria.some(({ id }) => id === criterion))?.id : first;
+  const done = await runner.request('criterion.approve', { run: run.id, ...(phase === undefined ? {} : { phase }), criterion, by: os.userInfo().username });
+  return done.ok ? ok(`${criterion} is approved.`) : done;
+});
+
+export const answerCommand = decision('answer', 'PHASE/TASK OPTION', 'answers an agent that waits for you', 2, async (runner, run, [name = '', option = '']) => {
+  const task = findTask(run, name);
+  if (!task.ok) return task;
+  const { phase, task: id, waiting } = task.value;
+  const [request] = waiting;
+  if (request === undefined) return fail({ kind: 'no-such', what: 'question from', name, known: [] });
+  const chosen = request.options.find((one) => one.id === option || one.kind.startsWith(option));
+  if (chosen === undefined) return fail({ kind: 'no-such', what: 'answer', name: option, known: request.options.map((one) => one.id) });
+  const done = await runner.request('agent.answer', { run: run.id, phase, task: id, request: request.id, option: chosen.id });
+  return done.ok ? ok(`Answered "${request.title}" with ${chosen.name}.`) : done;
+});
+
+async function findRun(runner: RunnerConnection, wanted: string | undefined): Promise<Result<Run>> {
+  const known = await runner.request('subscribe', { after: {} });
+  if (!known.ok) return known;
+  const { runs } = known.value.events.reduce(fold, emptyState);
+  const ids = Object.keys(runs).sort();
+  const found = runs[wanted ?? ids.at(-1) ?? ''];
+  return found === undefined ? fail({ kind: 'no-such', what: 'run', name: wanted ?? '', known: ids }) : ok(found);
+}
+
+function findTask(run: Run, name: string): Result<TaskRecord> {
+  const task = run.tasks[name];
+  return task === undefined ? fail({ kind: 'no-such', what: 'task', name, known: Object.keys(run.tasks) }) : ok(task);
+}

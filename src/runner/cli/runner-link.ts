@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { connectRunner, type RunnerConnection } from '../../adapters/ipc/client.ts';
+import { findWorkspace } from '../../adapters/workspace.ts';
+import type { Failure } from '../../base/failure.ts';
+import type { Result } from '../../base/result.ts';
+import { sentence } from '../../protocol/explain.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { exitCode, type Io } from './command.ts';
+
+/** The bundle that this process runs from: a runner is started from the same one. */
+export const thisCli = (): string => path.resolve(process.argv[1] ?? '');
+
+export const connect = (io: Io, start: boolean): Promise<Result<RunnerConnection>> =>
+  connectRunner({ workspace: findWorkspace(io.cwd), client: 'cli', settings: {}, cli: start ? thisCli() : undefined });
+
+/** Says a failure and gives the exit code for it. */
+export function refuse(io: Io, failure: Failure): number {
+  io.err(sentence(failure));
+  return failure.kind === 'usage' ? exitCode.usage : exitCode.failed;
+}
+
+/** Asks the runner something and lets go of it again. */
+export async function ask<T>(
+  io: Io,
+  start: boolean,
+  question: (runner: RunnerConnection) => Promise<Result<T>>,
+  tell: (value: T) => number,
+): Promise<number> {
+  const runner = await connect(io, start);
+  if (!runner.ok) return refuse(io, runner.error);
+  try {
+    const answer = await question(runner.value);
+    return answer.ok ? tell(answer.value) : refuse(io, answer.error);
+  } finally {
+    runner.value.dispose();
+  }
+}
+
+/**
+ * Hands over every event of a run after `seq`, those that are there and those to come, until it has finished; resolves to the last event.
+ * Undefined when the runner went away first.
+ */
+export async function follow(
+  runner: RunnerConnection,
+  run: string,
+  seq: number,
+  take: (event: RunEvent) => void,
+): Promise<RunEvent | undefined> {
+  let last = seq;
+  let resolveEnd: (event: RunEvent | undefined) => void = () => undefined;
+  const end = new Promise<RunEvent | undefined>((resolve) => {
+    resolveEnd = resolve;
+  });
+  const one = (event: RunEvent): void => {
+    if (event.run !== run || event.seq <= last) return;
+    last = event.seq;
+    take(event);
+    if (event.kind === 'run.finished') resolveEnd(event);
+  };
+  // Events that come before the answer to `subscribe` are among those that it holds.
+  const early: RunEvent[] = [];
+  let subscribed = false;
+  runner.onEvent((event) => (subscribed ? one(event) : early.push(event)));
+  runner.onClose(() => resolveEnd(undefined));
+  const known = await runner.request('subscribe', { after: { [run]: seq }, run });
+  if (!known.ok) return undefined;
+  for (const event of [...known.value.events, ...early]) one(event);
+  subscribed = true;
+  return end;
+}
+
+/** The runner lives elsewhere: paths are handed over whole. */
+export const absolute = (io: Io, file: string): string => path.resolve(io.cwd, file);

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Plan, Task } from '../../plan/model/plan.ts';
+
+/** One agent launched by hand, as it is pinned beside its run. */
+export type HandLaunch = {
+  readonly title: string;
+  readonly agent: string;
+  /** Registry id; undefined: the first agent found. */
+  readonly runner: string | undefined;
+  readonly prompt: string;
+  readonly issue: string | undefined;
+  readonly isolation: 'worktree' | 'none';
+};
+
+export const handPhase = 'agents';
+
+/** The plan that such a launch amounts to: one phase, one task, nothing around it. The issue stays open for a person to judge. */
+export function handPlan(launch: HandLaunch): Plan {
+  const task: Task = {
+    id: taskId(launch),
+    title: launch.title,
+    agent: launch.agent,
+    issue: launch.issue,
+    needs: [],
+    sparc: undefined,
+    files: [],
+    prompt: launch.prompt,
+    verify: [],
+    done: { issue: 'keep', comment: undefined },
+    timeoutMinutes: undefined,
+    retries: 0,
+  };
+  const runners: Plan['runners'] = new Map(
+    launch.runner === undefined ? [] : [[launch.runner, { kind: 'acp', agent: launch.runner, env: {} }]],
+  );
+  const type = {
+    name: launch.agent,
+    runner: launch.runner,
+    prompt: '',
+    isolation: launch.isolation,
+    model: undefined,
+    permissions: {},
+  };
+  return {
+    version: 1,
+    name: 'agents',
+    title: launch.title,
+    description: '',
+    epic: undefined,
+    methodology: undefined,
+    limits: { agents: 1 },
+    swarm: {},
+    runners,
+    agents: new Map([[launch.agent, type]]),
+    issues: new Map(),
+    hooks: [],
+    setup: [],
+    phases: [
+      {
+        id: handPhase,
+        title: 'Agents',
+        window: undefined,
+        needs: [],
+        issues: [],
+        before: [],
+        tasks: [task],
+        after: [],
+        criteria: [],
+      },
+    ],
+    criteria: [],
+    checklist: { before: [], during: [], after: [] },
+  };
+}
+
+const taskId = ({ issue, agent }: HandLaunch): string =>
+  (issue ?? agent)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '') || 'agent';
+
+/** Our own file, written before the run was journaled; undefined for a run of a plan. */
+export function readHandLaunch(file: string): HandLaunch | undefined {
+  if (!existsSync(file)) return undefined;
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return isHandLaunch(value) ? value : undefined;
+}
+
+const isHandLaunch = (value: unknown): value is HandLaunch =>
+  typeof value === 'object' &&
+  value !== null &&
+  'agent' in value &&
+  typeof value.agent === 'string' &&
+  'prompt' in value &&
+  typeof value.prompt === 'string' &&
+  'isolation' in value;

@@ -1,0 +1,354 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { hashFile } from '../../adapters/content.ts';
+import { createEditDetector, type EditCandidate, type EditDetector } from '../../adapters/edits.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { ok, type Result } from '../../base/result.ts';
+import type { Author, Edit } from '../../hooks/edit.ts';
+import { HookEngine, type HookOrder } from '../../hooks/engine.ts';
+import { absent, KnownContent } from '../../hooks/known.ts';
+import { type RuleSet, ruleSet } from '../../hooks/match.ts';
+import type { HookMoment, HookRule, HookRun } from '../../hooks/rule.ts';
+import type { HookDeclaration, Plan } from '../../plan/model/plan.ts';
+import { sentence } from '../../protocol/explain.ts';
+import type { EditReport } from '../../protocol/requests.ts';
+import { type StepResult, workspaceRun } from '../../run/events.ts';
+import type { StepContext, StepRunner, Worktrees } from '../../run/ports.ts';
+import { type EventLog, JournalBroken } from './event-log.ts';
+import { commandOf } from './placed-steps.ts';
+
+/** Where something happened: in a run, or `workspaceRun`. */
+export type HookPlace = { readonly run: string; readonly phase?: string; readonly task?: string };
+export type MomentAt = HookPlace & { readonly on: HookMoment; readonly root: string; readonly subject: string };
+
+type Rules = {
+  readonly set: RuleSet;
+  readonly steps: ReadonlyMap<string, HookDeclaration>;
+  readonly plan: Plan | undefined;
+};
+
+export type HookDriverOptions = {
+  readonly log: EventLog;
+  readonly workspace: string;
+  readonly worktrees: Worktrees;
+  stepRunner(plan: Plan | undefined): StepRunner;
+  report(problem: unknown): void;
+};
+
+/** Most hooks at once in a workspace. */
+const mostAtOnce = 4;
+
+/**
+ * Puts the hooks engine to work: an edit or moment is journaled, the engine says what starts, that is journaled, done, journaled again.
+ * After a kill the journal says which edits still lack the end of a hook; those run again under the same id.
+ */
+export class HookDriver implements Disposable {
+  readonly #options: HookDriverOptions;
+  readonly #rules = new Map<string, Rules>();
+  readonly #places = new Map<string, HookPlace>();
+  readonly #stop = new AbortController();
+  readonly #over = new Emitter<void>();
+  readonly #known = new KnownContent();
+  readonly #detectors = new Map<string, EditDetector>();
+  /** Paths that were ever reported of a root: one that is back at its commit does not show in Git, and is an edit all the same. */
+  readonly #seen = new Map<string, Set<string>>();
+  readonly #engine: HookEngine;
+
+  constructor(options: HookDriverOptions) {
+    this.#options = options;
+    const { log } = options;
+    const ended = log.after({}).flatMap((event) => (event.kind === 'hook.finished' ? [event.hook] : []));
+    this.#engine = new HookEngine(mostAtOnce, new Set(ended));
+    for (const event of log.after({})) if (event.kind === 'edit') this.#remember(event);
+    if (log.state.hooksPaused) this.#engine.accept({ kind: 'pause', paused: true });
+  }
+
+  /** Takes up the hooks of a plan for a run, and goes on with edits whose hooks a kill cut off. */
+  follow(run: string, plan: Plan | undefined, declared: readonly HookDeclaration[] = plan?.hooks ?? []): void {
+    this.#rules.set(run, rulesOf(run, declared, plan));
+    for (const event of this.#options.log.eventsOf(run)) {
+      if (event.kind !== 'edit') continue;
+      this.#places.set(event.id, placeOf(event));
+      this.#take(event);
+    }
+  }
+
+  unfollow(run: string): void {
+    if (run !== workspaceRun) this.#rules.delete(run);
+  }
+
+  /** Looks at what changed in a worktree since it was last looked at; all files that differ from its commit come back. */
+  async look(at: HookPlace & { readonly root: string }): Promise<readonly string[]> {
+    const author: Author = at.task === undefined ? { kind: 'other' } : { kind: 'agent', run: at.run, task: `${at.phase ?? ''}/${at.task}` };
+    const changed = await this.#changedIn(at.root);
+    const candidates = [...new Set([...changed, ...(this.#seen.get(at.root) ?? [])])].map((file): EditCandidate => ({ path: file }));
+    for (const edit of await this.#detect(at.root, candidates, author)) this.#edited(at, edit);
+    return changed;
+  }
+
+  /** Takes what is changed already as it is: somebody else's work from before, in a folder that an agent is about to share. */
+  async baseline(root: string): Promise<void> {
+    const changed = await this.#changedIn(root);
+    const candidates = changed.map((file): EditCandidate => ({ path: file }));
+    for (const edit of await this.#detect(root, candidates, { kind: 'other' })) this.#remember(edit);
+  }
+
+  /** Takes what a window says a person saved. */
+  async report(edits: readonly EditReport[]): Promise<void> {
+    const at = { run: workspaceRun };
+    for (const edit of await this.#detect(this.#options.workspace, edits, { kind: 'person' })) this.#edited(at, edit);
+  }
+
+  /** Which hooks would follow these files, without an edit being recorded. */
+  match(
+    on: HookMoment,
+    files: readonly string[],
+  ): readonly {
+    readonly file: string;
+    readonly hook: string;
+    readonly title: string;
+    readonly why: string;
+    readonly runs: boolean;
+  }[] {
+    const rules = this.#rules.get(workspaceRun);
+    const targets = files.length === 0 ? [undefined] : files;
+    return targets.flatMap((path) =>
+      (rules?.set.judge({ on, path }) ?? []).map(({ rule, runs, why }) => ({
+        file: path ?? '',
+        hook: rule.id,
+        title: rule.title,
+        why,
+        runs,
+      })),
+    );
+  }
+
+  /** Runs the post-edit hooks of these files now, as if they had just been edited. Resolves to the hooks' ids once they are over. */
+  async runNow(on: HookMoment, files: readonly string[]): Promise<Result<readonly string[]>> {
+    const at = { run: workspaceRun };
+    const root = this.#options.workspace;
+    const causes = on === 'post-edit' ? await Promise.all(files.map((file) => this.#asEdited(root, file))) : [];
+    for (const edit of causes) this.#edited(at, edit);
+    if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') });
+    await this.#settled(() => causes.every(({ id }) => this.#engine.openOf(id) === 0));
+    return ok(causes.map(({ id }) => id));
+  }
+
+  /** Sets off the hooks of a moment; resolves when they are over. */
+  async moment(at: MomentAt): Promise<void> {
+    const rules = this.#rules.get(at.run);
+    if (rules === undefined) return;
+    const { on, root, subject } = at;
+    // The same moment of the same run has one id, so that a resumed run does not repeat it.
+    const id =
+      at.run === workspaceRun
+        ? randomUUID()
+        : [at.run, at.phase, at.task, on].filter((part) => part !== undefined).join('/');
+    this.#places.set(id, at);
+    this.#perform(
+      this.#engine.accept({ kind: 'moment', moment: { kind: 'moment', id, on, root, subject }, rules: rules.set }),
+    );
+    await this.#settled(() => this.#engine.openOf(id) === 0);
+  }
+
+  /** Resolves when nothing waits or runs for this run, or for one folder of it. */
+  async idle(run: string, root?: string): Promise<void> {
+    await this.#settled(
+      () =>
+        !this.#unfinished().some(
+          (hook) => this.#placeOf(hook).run === run && (root === undefined || hook.cause.root === root),
+        ),
+    );
+  }
+
+  pause(paused: boolean): void {
+    this.#options.log.record(workspaceRun, {}, { kind: 'hooks.paused', paused });
+    this.#perform(this.#engine.accept({ kind: 'pause', paused }));
+  }
+
+  get busy(): boolean {
+    return this.#unfinished().length > 0;
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    this.#over.dispose();
+  }
+
+  async #changedIn(root: string): Promise<readonly string[]> {
+    const changed = await this.#options.worktrees.changed(root);
+    if (changed.ok) return changed.value;
+    this.#options.report(sentence(changed.error));
+    return [];
+  }
+
+  async #detect(root: string, candidates: readonly EditCandidate[], author: Author): Promise<readonly Edit[]> {
+    const detector = this.#detectors.get(root) ?? createEditDetector({ root, known: this.#known });
+    this.#detectors.set(root, detector);
+    const { edits, failures } = await detector.detect(candidates, author);
+    for (const failure of failures) this.#options.report(sentence(failure));
+    return edits;
+  }
+
+  async #asEdited(root: string, file: string): Promise<Edit> {
+    const hash = await hashFile(path.join(root, file));
+    return { id: randomUUID(), root, path: file, change: 'changed', hash: hash.ok ? hash.value : absent, author: { kind: 'person' } };
+  }
+
+  #remember(edit: Pick<Edit, 'root' | 'path' | 'hash'>): void {
+    this.#known.restore(edit);
+    const seen = this.#seen.get(edit.root) ?? new Set();
+    this.#seen.set(edit.root, seen.add(edit.path));
+  }
+
+  #edited(at: HookPlace, edit: Edit): void {
+    const { log, report } = this.#options;
+    try {
+      log.record(at.run, at, { kind: 'edit', ...edit });
+    } catch (thrown) {
+      if (!(thrown instanceof JournalBroken)) throw thrown;
+      report(thrown);
+      return;
+    }
+    this.#remember(edit);
+    this.#places.set(edit.id, at);
+    this.#take(edit, at.run);
+  }
+
+  #take(edit: Edit, run: string = this.#places.get(edit.id)?.run ?? workspaceRun): void {
+    const rules = this.#rules.get(run);
+    if (rules === undefined) return;
+    this.#perform(this.#engine.accept({ kind: 'edit', edit, rules: rules.set }));
+  }
+
+  #perform(orders: readonly HookOrder[]): void {
+    for (const order of orders) {
+      if (order.kind === 'cut') this.#cut(order);
+      else void this.#start(order).catch((thrown: unknown) => this.#options.report(thrown));
+    }
+    this.#over.emit();
+  }
+
+  #cut({ run: hook, edit, reason }: Extract<HookOrder, { kind: 'cut' }>): void {
+    this.#recordStart(hook, edit);
+    const result: StepResult = { ok: false, exit: undefined, output: '', found: '', reason, milliseconds: 0 };
+    this.#record(hook, { kind: 'hook.finished', hook: hook.id, state: 'cut', result });
+  }
+
+  async #start({ run: hook, edit }: Extract<HookOrder, { kind: 'start' }>): Promise<void> {
+    const place = this.#placeOf(hook);
+    try {
+      this.#recordStart(hook, edit);
+      const rules = this.#rules.get(place.run);
+      const declared = rules?.steps.get(hook.rule.id);
+      if (rules === undefined || declared === undefined) return;
+      const result = await this.#options.stepRunner(rules.plan)(
+        declared.step,
+        this.#context(hook, place),
+        this.#stop.signal,
+      );
+      if (this.#stop.signal.aborted) return;
+      const state = result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed';
+      this.#record(hook, { kind: 'hook.finished', hook: hook.id, state, result });
+    } finally {
+      this.#perform(this.#engine.accept({ kind: 'finished', hook: hook.id }));
+    }
+  }
+
+  #recordStart(hook: HookRun, edit: Edit | undefined): void {
+    const { rule, cause } = hook;
+    const subject = cause.kind === 'edit' ? cause.path : cause.subject;
+    this.#record(hook, {
+      kind: 'hook.started',
+      hook: hook.id,
+      rule: rule.id,
+      title: rule.title,
+      on: rule.on,
+      ...(edit === undefined ? {} : { edit: edit.id }),
+      subject,
+      author: edit?.author,
+    });
+  }
+
+  #record(hook: HookRun, payload: Parameters<EventLog['record']>[2]): void {
+    const place = this.#placeOf(hook);
+    this.#options.log.record(place.run, place, payload);
+  }
+
+  #placeOf({ cause }: HookRun): HookPlace {
+    return this.#places.get(cause.kind === 'edit' ? cause.edit : cause.id) ?? { run: workspaceRun };
+  }
+
+  #context(hook: HookRun, place: HookPlace): StepContext {
+    const { cause } = hook;
+    const file = cause.kind === 'edit' ? cause.path : '';
+    const subject = cause.kind === 'edit' ? cause.path : cause.subject;
+    const { workspace } = this.#options;
+    return {
+      workspace,
+      worktree: cause.root,
+      env: { PHASELINE_EVENT: hook.id, PHASELINE_FILE: file, PHASELINE_HOOK: hook.rule.on, PHASELINE_RUN: place.run },
+      values: {
+        file,
+        subject,
+        workspace,
+        worktree: cause.root,
+        'phase.id': place.phase ?? '',
+        'task.id': place.task ?? subject,
+        'agent.id': cause.kind === 'edit' ? (cause.agent ?? '') : '',
+      },
+    };
+  }
+
+  #unfinished(): readonly HookRun[] {
+    const { running, waiting } = this.#engine.view();
+    return [...running, ...waiting];
+  }
+
+  /** Nobody waits for hooks that a person has paused. */
+  async #settled(hooksOver: () => boolean): Promise<void> {
+    const done = (): boolean => hooksOver() || this.#engine.view().paused;
+    if (done()) return;
+    await new Promise<void>((resolve) => {
+      const listening = this.#over.listen(() => {
+        if (!done()) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
+function rulesOf(run: string, declared: readonly HookDeclaration[], plan: Plan | undefined): Rules {
+  const source = run === workspaceRun ? 'workspace' : 'plan';
+  const entries = declared.map((hook, index): readonly [HookRule, HookDeclaration] => [
+    {
+      id: `${source}:${index}`,
+      title: hook.step.name === '' ? commandOf(hook.step) : hook.step.name,
+      on: hook.on,
+      files: hook.files,
+      ignore: hook.ignore,
+    },
+    hook,
+  ]);
+  return {
+    set: ruleSet(entries.map(([rule]) => rule)),
+    steps: new Map(entries.map(([rule, hook]) => [rule.id, hook])),
+    plan,
+  };
+}
+
+const placeOf = ({
+  run,
+  phase,
+  task,
+}: {
+  readonly run: string;
+  readonly phase?: string;
+  readonly task?: string;
+}): HookPlace => ({
+  run,
+  ...(phase === undefined ? {} : { phase }),
+  ...(task === undefined ? {} : { task }),
+});

@@ -1,0 +1,153 @@
+import type { Handlers, Peer } from '../../adapters/ipc/server.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Issue } from '../../issues/issue.ts';
+import type { IssueStore } from '../../issues/store.ts';
+import { protocolVersion, type RunnerSettings, type TaskRef } from '../../protocol/requests.ts';
+import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.ts';
+import type { Run } from '../../run/state.ts';
+import type { AgentCatalogue } from './agent-catalogue.ts';
+import type { RunContext } from './context.ts';
+import { lookAhead } from './look-ahead.ts';
+import type { Runs } from './runs.ts';
+
+export type RequestContext = RunContext & {
+  readonly runs: Runs;
+  readonly catalogue: AgentCatalogue;
+  readonly version: string;
+  configure(settings: RunnerSettings): void;
+  shutDown(force: boolean): void;
+};
+
+/** What the runner does for each request of the protocol; complete by its type. */
+export function handlers(context: RequestContext): Handlers {
+  const { runs, hooks, log, tracker } = context;
+  const issue = (act: (store: IssueStore) => Promise<Result<Issue>>): Promise<Result<Issue>> => tracker.write(act);
+  return {
+    hello: async ({ protocol, settings }) => {
+      if (protocol !== protocolVersion)
+        return fail({
+          kind: 'runner-unreachable',
+          folder: context.folders.workspace,
+          detail: `it speaks version ${protocolVersion} of our protocol`,
+        });
+      context.configure(settings);
+      return ok({ version: context.version, pid: process.pid, workspace: context.folders.workspace });
+    },
+    subscribe: async ({ after, run }, peer) => {
+      const wanted = (event: { readonly run: string }): boolean => run === undefined || event.run === run;
+      peer.own(log.onEvent((event) => (wanted(event) ? peer.notify('event', event) : undefined)));
+      if (run === undefined) peer.own(tracker.onState((state) => peer.notify('issues', state)));
+      return ok({ events: log.after(after).filter(wanted) });
+    },
+    configure: async ({ settings }) => {
+      context.configure(settings);
+      return ok(null);
+    },
+    preflight: async ({ plan, phase, task }) => lookAhead(context, plan, { phase, task }),
+    'run.start': async ({ plan, phase, task }) => named(await runs.start(plan, { phase, task })),
+    'run.stop': async ({ run, phase, task }) => named(await runs.stop(run, phase, task)),
+    'run.resume': async ({ run }) => named(await runs.resume(run)),
+    'run.report': async ({ run, format }) => report(context, run, format),
+    'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
+    'task.merge': async ({ run, phase }) => mergePhase(context, run, phase),
+    'task.discard': async (ref) => discardTask(context, ref),
+    'agent.found': async () => ok(await context.catalogue.found()),
+    'agent.launch': async ({ agent, runner, prompt, issue: about, isolation }) =>
+      named(await runs.launch({ title: titleOf(agent, prompt), agent, runner, prompt, issue: about, isolation })),
+    'agent.answer': async ({ run, phase, task, request, option }) => runs.answer(run, phase, task, request, option),
+    'agent.watch': async (ref, peer) => ok({ updates: watch(context, ref, peer) }),
+    'agent.unwatch': async () => ok(null),
+    'criterion.approve': ({ run, phase, criterion, by }) => runs.approve(run, phase, criterion, by),
+    'edits.report': async ({ edits }) => {
+      await hooks.report(edits);
+      return ok(null);
+    },
+    'hooks.run': async ({ on, files, dryRun }) => {
+      const matched = hooks.match(on, files).filter(({ runs: applies }) => applies);
+      if (!dryRun) await hooks.runNow(on, files);
+      return ok({ matched: matched.map(({ file, hook, title }) => ({ file, hook, title })) });
+    },
+    'hooks.pause': async ({ paused }) => {
+      hooks.pause(paused);
+      return ok(null);
+    },
+    'issues.load': async () => {
+      const state = await tracker.load();
+      return ok(state);
+    },
+    'issues.createTracker': ({ prefix }) => tracker.create(prefix),
+    'issues.create': ({ issue: wanted }) => issue((store) => store.create(wanted)),
+    'issues.update': ({ id, change }) => issue((store) => store.update(id, change)),
+    'issues.claim': ({ id, assignee }) => issue((store) => store.claim(id, assignee)),
+    'issues.close': ({ id, reason }) => issue((store) => store.close(id, reason)),
+    'issues.reopen': ({ id, reason }) => issue((store) => store.reopen(id, reason)),
+    'issues.comment': ({ id, text }) => issue((store) => store.comment(id, text)),
+    'issues.depend': ({ id, on, type, remove }) =>
+      issue((store) => (remove ? store.removeDependency(id, on) : store.addDependency(id, on, type))),
+    shutdown: async ({ force }) => {
+      context.shutDown(force);
+      return ok(null);
+    },
+  };
+}
+
+const named = (result: Result<string>): Result<{ readonly run: string }> =>
+  result.ok ? ok({ run: result.value }) : result;
+
+function titleOf(agent: string, prompt: string): string {
+  const first =
+    prompt
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? agent;
+  return first.length > 60 ? `${first.slice(0, 57)}…` : first;
+}
+
+function watch(context: RequestContext, ref: TaskRef, peer: Peer): ReturnType<RequestContext['transcripts']['read']> {
+  const { run, phase, task } = ref;
+  peer.own(
+    context.transcripts.onUpdates((part) => {
+      if (part.run === run && part.phase === phase && part.task === task) peer.notify('transcript', part);
+    }),
+  );
+  return context.transcripts.read(ref);
+}
+
+function report(
+  context: RequestContext,
+  run: string | undefined,
+  format: 'html' | 'md' | 'json',
+): Result<{ readonly run: string; readonly text: string }> {
+  const { runs, hooks } = context.log.state;
+  const id = run ?? Object.keys(runs).sort().at(-1) ?? '';
+  const known = runs[id];
+  if (known === undefined) return fail({ kind: 'no-such', what: 'run', name: id, known: Object.keys(runs) });
+  const own = hooks.filter((hook) => hook.run === id);
+  const write = { html: reportHtml, md: reportMarkdown, json: reportJson }[format];
+  return ok({ run: id, text: write(known, own) });
+}
+
+/** Merges what a phase gathered into the branch that the workspace has checked out. */
+async function mergePhase(
+  context: RequestContext,
+  run: string,
+  phase: string,
+): Promise<Result<{ readonly commit: string }>> {
+  const known = context.log.state.runs[run];
+  const record = known?.phaseStates[phase];
+  if (known === undefined || record === undefined)
+    return fail({ kind: 'no-such', what: 'phase', name: phase, known: Object.keys(known?.phaseStates ?? {}) });
+  if (record.state === 'running') return fail({ kind: 'runner-busy', run });
+  const merged = await context.worktrees.merge(context.folders.workspace, record.branch, `${known.title}: ${phase}`);
+  return merged.ok ? ok({ commit: merged.value }) : merged;
+}
+
+async function discardTask(context: RequestContext, { run, phase, task }: TaskRef): Promise<Result<null>> {
+  const known: Run | undefined = context.log.state.runs[run];
+  const record = known?.tasks[`${phase}/${task}`];
+  if (record?.folder === undefined || record.branch === undefined || record.branch === '')
+    return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
+  if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
+  const removed = await context.worktrees.remove(record.folder, record.branch);
+  return removed.ok ? ok(null) : removed;
+}
