@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import type { Failure } from '../base/failure.ts';
 import type { Author, Edit } from '../hooks/edit.ts';
-import type { KnownContent } from '../hooks/known.ts';
-import { claudeFlowIgnore } from './claude-flow/ignore.ts';
+import { absent, type KnownContent } from '../hooks/known.ts';
 import { hashFile } from './content.ts';
+import { IgnoredFiles } from './ignored.ts';
 
 /** A file that somebody says may have changed. */
 export type EditCandidate = {
   /** Absolute, or relative to the root; either kind of slash on Windows. */
   readonly path: string;
-  /** What the reporter says happened; decides only about files never seen before. */
+  /** What the reporter says happened; decides only about files never seen before. Absent: a file that is not there was deleted. */
   readonly change?: Edit['change'] | undefined;
   /** SHA-256 of the bytes that the reporter saw, which may be overwritten by now; absent: the file is read. */
   readonly hash?: string | undefined;
@@ -29,29 +28,24 @@ export type EditDetector = {
   detect(candidates: readonly EditCandidate[], author: Author): Promise<Detection>;
 };
 
-/** Never a person's or an agent's work: repositories, trackers, our own state, packages, claude-flow's traces. */
-const alwaysIgnored = ['.git', '.phaseline/', '.beads/', 'node_modules/', ...claudeFlowIgnore];
-
 /** Files hashed at once. */
 const atOnce = 16;
 
 /**
- * Tells what changed in one root: a workspace, or the worktree of an agent. Files outside the root, ignored files (always ignored ones,
- * those of every .gitignore from the root down to the file, and `ignored`: further lines of the same form) and folders are left out.
+ * Tells what changed in one root: a workspace, or the worktree of an agent. Files outside the root, ignored files (see `IgnoredFiles`)
+ * and folders are left out.
  */
 export function createEditDetector(options: {
   /** Absolute. */
   readonly root: string;
   readonly known: KnownContent;
-  readonly ignored?: readonly string[];
   readonly newId?: () => string;
 }): EditDetector {
-  const { root, known, ignored = [], newId = randomUUID } = options;
-  const always = ignore().add([...alwaysIgnored, ...ignored]);
-  const gitignores = new GitIgnores(root);
+  const { root, known, newId = randomUUID } = options;
+  const ignored = new IgnoredFiles(root);
   let turn: Promise<unknown> = Promise.resolve();
   const detect = async (candidates: readonly EditCandidate[], author: Author): Promise<Detection> => {
-    const wanted = await relevant(candidates, root, always, gitignores);
+    const wanted = await relevant(candidates, root, ignored);
     const edits: Edit[] = [];
     const failures: Failure[] = [];
     for (let first = 0; first < wanted.length; first += atOnce) {
@@ -63,7 +57,12 @@ export function createEditDetector(options: {
         if (typeof hash !== 'string' && !hash.ok) failures.push(hash.error);
         else {
           const content = typeof hash === 'string' ? hash : hash.value;
-          const change = known.note(root, candidate.file, content, candidate.change);
+          const change = known.note(
+            root,
+            candidate.file,
+            content,
+            candidate.change ?? (content === absent ? 'deleted' : undefined),
+          );
           if (change !== undefined)
             edits.push({ id: newId(), root, path: candidate.file, change, hash: content, author });
         }
@@ -90,14 +89,13 @@ type Relevant = {
 async function relevant(
   candidates: readonly EditCandidate[],
   root: string,
-  always: Ignore,
-  gitignores: GitIgnores,
+  ignored: IgnoredFiles,
 ): Promise<readonly Relevant[]> {
   const roots = [root, await realpath(root).catch(() => root)];
   const found: Relevant[] = [];
   for (const { path: name, change, hash } of candidates) {
     const file = roots.map((one) => relativeTo(one, name, path)).find((one) => one !== undefined);
-    if (file === undefined || always.ignores(file) || (await gitignores.ignores(file))) continue;
+    if (file === undefined || ignored.has(file)) continue;
     found.push({ file, change, hash });
   }
   return found;
@@ -109,42 +107,4 @@ export function relativeTo(root: string, name: string, paths: path.PlatformPath)
   if (relative === '' || relative === '..' || relative.startsWith(`..${paths.sep}`) || paths.isAbsolute(relative))
     return undefined;
   return relative.split(paths.sep).join('/');
-}
-
-type IgnoreFile = { readonly stamp: string; readonly rules: Ignore | undefined };
-
-/** The .gitignore files of a root; each is read again when its size or time has changed. */
-class GitIgnores {
-  readonly #root: string;
-  readonly #files = new Map<string, IgnoreFile>();
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  /** As Git decides: a deeper file overrules a higher one. */
-  async ignores(file: string): Promise<boolean> {
-    const parts = file.split('/');
-    let ignored = false;
-    for (let depth = 0; depth < parts.length; depth += 1) {
-      const rules = await this.#rules(parts.slice(0, depth).join('/'));
-      const verdict = rules?.test(parts.slice(depth).join('/'));
-      if (verdict?.ignored || verdict?.unignored) ignored = verdict.ignored;
-    }
-    return ignored;
-  }
-
-  async #rules(folder: string): Promise<Ignore | undefined> {
-    const file = path.join(this.#root, folder, '.gitignore');
-    const stamp = await stat(file).then(
-      ({ mtimeMs, size }) => `${mtimeMs}:${size}`,
-      () => '',
-    );
-    const before = this.#files.get(folder);
-    if (before?.stamp === stamp) return before.rules;
-    const text = stamp === '' ? undefined : await readFile(file, 'utf8').catch(() => undefined);
-    const rules = text === undefined ? undefined : ignore().add(text);
-    this.#files.set(folder, { stamp, rules });
-    return rules;
-  }
 }

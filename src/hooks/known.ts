@@ -30,6 +30,11 @@ export class KnownContent {
     this.note(root, path, hash, 'deleted');
   }
 
+  /** Files of a root that were noted. */
+  files(root: string): readonly string[] {
+    return [...(this.#roots.get(root)?.keys() ?? [])];
+  }
+
   /** Lets go of a root that is gone. */
   forget(root: string): void {
     this.#roots.delete(root);

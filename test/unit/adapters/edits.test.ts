@@ -40,6 +40,16 @@ test('a change is reported once, an undo again, a deletion once', async (t) => {
   assert.deepEqual(await look('deleted'), []);
 });
 
+test('a file that Git names and that is not there was deleted, one that a window calls changed was not', async (t) => {
+  const root = await folder(t);
+  const detector = createEditDetector({ root, known: new KnownContent() });
+  const { edits } = await detector.detect([{ path: 'gone' }, { path: 'never', change: 'changed' }], person);
+  assert.deepEqual(
+    edits.map((edit) => [edit.path, edit.change]),
+    [['gone', 'deleted']],
+  );
+});
+
 test('two reports of the same change at the same time give one edit', async (t) => {
   const root = await folder(t);
   await write(root, 'a', 'one');

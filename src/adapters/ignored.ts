@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { claudeFlowIgnore } from './claude-flow/ignore.ts';
+
+/** Never a person's or an agent's work: repositories, trackers, our own state, packages, claude-flow's traces. */
+const alwaysIgnored = ['.git', '.phaseline/', '.beads/', 'node_modules/', ...claudeFlowIgnore];
+
+type IgnoreFile = { readonly stamp: string; readonly rules: Ignore | undefined };
+
+/**
+ * Which files of a root no hook follows: the ones that are always ignored, and those of every .gitignore from the root down to the file.
+ * A .gitignore is read again when its size or time has changed.
+ */
+export class IgnoredFiles {
+  readonly #root: string;
+  readonly #always = ignore().add(alwaysIgnored);
+  readonly #files = new Map<string, IgnoreFile>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** `file`: relative to the root, forward slashes. As Git decides: a deeper .gitignore overrules a higher one. */
+  has(file: string): boolean {
+    if (this.#always.ignores(file)) return true;
+    const parts = file.split('/');
+    let ignored = false;
+    for (let depth = 0; depth < parts.length; depth += 1) {
+      const verdict = this.#rules(parts.slice(0, depth).join('/'))?.test(parts.slice(depth).join('/'));
+      if (verdict?.ignored || verdict?.unignored) ignored = verdict.ignored;
+    }
+    return ignored;
+  }
+
+  #rules(folder: string): Ignore | undefined {
+    const file = path.join(this.#root, folder, '.gitignore');
+    const stat = statSync(file, { throwIfNoEntry: false });
+    const stamp = stat === undefined ? '' : `${stat.mtimeMs}:${stat.size}`;
+    const before = this.#files.get(folder);
+    if (before?.stamp === stamp) return before.rules;
+    const text = stat?.isFile() ? read(file) : undefined;
+    const rules = text === undefined ? undefined : ignore().add(text);
+    this.#files.set(folder, { stamp, rules });
+    return rules;
+  }
+}
+
+/** Undefined where it cannot be read: then it ignores nothing. */
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
