@@ -2,8 +2,9 @@ import type { Issue } from './issue.ts';
 
 /**
  * What follows from the edges between issues, computed once for a snapshot.
- * Readiness is what `bd ready` means by it (bd 1.0.3): open, not pinned, not ephemeral, not of an infrastructure type, not put off
- * (nor its parent), no active issue that blocks it (nor its parents).
+ * Readiness is what `bd ready` means by it: open, not pinned, not ephemeral, not of an infrastructure type, not put off (nor its parent),
+ * and held back by no active issue, neither itself nor anything above it. (bd 1.0.3 looks at one parent only and so offers grandchildren
+ * of a blocked epic; later ones look all the way up.)
  */
 export type IssueGraph = {
   readonly issues: ReadonlyMap<string, Issue>;
@@ -70,12 +71,19 @@ function directBlockers(
   return found;
 }
 
-/** What holds the issue back, as `bd blocked` lists it: its own active blockers, else the parent that is held back. */
+/** What holds the issue back, as `bd blocked` lists it: its own active blockers, else the parents that are held back. */
 export function blockedBy(graph: IssueGraph, id: string): readonly string[] {
   const issue = graph.issues.get(id);
   if (issue === undefined || !isActive(issue)) return [];
-  const own = graph.blockers.get(id);
-  return own ?? parentsOf(issue).filter((parent) => graph.blockers.has(parent));
+  return graph.blockers.get(id) ?? parentsOf(issue).filter((parent) => isHeldBack(graph, parent, new Set([id])));
+}
+
+/** `above`: where we came from, since parents may go in a circle. */
+function isHeldBack(graph: IssueGraph, id: string, above: Set<string>): boolean {
+  const issue = graph.issues.get(id);
+  if (issue === undefined || above.has(id) || !isActive(issue)) return false;
+  above.add(id);
+  return graph.blockers.has(id) || parentsOf(issue).some((parent) => isHeldBack(graph, parent, above));
 }
 
 /** Whether an agent or a person could begin it now. */
