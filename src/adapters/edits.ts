@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Failure } from '../base/failure.ts';
@@ -61,7 +62,7 @@ export function createEditDetector(options: {
             root,
             candidate.file,
             content,
-            candidate.change ?? (content === absent ? 'deleted' : undefined),
+            candidate.change ?? gone(root, candidate.file, content),
           );
           if (change !== undefined)
             edits.push({ id: newId(), root, path: candidate.file, change, hash: content, author });
@@ -79,6 +80,10 @@ export function createEditDetector(options: {
     },
   };
 }
+
+/** Not a folder that took a file's name, which has no content either. */
+const gone = (root: string, file: string, content: string): 'deleted' | undefined =>
+  content === absent && !existsSync(path.join(root, file)) ? 'deleted' : undefined;
 
 type Relevant = {
   readonly file: string;
