@@ -4,7 +4,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
-const { values } = parseArgs({ options: { release: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { release: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } },
+});
 const root = path.resolve(import.meta.dirname, '..');
 const out = path.join(root, 'dist');
 
@@ -30,7 +32,11 @@ const shared = {
 };
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/extension/main.ts' } },
-  { ...shared, entryPoints: { server: 'src/server/main.ts' }, banner: { js: `#!/usr/bin/env node\n${shared.banner.js}` } },
+  {
+    ...shared,
+    entryPoints: { server: 'src/server/main.ts' },
+    banner: { js: `#!/usr/bin/env node\n${shared.banner.js}` },
+  },
   { ...shared, entryPoints: { cli: 'src/runner/main.ts' }, banner: { js: `#!/usr/bin/env node\n${shared.banner.js}` } },
 ];
 
@@ -63,7 +69,9 @@ if (values.watch) {
     if (name !== 'extension') await chmod(file, 0o755);
     if (!values.quiet) {
       const { size } = await stat(file);
-      console.log(`${`dist/${name}.js`.padEnd(18)} ${String(Math.round(size / 1024)).padStart(6)} KB   ${heaviest(results[index].metafile, name)}`);
+      console.log(
+        `${`dist/${name}.js`.padEnd(18)} ${String(Math.round(size / 1024)).padStart(6)} KB   ${heaviest(results[index].metafile, name)}`,
+      );
     }
   }
 }

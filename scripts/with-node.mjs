@@ -16,13 +16,16 @@ const packages = {
 export function pinnedNode() {
   const found = packages[`${process.platform}-${process.arch}`];
   try {
-    if (found) return path.join(path.dirname(createRequire(import.meta.url).resolve(`${found[0]}/package.json`)), found[1]);
+    if (found)
+      return path.join(path.dirname(createRequire(import.meta.url).resolve(`${found[0]}/package.json`)), found[1]);
   } catch {
     // The optional package was left out of the install; the running Node may still do.
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
-  throw new Error(`Development needs Node 22.18 or newer and this is ${process.versions.node}: run "npm ci" without --omit=optional.`);
+  throw new Error(
+    `Development needs Node 22.18 or newer and this is ${process.versions.node}: run "npm ci" without --omit=optional.`,
+  );
 }
 
 /** The environment in which `node` means the pinned one. */

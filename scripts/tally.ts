@@ -1,0 +1,123 @@
+// Counts tests of every kind and says how they went: a line a file, the failures in full, the skipped with their reasons.
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { root } from './checks.ts';
+
+/** What Node's test runner reports; only what is read here. */
+export interface TestEvent {
+  readonly type: string;
+  readonly data: {
+    readonly name?: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly message?: string;
+    readonly skip?: string | boolean;
+    readonly todo?: string | boolean;
+    readonly details?: { readonly type?: string; readonly duration_ms?: number; readonly error?: unknown };
+  };
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export class Tally {
+  readonly #all: Counts = { passed: 0, failed: 0, skipped: 0 };
+  readonly #skipped: string[] = [];
+  readonly #failed: string[] = [];
+  #file: Counts = { passed: 0, failed: 0, skipped: 0 };
+  #current = '';
+  #started = performance.now();
+  readonly #printed = new Map<string, string[]>();
+
+  /** Counts one thing that is no test of Node's runner, and says how it went. */
+  add(name: string, ok: boolean, seconds: number, output = ''): void {
+    this.#count(ok ? 'passed' : 'failed');
+    if (!ok) this.#fail(name, output);
+    this.#current = name;
+    this.#endFile(seconds);
+  }
+
+  /** Takes the events of Node's test runner, file after file. `filtered`: a file may then have no test left. */
+  async follow(events: AsyncIterable<TestEvent>, filtered: boolean): Promise<void> {
+    this.#started = performance.now();
+    for await (const { type, data } of events) {
+      if (type === 'test:stdout' || type === 'test:stderr') this.#keep(data.file ?? '', data.message ?? '');
+      if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
+      const file = path.relative(root, data.file ?? '');
+      if (file !== this.#current) this.#endFile();
+      this.#current = file;
+      this.#test(type === 'test:pass', data, filtered);
+    }
+    this.#endFile();
+  }
+
+  #keep(file: string, text: string): void {
+    const name = path.relative(root, file);
+    this.#printed.set(name, [...(this.#printed.get(name) ?? []), text]);
+  }
+
+  #test(ok: boolean, data: TestEvent['data'], filtered: boolean): void {
+    // A file that crashes, or has no tests, is reported as one test that bears the file's own path.
+    const whole = data.name !== undefined && path.resolve(root, data.name) === data.file;
+    const name = whole ? this.#current : `${this.#current}${data.line ? `:${data.line}` : ''} › ${data.name}`;
+    const aside = data.skip ?? data.todo;
+    if (aside !== undefined && aside !== false) {
+      this.#count('skipped');
+      this.#skipped.push(`${name}: ${aside === true || aside === '' ? 'no reason given' : aside}`);
+    } else if (ok && whole && filtered) return;
+    else if (ok && !whole) this.#count('passed');
+    else {
+      this.#count('failed');
+      this.#fail(name, ok ? 'This file has no tests.' : describe(data.details?.error));
+    }
+  }
+
+  #count(what: keyof Counts): void {
+    this.#all[what] += 1;
+    this.#file[what] += 1;
+  }
+
+  #fail(name: string, output: string): void {
+    this.#failed.push(name);
+    console.log(`\nFAILED ${name}\n${indent(output)}\n`);
+  }
+
+  #endFile(seconds = (performance.now() - this.#started) / 1000): void {
+    const name = this.#current;
+    const { passed, failed, skipped } = this.#file;
+    if (passed + failed + skipped === 0) return;
+    const printed = this.#printed.get(name);
+    if (failed > 0 && printed) console.log(`What ${name} printed:\n${indent(printed.join(''))}`);
+    const parts = [
+      passed > 0 && `${passed} passed`,
+      failed > 0 && `${failed} FAILED`,
+      skipped > 0 && `${skipped} skipped`,
+    ];
+    const how = `${parts.filter(Boolean).join(', ')} (${seconds.toFixed(1)} s)`;
+    console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${name.padEnd(60)} ${how}`);
+    this.#file = { passed: 0, failed: 0, skipped: 0 };
+    this.#printed.delete(name);
+    this.#started = performance.now();
+  }
+
+  /** Prints what was skipped and what failed, then the closing line; true when something ran and nothing failed. */
+  close(): boolean {
+    const { passed, failed, skipped } = this.#all;
+    if (this.#skipped.length > 0) console.log(`\nSkipped:\n${indent(this.#skipped.join('\n'))}`);
+    if (this.#failed.length > 0) console.log(`\nFailed:\n${indent(this.#failed.join('\n'))}`);
+    if (passed + failed === 0) console.log('\nNo test ran.');
+    console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+    return failed === 0 && passed > 0;
+  }
+}
+
+const indent = (text: string): string => text.trimEnd().replaceAll(/^/gm, '  ');
+
+/** Node wraps what a test threw in an error of its own. */
+function describe(error: unknown): string {
+  const thrown = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 4 });
+}

@@ -1,0 +1,86 @@
+// `npm test`: the static checks, the tests of Node's runner, and the tests in a real VS Code, counted together.
+import { readdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { run } from 'node:test';
+import { parseArgs } from 'node:util';
+import { fetchDownload, findDownload } from './caches.ts';
+import { checks, root, runCheck, runScript } from './checks.ts';
+import { Tally } from './tally.ts';
+
+const usage = `npm test                       everything
+npm test -- unit ui            these parts: checks, ui, or any other folder of test/
+npm test -- plan/parse         the files whose path holds these words
+npm test -- --name 'a cycle'   the tests whose name matches
+npm test -- ui --pictures      keeps the pictures in test/host/pictures, for the documentation
+npm run test:desktop           the ui tests, in desktop VS Code`;
+
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    name: { type: 'string' },
+    pictures: { type: 'boolean' },
+    desktop: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+
+/** One part of the tests: a folder of test/. */
+const partOf = (file: string): string => path.relative(path.join(root, 'test'), file).split(path.sep)[0] ?? '';
+
+async function findTests(): Promise<string[]> {
+  const entries = await readdir(path.join(root, 'test'), { recursive: true });
+  const files = entries.filter((entry) => entry.endsWith('.test.ts')).map((entry) => path.join(root, 'test', entry));
+  const chosen = (file: string): boolean =>
+    wanted.length === 0 ||
+    wanted.some((word) => word === partOf(file) || file.split(path.sep).join('/').includes(`${word}`));
+  return files.filter(chosen).sort();
+}
+
+async function runFiles(tally: Tally, files: string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return;
+  // Ten minutes for a file: what hangs is a failure, not a run without an end.
+  const options = { files, concurrency, timeout: 600_000, ...(values.name ? { testNamePatterns: [values.name] } : {}) };
+  await tally.follow(run(options), values.name !== undefined);
+}
+
+async function runUi(tally: Tally, files: string[]): Promise<void> {
+  if (files.length === 0) return;
+  const server = findDownload('vscode-server');
+  if (server && !values.desktop) {
+    try {
+      await fetchDownload(server, console.log);
+    } catch (error) {
+      tally.add('a real VS Code for test/ui', false, 0, error instanceof Error ? error.message : String(error));
+      return;
+    }
+  }
+  await runFiles(tally, files, 1);
+}
+
+async function runAll(): Promise<boolean> {
+  const tally = new Tally();
+  const built = await runScript('build', [path.join(root, 'scripts', 'build.mjs'), '--quiet']);
+  if (!built.ok) tally.add('build', false, built.seconds, built.output);
+  if (!values.desktop && !values.name && (wanted.length === 0 || wanted.includes('checks'))) {
+    for (const { name, ok, seconds, output } of await Promise.all(checks.map(runCheck)))
+      tally.add(name, ok, seconds, output);
+  }
+  const files = await findTests();
+  const ui = files.filter((file) => partOf(file) === 'ui');
+  if (!values.desktop)
+    await runFiles(
+      tally,
+      files.filter((file) => !ui.includes(file)),
+      os.availableParallelism(),
+    );
+  await runUi(tally, ui);
+  return tally.close();
+}
+
+if (values.help) console.log(usage);
+else {
+  if (values.pictures) process.env['PHASELINE_PICTURES'] = path.join('test', 'host', 'pictures');
+  if (values.desktop) process.env['PHASELINE_DESKTOP'] = '1';
+  process.exitCode = (await runAll()) ? 0 : 1;
+}
