@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { Author, Edit } from '../../../src/hooks/edit.ts';
 import { HookEngine, type HookOrder } from '../../../src/hooks/engine.ts';
 import { ruleSet } from '../../../src/hooks/match.ts';
-import { type HookHistory, restoreEngine } from '../../../src/hooks/restore.ts';
 import type { HookRule } from '../../../src/hooks/rule.ts';
 
 // A runner in miniature plays random lives against the engine: edits, ends, pauses, kills at any point, hooks that write.
@@ -31,6 +30,13 @@ const allRules = [
 const rules = ruleSet(allRules);
 const wanted = (path: string): readonly string[] =>
   allRules.filter(({ files }) => files.length === 0 || files.includes(path)).map(({ id }) => id);
+
+/** What a journal keeps of it. */
+type HookHistory =
+  | ({ readonly kind: 'edit' } & Edit)
+  | { readonly kind: 'hook.started'; readonly hook: string }
+  | { readonly kind: 'hook.finished'; readonly hook: string }
+  | { readonly kind: 'hooks.paused'; readonly paused: boolean };
 
 type Act =
   | { readonly kind: 'edit'; readonly path: string }
@@ -106,9 +112,13 @@ class Life {
   kill(): void {
     this.life += 1;
     this.running = [];
-    const { engine, orders } = restoreEngine(this.journal, () => rules, this.limit);
-    this.#engine = engine;
-    this.#carryOut(orders);
+    const ended = this.journal.flatMap((event) => (event.kind === 'hook.finished' ? [event.hook] : []));
+    this.#engine = new HookEngine(this.limit, new Set(ended));
+    this.#engine.accept({ kind: 'pause', paused: true });
+    const told = this.journal.flatMap((event) =>
+      event.kind === 'edit' ? this.#engine.accept({ kind: 'edit', edit: event, rules }) : [],
+    );
+    this.#carryOut([...told, ...(this.paused ? [] : this.#engine.accept({ kind: 'pause', paused: false }))]);
   }
 
   loseNextStart(): void {
@@ -128,15 +138,7 @@ class Life {
         this.starts.push({ hook: run.id, life: this.life });
         this.running.push({ id: run.id, rule: run.rule.id, path: edit.path, edit });
       }
-      const { rule } = run;
-      this.journal.push({
-        kind: 'hook.started',
-        hook: run.id,
-        rule: rule.id,
-        title: rule.title,
-        on: rule.on,
-        edit: edit.id,
-      });
+      this.journal.push({ kind: 'hook.started', hook: run.id });
       if (kind === 'cut') {
         this.cuts.push(run.id);
         this.journal.push({ kind: 'hook.finished', hook: run.id });

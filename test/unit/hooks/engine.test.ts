@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import type { Author, Edit } from '../../../src/hooks/edit.ts';
 import { HookEngine, type HookOrder } from '../../../src/hooks/engine.ts';
 import { ruleSet } from '../../../src/hooks/match.ts';
-import { type HookHistory, restoreEngine } from '../../../src/hooks/restore.ts';
 import type { HookRule } from '../../../src/hooks/rule.ts';
 
 const rule = (id: string, on: HookRule['on'] = 'post-edit'): HookRule => ({ id, title: id, on, files: [], ignore: [] });
@@ -118,30 +117,21 @@ test('what waits for a folder that is gone is cut, what runs there ends by itsel
 });
 
 test('after a kill the cut-off hook starts again under its id, the ended one does not, the waiting one follows', () => {
-  const history: HookHistory[] = [
-    { kind: 'edit', ...edit('1', 'a') },
-    { kind: 'hook.started', hook: '1/A', rule: 'A', title: 'A', on: 'post-edit', edit: '1' },
-    { kind: 'hook.finished', hook: '1/A' },
-    { kind: 'hook.started', hook: '1/B', rule: 'B', title: 'B', on: 'post-edit', edit: '1' },
-    { kind: 'edit', ...edit('2', 'a') },
-    { kind: 'hook.started', hook: 'm/P', rule: 'P', title: 'P', on: 'pre-task' },
-  ];
-  const { engine, orders, cutOff } = restoreEngine(history, () => two, 8);
-  assert.deepEqual(started(orders), ['1/B']);
-  assert.deepEqual(cutOff, ['m/P']);
+  const engine = new HookEngine(8, new Set(['1/A', 'm/A']));
+  assert.deepEqual(started(engine.accept({ kind: 'edit', edit: edit('1', 'a'), rules: two })), ['1/B']);
+  assert.deepEqual(started(engine.accept({ kind: 'edit', edit: edit('2', 'a'), rules: two })), []);
   assert.deepEqual(started(engine.accept({ kind: 'finished', hook: '1/B' })), ['2/A']);
+  const moment = { kind: 'moment', id: 'm', on: 'pre-task', root: '/w', subject: 'T1' } as const;
+  const rules = ruleSet([rule('A', 'pre-task'), rule('B', 'pre-task')]);
+  assert.deepEqual(started(engine.accept({ kind: 'moment', moment, rules })), ['m/B']);
 });
 
-test('after a kill a hook whose rule is gone is cut, and a pause goes on', () => {
-  const history: HookHistory[] = [
-    { kind: 'edit', ...edit('1', 'a') },
-    { kind: 'hook.started', hook: '1/A', rule: 'A', title: 'lint', on: 'post-edit', edit: '1' },
-    { kind: 'hooks.paused', paused: true },
-  ];
-  const { orders, engine } = restoreEngine(history, () => ruleSet([rule('B')]), 8);
-  assert.deepEqual(
-    orders.map((order) => order.kind === 'cut' && order.reason),
-    ['the rule lint is no longer there'],
-  );
-  assert.deepEqual(started(engine.accept({ kind: 'pause', paused: false })), ['1/B']);
+test('after a kill a loop is still known as one', () => {
+  const format = ruleSet([rule('format')]);
+  const by = (hook: string): Author => ({ kind: 'hook', rule: 'format', hook });
+  const engine = new HookEngine(8, new Set(['1/format', '2/format']));
+  engine.accept({ kind: 'edit', edit: edit('1', 'a'), rules: format });
+  engine.accept({ kind: 'edit', edit: edit('2', 'a', by('1/format')), rules: format });
+  const [cut] = engine.accept({ kind: 'edit', edit: edit('3', 'a', by('2/format')), rules: format });
+  assert.equal(cut?.kind, 'cut');
 });
