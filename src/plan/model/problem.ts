@@ -1,3 +1,4 @@
+import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -6,8 +7,34 @@ export type Problem = {
   /** Stable, kebab-case; its page is `docs/diagnostics/<code>.md`. */
   readonly code: string;
   readonly severity: Severity;
+  /** What is wrong and, where that is known, what would be right. */
   readonly message: string;
   readonly span: Span;
   /** Other places of the same document that it takes to understand it. */
   readonly related?: readonly { readonly message: string; readonly span: Span }[];
+  /** What would mend it, as facts; `features/fixes.ts` turns each into edits. The best first. */
+  readonly remedies?: readonly Remedy[];
 };
+
+export type Remedy =
+  /** Write something else in the place of the span. */
+  | { readonly kind: 'replace'; readonly span: Span; readonly text: string; readonly title: string }
+  /** The name at the problem's span should be this one. */
+  | { readonly kind: 'rename'; readonly to: string }
+  /** Take out the whole entry or list item that the problem's span lies in. */
+  | { readonly kind: 'remove'; readonly what: string }
+  /** Add a key to the mapping that lies at this offset. */
+  | { readonly kind: 'add-key'; readonly at: number; readonly key: string; readonly value: string }
+  /** Add a value to the list under a key of the mapping that lies at this offset; the key is made where it is missing. */
+  | { readonly kind: 'append'; readonly at: number; readonly key: string; readonly value: string }
+  /** Add an entry to a section of the plan. */
+  | {
+      readonly kind: 'declare';
+      readonly section: 'agents' | 'issues' | 'runners' | 'phases';
+      readonly name: string;
+      readonly facts: Readonly<Record<string, string>>;
+    }
+  /** Write a typed action in the place of a command. */
+  | { readonly kind: 'use-action'; readonly action: string; readonly with: Readonly<Record<string, Json>> }
+  | { readonly kind: 'quote'; readonly span: Span }
+  | { readonly kind: 'indent-with-spaces' };

@@ -36,13 +36,16 @@ export function count(text: string): number | undefined {
   return Math.round(Number(match[1]) * factor);
 }
 
-/** A regular expression of the kind that `expect` uses: several lines, Unicode; undefined when it is none. */
+/** A regular expression as `expect` reads it: `^` and `$` at every line, Unicode where it allows that; undefined when it is none. */
 export function regex(text: string): RegExp | undefined {
-  try {
-    return new RegExp(text, 'mu');
-  } catch {
-    return undefined;
+  for (const flags of ['mu', 'm']) {
+    try {
+      return new RegExp(text, flags);
+    } catch {
+      // Old escapes are an error only with the Unicode flag.
+    }
   }
+  return undefined;
 }
 
 /** What is wrong with a text of a format and what would be right; undefined when nothing is. */

@@ -33,7 +33,7 @@ const how = {
   with: { type: { is: 'arguments' }, doc: 'The arguments of the action.' },
   shell: {
     type: { is: 'text', suggests: shells },
-    doc: 'Hands the whole `run:` to this shell, as it stands. Templates are passed to it as environment variables would be: quote them.',
+    doc: 'Hands the whole `run:` to this shell, as it stands. A template whose value means something to a shell is refused: use variables such as `$PHASELINE_FILE` there.',
     example: 'bash',
   },
   env: { type: map(text, 'variable'), doc: 'Added to the environment of the command.' },

@@ -1,0 +1,171 @@
+import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
+import { type Entry, entriesOf, type Node, valueAt } from '../syntax/tree.ts';
+import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
+import {
+  type AgentType,
+  type HookDeclaration,
+  hookEvents,
+  type Limits,
+  type Phase,
+  type Plan,
+  type PlannedIssue,
+  type Runner,
+  sparcModes,
+  type Task,
+} from './plan.ts';
+import {
+  numberAt,
+  readChecklist,
+  readCriteria,
+  readRecord,
+  readStep,
+  readSteps,
+  readTexts,
+  textAt,
+  textsAt,
+} from './read-step.ts';
+
+/** Makes the plan that a run uses from a tree that the rules found valid, with defaults applied. */
+export function buildPlan(root: Node, outline: Outline): Plan {
+  const name = textAt(root, 'name') ?? '';
+  const epic = textAt(root, 'epic');
+  const checklist = valueAt(root, 'checklist');
+  return {
+    version: 1,
+    name,
+    title: textAt(root, 'title') ?? name,
+    description: textAt(root, 'description') ?? '',
+    epic,
+    methodology: textAt(root, 'methodology') === 'sparc' ? 'sparc' : undefined,
+    limits: limits(valueAt(root, 'limits')),
+    swarm: readRecord(valueAt(root, 'swarm')),
+    runners: new Map(entriesAt(root, 'runners').map((entry) => [entry.key.text, runner(entry.value)])),
+    agents: new Map(entriesAt(root, 'agents').map((entry) => [entry.key.text, agent(entry)])),
+    issues: new Map(entriesAt(root, 'issues').map((entry) => [entry.key.text, issue(entry, epic)])),
+    hooks: itemsAt(root, 'hooks').flatMap(hook),
+    setup: readSteps(valueAt(root, 'setup')),
+    phases: entriesAt(root, 'phases').map((entry, index) => phase(entry, phaseNeeds(outline, index))),
+    criteria: readCriteria(valueAt(root, 'criteria')),
+    checklist: {
+      before: readChecklist(valueAt(checklist, 'before')),
+      during: readChecklist(valueAt(checklist, 'during')),
+      after: readChecklist(valueAt(checklist, 'after')),
+    },
+  };
+}
+
+function entriesAt(node: Node | undefined, key: string): readonly Entry[] {
+  const value = valueAt(node, key);
+  return value?.kind === 'mapping' ? entriesOf(value) : [];
+}
+
+function itemsAt(node: Node | undefined, key: string): readonly (Node | undefined)[] {
+  const value = valueAt(node, key);
+  return value?.kind === 'sequence' ? value.items : [];
+}
+
+const defaultAgents = 4;
+
+function limits(node: Node | undefined): Limits {
+  const cost = textAt(node, 'cost');
+  const tokens = textAt(node, 'tokens');
+  const money = cost === undefined ? undefined : dollars(cost);
+  const most = tokens === undefined ? undefined : count(tokens);
+  return {
+    agents: numberAt(node, 'agents') ?? defaultAgents,
+    ...(money === undefined ? {} : { cost: money }),
+    ...(most === undefined ? {} : { tokens: most }),
+  };
+}
+
+function runner(node: Node | undefined): Runner {
+  const env = readTexts(valueAt(node, 'env'));
+  const acp = valueAt(node, 'acp');
+  if (acp?.kind === 'mapping') return { kind: 'acp-command', command: textsAt(acp, 'command'), env };
+  const known = textAt(node, 'acp');
+  return known === undefined
+    ? { kind: 'command', command: textsAt(node, 'command'), env }
+    : { kind: 'acp', agent: known, env };
+}
+
+function agent({ key, value }: Entry): AgentType {
+  const permissions = Object.entries(readTexts(valueAt(value, 'permissions')));
+  return {
+    name: key.text,
+    runner: textAt(value, 'runner'),
+    prompt: textAt(value, 'prompt') ?? '',
+    isolation: textAt(value, 'isolation') === 'none' ? 'none' : 'worktree',
+    model: textAt(value, 'model'),
+    permissions: Object.fromEntries(
+      permissions.map(([tool, may]) => [tool, may === 'allow' || may === 'deny' ? may : 'ask']),
+    ),
+  };
+}
+
+const priorityNames: readonly string[] = ['critical', 'high', 'medium', 'low', 'backlog'];
+
+/** 0–4 from a name or a digit; the usual priority for none. */
+export function priorityOf(text: string | undefined): number {
+  const named = priorityNames.indexOf(text ?? 'medium');
+  return named >= 0 ? named : Number(text);
+}
+
+function issue({ key, value }: Entry, epic: string | undefined): PlannedIssue {
+  const estimate = textAt(value, 'estimate');
+  const type = textAt(value, 'type') ?? 'task';
+  return {
+    id: key.text,
+    title: textAt(value, 'title') ?? key.text,
+    description: textAt(value, 'description') ?? '',
+    type,
+    priority: priorityOf(textAt(value, 'priority')),
+    status: (textAt(value, 'status') ?? 'open').replaceAll('-', '_'),
+    parent: textAt(value, 'parent') ?? (key.text === epic ? undefined : epic),
+    needs: textsAt(value, 'needs'),
+    labels: textsAt(value, 'labels'),
+    assignee: textAt(value, 'assignee'),
+    estimateMinutes: estimate === undefined ? undefined : effortMinutes(estimate),
+  };
+}
+
+function hook(node: Node | undefined): readonly HookDeclaration[] {
+  const moment = textAt(node, 'on');
+  const on = hookEvents.find((event) => event === moment);
+  const step = readStep(node);
+  return on && step ? [{ on, files: textsAt(node, 'files'), ignore: textsAt(node, 'ignore'), step }] : [];
+}
+
+function phase({ key, value }: Entry, needs: readonly string[]): Phase {
+  return {
+    id: key.text,
+    title: textAt(value, 'title') ?? key.text,
+    window: textAt(value, 'window'),
+    needs,
+    issues: textsAt(value, 'issues'),
+    before: readSteps(valueAt(value, 'before')),
+    tasks: entriesAt(value, 'tasks').map((entry) => task(entry, key.text)),
+    after: readSteps(valueAt(value, 'after')),
+    criteria: readCriteria(valueAt(value, 'criteria')),
+  };
+}
+
+function task({ key, value }: Entry, phaseId: string): Task {
+  const mode = textAt(value, 'sparc');
+  const timeout = textAt(value, 'timeout');
+  const seconds = timeout === undefined ? undefined : durationSeconds(timeout);
+  const done = valueAt(value, 'done');
+  return {
+    id: key.text,
+    title: textAt(value, 'title') ?? key.text,
+    agent: textAt(value, 'agent') ?? '',
+    issue: textAt(value, 'issue'),
+    needs: textsAt(value, 'needs').map((written) => resolveTask(written, phaseId)),
+    sparc: sparcModes.find((one) => one === mode),
+    files: textsAt(value, 'files'),
+    prompt: textAt(value, 'prompt') ?? '',
+    verify: readSteps(valueAt(value, 'verify')),
+    done: { issue: textAt(done, 'issue') === 'close' ? 'close' : 'keep', comment: textAt(done, 'comment') },
+    timeoutMinutes: seconds === undefined ? undefined : seconds / 60,
+    retries: numberAt(value, 'retries') ?? 0,
+  };
+}

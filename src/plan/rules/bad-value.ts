@@ -1,0 +1,107 @@
+import { nearest } from '../../base/nearest.ts';
+import { splitWords } from '../../base/words.ts';
+import { describe } from '../schema/describe.ts';
+import { complaint } from '../schema/formats.ts';
+import type { Type } from '../schema/type.ts';
+import { isTemplate } from '../schema/typing.ts';
+import { toolKinds } from '../schema/words.ts';
+import { innerSpan } from '../syntax/inner.ts';
+import { entriesOf, entryAround, type Scalar } from '../syntax/tree.ts';
+import type { Finding, Rule } from './rule.ts';
+import { meant } from './words.ts';
+
+export const badValue: Rule = {
+  code: 'bad-value',
+  severity: 'error',
+  about: 'The value is of the right kind but none that the key takes.',
+  *find({ typing, text }) {
+    for (const { node, type } of typing.values) {
+      if (node.kind === 'scalar' && (!isTemplate(node) || isCommand(type))) yield* ofScalar(node, type, text);
+      if (type.is === 'map' && node.kind === 'mapping' && type.names === 'kind of tool') {
+        for (const { key } of entriesOf(node)) {
+          if (Object.hasOwn(toolKinds, key.text)) continue;
+          const { said, remedies } = meant(key.text, Object.keys(toolKinds));
+          yield { span: key.span, message: `There is no kind of tool "${key.text}".${said}`, remedies };
+        }
+      }
+    }
+  },
+};
+
+function* ofScalar(node: Scalar, type: Type, text: string): Generator<Finding> {
+  if (type.is === 'choice' && !Object.hasOwn(type.of, node.text)) yield choice(node, Object.keys(type.of));
+  if (type.is === 'constant' && node.value !== type.value) {
+    const value = String(type.value);
+    const remedy = { kind: 'replace', span: node.span, text: value, title: `Write ${value}` } as const;
+    yield { span: node.span, message: `${label(node)} must be ${value}, not ${node.text}.`, remedies: [remedy] };
+  }
+  if (type.is === 'number' && typeof node.value === 'number' && !inRange(node.value, type)) {
+    yield { span: node.span, message: `${label(node)} must be ${describe(type)}, not ${node.text}.` };
+  }
+  if (type.is === 'text' && type.format !== undefined) {
+    const wrong = complaint(type.format, node.text);
+    if (wrong !== undefined)
+      yield {
+        span: place(node, type.format, text),
+        message: `${label(node)} ${wrong}.`,
+        ...slugRemedy(node, type.format),
+      };
+  }
+}
+
+const isCommand = (type: Type): boolean => type.is === 'text' && type.format === 'command';
+
+const label = (node: Scalar): string => {
+  const key = entryAround(node)?.key.text;
+  return key === undefined ? `"${node.text}"` : `"${key}"`;
+};
+
+function choice(node: Scalar, known: readonly string[]): Finding {
+  const synonyms = otherWords[node.text.toLowerCase()];
+  const names = synonyms !== undefined && known.includes(synonyms) ? [synonyms] : nearest(node.text, known);
+  const shown = known.filter((name) => !/^\d$/.test(name));
+  return {
+    span: node.span,
+    message: `${label(node)} must be one of ${shown.join(', ')}, not "${node.text}".${names[0] === undefined ? '' : ` Did you mean "${names[0]}"?`}`,
+    remedies: names.map((to) => ({ kind: 'rename', to })),
+  };
+}
+
+/** Words that people use for the same thing. */
+const otherWords: Readonly<Record<string, string>> = {
+  urgent: 'critical',
+  p0: 'critical',
+  p1: 'high',
+  p2: 'medium',
+  p3: 'low',
+  p4: 'backlog',
+  normal: 'medium',
+  done: 'closed',
+  complete: 'close',
+  closed: 'close',
+  'on-save': 'post-edit',
+  'pre-edit': 'post-edit',
+  claude: 'claude-code',
+};
+
+const inRange = (value: number, { least, most, whole }: Extract<Type, { is: 'number' }>): boolean =>
+  (least === undefined || value >= least) &&
+  (most === undefined || value <= most) &&
+  (whole !== true || Number.isInteger(value));
+
+/** A quote that is never closed is shown at the quote. */
+function place(node: Scalar, format: string, text: string): Finding['span'] {
+  if (format !== 'command') return node.span;
+  const words = splitWords(node.text);
+  return words.ok ? node.span : innerSpan(text, node, words.error.at, words.error.at + 1);
+}
+
+function slugRemedy(node: Scalar, format: string): Pick<Finding, 'remedies'> {
+  if (format !== 'slug') return {};
+  const to = node.text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return to === '' ? {} : { remedies: [{ kind: 'rename', to }] };
+}

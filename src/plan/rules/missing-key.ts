@@ -1,0 +1,74 @@
+import type { Span } from '../../base/span.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TypedRecord } from '../schema/typing.ts';
+import { entryOf, isMergeKey } from '../syntax/tree.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const missingKey: Rule = {
+  code: 'missing-key',
+  severity: 'error',
+  about: 'Something has to be said here, and is not.',
+  *find(snapshot) {
+    const { root, tree, typing } = snapshot;
+    if (root === undefined && tree.mistakes.length + tree.conflicts.length === 0) {
+      yield {
+        span: { start: 0, end: 0 },
+        message: 'This plan is empty: it needs version, name and phases.',
+        remedies: empty,
+      };
+    }
+    for (const record of typing.records) {
+      // Where a line could not be read, what is missing may well be on it.
+      if (isDamaged(snapshot, record)) continue;
+      for (const [key, { required }] of Object.entries(record.shape.properties)) {
+        if (required && entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
+      }
+      const { one } = record.shape;
+      if (one && !one.optional && one.of.every((key) => entryOf(record.mapping, key) === undefined)) {
+        yield finding(record, one.of.join(', ').replace(/, ([^,]+)$/, ' or $1'), undefined, one.of[0]);
+      }
+    }
+  },
+};
+
+const empty = [
+  {
+    kind: 'replace',
+    span: { start: 0, end: 0 },
+    text: 'version: 1\nname: my-plan\nphases:\n  first:\n    tasks:\n      task:\n        agent: coder\n        prompt: What is to be done\n',
+    title: 'Begin a plan',
+  } as const,
+];
+
+export function isDamaged({ tree }: Snapshot, { mapping }: TypedRecord): boolean {
+  const end = mapping.span.end + 1;
+  return tree.mistakes.some(({ span }) => span.start <= end && mapping.span.start <= span.end + 1);
+}
+
+function finding(record: TypedRecord, key: string, value: string | undefined, add = key): Finding {
+  const { mapping, what, name } = record;
+  const which =
+    what === 'plan' ? 'The plan' : name === undefined || what === name ? `This ${what}` : `The ${what} "${name}"`;
+  const argument = what.includes('.');
+  return {
+    span: placeOf(record),
+    message: argument
+      ? `${what} needs the argument "${key}".`
+      : `${which} needs ${add === key ? `"${key}"` : `a key: ${key}`}.`,
+    remedies: [{ kind: 'add-key', at: mapping.span.start, key: add, value: value ?? '' }],
+  };
+}
+
+/** The key that the mapping belongs to, or its first key: a whole task underlined helps nobody. */
+function placeOf({ mapping }: TypedRecord): Span {
+  if (mapping.parent?.kind === 'entry') return mapping.parent.key.span;
+  return mapping.entries.find((entry) => !isMergeKey(entry))?.key.span ?? mapping.span;
+}
+
+function example({ shape }: TypedRecord, key: string): string {
+  const property = shape.properties[key];
+  if (property === undefined) return '';
+  if (property.type.is === 'constant') return String(property.type.value);
+  if (property.type.is === 'choice') return Object.keys(property.type.of)[0] ?? '';
+  return property.example ?? '';
+}

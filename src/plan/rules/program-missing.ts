@@ -1,0 +1,23 @@
+import { commandsOf } from '../model/commands.ts';
+import { innerSpan } from '../syntax/inner.ts';
+import type { Rule } from './rule.ts';
+
+export const programMissing: Rule = {
+  code: 'program-missing',
+  severity: 'hint',
+  about: 'The program of a step is not on PATH of this machine. It may be on the one that runs the plan.',
+  *find(snapshot, knowledge) {
+    for (const { node, shell, words } of commandsOf(snapshot)) {
+      const program = words[0];
+      if (shell || program === undefined || !isLookedUp(program.text)) continue;
+      if (knowledge.program(program.text).is !== 'unknown') continue;
+      yield {
+        span: innerSpan(snapshot.text, node, program.start, program.end),
+        message: `"${program.text}" was not found on PATH of this machine.`,
+      };
+    }
+  },
+};
+
+/** Only bare names are looked for on PATH; a path or a template is another matter. */
+export const isLookedUp = (program: string): boolean => /^[\w.+-]+$/.test(program);

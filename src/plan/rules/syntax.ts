@@ -1,0 +1,35 @@
+import type { Remedy } from '../model/problem.ts';
+import type { Mistake } from '../syntax/parse.ts';
+import type { Rule } from './rule.ts';
+
+/** What cannot be read as YAML at all; told once for each mistake, not for each line that it spoils. */
+export const syntax: Rule = {
+  code: 'syntax',
+  severity: 'error',
+  about: 'The text cannot be read as YAML at this place.',
+  *find({ tree, text }) {
+    for (const mistake of tree.mistakes) {
+      yield { span: mistake.span, message: mistake.message, remedies: remedies(mistake, text) };
+    }
+    if (tree.root !== undefined && tree.root.kind !== 'mapping') {
+      yield { span: tree.root.span, message: 'A plan is a map of keys such as version, name and phases.' };
+    }
+  },
+};
+
+function remedies({ kind, span }: Mistake, text: string): readonly Remedy[] {
+  const written = text.slice(span.start, span.end);
+  switch (kind) {
+    case 'tab':
+      return [{ kind: 'indent-with-spaces' }];
+    case 'stray-key':
+      return [{ kind: 'replace', span, text: `${written}: `, title: `Write "${written}:"` }];
+    case 'open-quote':
+      return [{ kind: 'replace', span, text: written + written.charAt(0), title: 'Close the quote' }];
+    case 'colon-in-value':
+      return [{ kind: 'quote', span }];
+    case 'indentation':
+    case 'other':
+      return [];
+  }
+}

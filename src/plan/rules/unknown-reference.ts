@@ -1,0 +1,118 @@
+import type { Knowledge } from '../model/knowledge.ts';
+import { type Mention, phaseAround } from '../model/mentions.ts';
+import { fullName } from '../model/outline.ts';
+import type { Remedy } from '../model/problem.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { actionNames } from '../schema/actions.ts';
+import { shippedAgents } from '../schema/agent-types.ts';
+import { records } from '../schema/shape.ts';
+import type { ReferenceKind } from '../schema/type.ts';
+import { registryAgents } from '../schema/words.ts';
+import { entriesOf, isMergeKey } from '../syntax/tree.ts';
+import type { Finding, Rule } from './rule.ts';
+import { meant } from './words.ts';
+
+export const unknownReference: Rule = {
+  code: 'unknown-reference',
+  severity: 'error',
+  about: 'A name that nothing has: a phase, task, agent, runner, issue, action or argument.',
+  *find(snapshot, knowledge) {
+    for (const mention of snapshot.mentions) {
+      if (mention.role !== 'refers') continue;
+      const known = knownNames(mention.kind, snapshot, knowledge);
+      if (known !== undefined && !known.has(mention.name)) yield finding(mention, known, snapshot);
+    }
+    for (const { mapping, shape, what } of snapshot.typing.records) {
+      if (Object.hasOwn(records, what) || shape.open) continue;
+      for (const { key } of entriesOf(mapping).filter((entry) => !isMergeKey(entry))) {
+        if (Object.hasOwn(shape.properties, key.text)) continue;
+        const names = Object.keys(shape.properties);
+        const { said, remedies } = meant(key.text, names);
+        const none = names.length === 0 ? ' It takes none.' : said;
+        const remove: Remedy = { kind: 'remove', what: `"${key.text}"` };
+        yield {
+          span: key.span,
+          message: `${what} has no argument "${key.text}".${none}`,
+          remedies: [...remedies, remove],
+        };
+      }
+    }
+  },
+};
+
+/** Every name of a kind; undefined where nobody can say. */
+export function knownNames(
+  kind: ReferenceKind,
+  snapshot: Snapshot,
+  knowledge: Knowledge,
+): ReadonlySet<string> | undefined {
+  const { outline } = snapshot;
+  switch (kind) {
+    case 'phase':
+      return new Set(outline.phases.map(({ id }) => id.text));
+    case 'task':
+      return new Set(outline.phases.flatMap(({ tasks }) => tasks.map(fullName)));
+    case 'runner':
+      return new Set([...outline.runners.map(({ text }) => text), ...Object.keys(registryAgents)]);
+    case 'action':
+      return new Set(actionNames);
+    case 'agent': {
+      // Without a look at the workspace any type may be defined in it.
+      if (knowledge.agent('coder').is === 'unavailable') return undefined;
+      return new Set([
+        ...outline.agents.map(({ text }) => text),
+        ...knowledge.agents.map(({ name }) => name),
+        ...Object.keys(shippedAgents),
+      ]);
+    }
+    case 'issue': {
+      // With a tracker to ask, issue-unknown tells; without one, a plan that lists issues is held to its list.
+      if (knowledge.issue('').is !== 'unavailable' || outline.issues.length === 0) return undefined;
+      return plannedIssues(snapshot);
+    }
+  }
+}
+
+/** Issues that the plan declares, or creates in a step. */
+export function plannedIssues({ mentions }: Pick<Snapshot, 'mentions'>): ReadonlySet<string> {
+  return new Set(mentions.filter(({ kind, role }) => kind === 'issue' && role !== 'refers').map(({ name }) => name));
+}
+
+function finding(mention: Mention, known: ReadonlySet<string>, snapshot: Snapshot): Finding {
+  const { kind, node } = mention;
+  const names = kind === 'task' ? shortNames(mention, known) : [...known];
+  const { said, remedies } = meant(node.text, names);
+  return {
+    span: node.span,
+    message: `${sentence(mention, snapshot)}${said}`,
+    remedies: [...remedies, ...declaration(mention), ...removal(mention)],
+  };
+}
+
+function sentence({ kind, name, node }: Mention, { outline }: Snapshot): string {
+  if (kind === 'task') {
+    const [phase = '', task = ''] = name.split('/');
+    if (!outline.phases.some(({ id }) => id.text === phase)) return `There is no phase "${phase}" for "${node.text}".`;
+    return `The phase "${phase}" has no task "${task}".`;
+  }
+  if (kind === 'issue') return `The plan declares no issue "${name}".`;
+  if (kind === 'agent')
+    return `There is no agent type "${name}" in the plan, in .claude/agents or among claude-flow's.`;
+  return `There is no ${kind} "${name}".`;
+}
+
+/** Tasks as one would write them here: those of the phase by key, others in full. */
+function shortNames({ node }: Mention, known: ReadonlySet<string>): readonly string[] {
+  const here = `${phaseAround(node) ?? ''}/`;
+  return [...known].map((name) => (name.startsWith(here) ? name.slice(here.length) : name));
+}
+
+function declaration({ kind, name }: Mention): readonly Remedy[] {
+  if (kind === 'agent') return [{ kind: 'declare', section: 'agents', name, facts: { prompt: `You are a ${name}.` } }];
+  if (kind === 'runner') return [{ kind: 'declare', section: 'runners', name, facts: { acp: 'claude-code' } }];
+  return kind === 'issue' ? [{ kind: 'declare', section: 'issues', name, facts: { title: name } }] : [];
+}
+
+/** A need that names nothing can simply go. */
+const removal = ({ node }: Mention): readonly Remedy[] =>
+  node.parent?.kind === 'sequence' ? [{ kind: 'remove', what: `"${node.text}"` }] : [];

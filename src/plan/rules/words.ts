@@ -1,0 +1,25 @@
+import { nearest } from '../../base/nearest.ts';
+import type { Remedy } from '../model/problem.ts';
+
+/** ` Did you mean "x"?`, or nothing; ready to stand after a sentence. */
+export const didYouMean = (names: readonly string[]): string =>
+  names[0] === undefined ? '' : ` Did you mean "${names[0]}"?`;
+
+/** A few names in a row, for "Known: …". */
+export const some = (names: readonly string[], most = 8): string =>
+  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
+
+/** What to say and do about a name that is none of those known. */
+export function meant(
+  written: string,
+  known: readonly string[],
+): { readonly said: string; readonly remedies: readonly Remedy[] } {
+  const close = nearest(written, known);
+  const said =
+    close.length > 0
+      ? didYouMean(close)
+      : known.length > 0 && known.length <= 12
+        ? ` There are: ${some(known, 12)}.`
+        : '';
+  return { said, remedies: close.map((to) => ({ kind: 'rename', to })) };
+}

@@ -1,0 +1,49 @@
+import type { Remedy } from '../model/problem.ts';
+import { describe } from '../schema/describe.ts';
+import type { Type } from '../schema/type.ts';
+import { entryAround, type Solid } from '../syntax/tree.ts';
+import type { Rule } from './rule.ts';
+
+export const wrongType: Rule = {
+  code: 'wrong-type',
+  severity: 'error',
+  about: 'The value is of another kind than the key takes: a text where a list belongs, say, or nothing at all.',
+  *find({ typing, text }) {
+    for (const { node, type } of typing.misfits) {
+      const key = entryAround(node)?.key.text;
+      const written = node.kind === 'scalar' ? `"${node.text}"` : node.kind === 'sequence' ? 'a list' : 'a map';
+      yield {
+        span: node.kind === 'scalar' ? node.span : (entryAround(node)?.key.span ?? firstLine(text, node)),
+        message: `${key === undefined ? 'This' : `"${key}"`} must be ${describe(type)}, not ${written}.`,
+        remedies: remedies(node, type),
+      };
+    }
+    for (const { entry, type } of typing.empties) {
+      yield {
+        span: entry.key.span,
+        message: `"${entry.key.text}" has no value: it must be ${describe(type)}.`,
+        remedies: [{ kind: 'remove', what: `"${entry.key.text}"` }],
+      };
+    }
+  },
+};
+
+function firstLine(text: string, { span }: Solid): Solid['span'] {
+  const length = text.slice(span.start, span.end).search(/\r?\n/);
+  return length < 0 ? span : { start: span.start, end: span.start + length };
+}
+
+function remedies(node: Solid, type: Type): readonly Remedy[] {
+  if (node.kind !== 'scalar') return [];
+  const { span, text, value } = node;
+  if (type.is === 'list') return [{ kind: 'replace', span, text: `[${text}]`, title: 'Make it a list' }];
+  const unquoted = typeof value === 'string' ? value.trim() : '';
+  if (type.is === 'number' && /^-?\d+(\.\d+)?$/.test(unquoted))
+    return [{ kind: 'replace', span, text: unquoted, title: 'Take off the quotes' }];
+  const truth = { yes: 'true', on: 'true', true: 'true', no: 'false', off: 'false', false: 'false' }[
+    unquoted.toLowerCase()
+  ];
+  return type.is === 'boolean' && truth !== undefined
+    ? [{ kind: 'replace', span, text: truth, title: `Write ${truth}` }]
+    : [];
+}

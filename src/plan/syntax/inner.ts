@@ -1,0 +1,37 @@
+import type { Span } from '../../base/span.ts';
+import type { Scalar } from './tree.ts';
+
+/**
+ * Where a stretch of a scalar's value stands in the text. Exact for plain and quoted scalars on one line without escapes, and
+ * for block scalars line by line; the whole scalar where quoting or folding makes it impossible to say.
+ */
+export function innerSpan(text: string, scalar: Scalar, start: number, end: number): Span {
+  const { span, style } = scalar;
+  const written = text.slice(span.start, span.end);
+  const quotes = style === 'single' || style === 'double' ? 1 : 0;
+  if (style !== 'block') {
+    const same = written.slice(quotes, written.length - quotes) === scalar.text;
+    return same ? { start: span.start + quotes + start, end: span.start + quotes + end } : span;
+  }
+  return blockSpan(written, scalar, start, end) ?? span;
+}
+
+function blockSpan(written: string, { span, text }: Scalar, start: number, end: number): Span | undefined {
+  if (!written.startsWith('|')) return undefined;
+  const first = written.indexOf('\n') + 1;
+  const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(written.slice(first))?.[1]?.length ?? 0;
+  const at = (offset: number): number | undefined => {
+    const before = text.slice(0, offset).split('\n');
+    const lines = written.slice(first).split('\n');
+    let position = span.start + first;
+    for (const line of lines.slice(0, before.length - 1)) position += line.length + 1;
+    const column = before.at(-1)?.length ?? 0;
+    const line = lines[before.length - 1];
+    return line === undefined || line.slice(indent, indent + column) !== before.at(-1)
+      ? undefined
+      : position + indent + column;
+  };
+  const from = at(start);
+  const to = at(end);
+  return from === undefined || to === undefined ? undefined : { start: from, end: to };
+}
