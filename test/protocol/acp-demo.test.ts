@@ -34,7 +34,7 @@ function demo(t: { after(call: () => void): void }) {
       resume: undefined,
       ...more,
     };
-    const started = await launchAcp(launch, '0.0.0', (update) => {
+    const started = await launchAcp(launch, {}, '0.0.0', (update) => {
       updates.push(update);
       for (const one of waiting) if (one.wanted(update)) one.resolve(update);
     });

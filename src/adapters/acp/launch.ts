@@ -14,14 +14,18 @@ const openWithin = 120_000;
 const cancelGrace = 5000;
 const quitGrace = 500;
 
+/** How a child's environment differs from ours; undefined takes a variable away. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Starts a program that speaks the Agent Client Protocol on its standard streams, and sends it the prompt. */
 export async function launchAcp(
   launch: AgentLaunch,
+  env: Environment,
   version: string,
   onUpdate: (update: AgentUpdate) => void,
 ): Promise<Result<AgentHandle>> {
   const [program = '', ...args] = launch.command;
-  const { cwd, env, title } = launch;
+  const { cwd, title } = launch;
   const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;

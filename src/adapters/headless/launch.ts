@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import { ok, type Result } from '../../base/result.ts';
+import { BoundedOutput } from '../bounded-output.ts';
+import { spawnProgram } from '../processes.ts';
+import { ClaudeStream } from './claude-stream.ts';
+import { type Dialect, plainText } from './dialect.ts';
+import { LineSplitter } from './line-splitter.ts';
+
+const mostLine = 8 * 1024 * 1024;
+
+/**
+ * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask, so whatever
+ * its own settings do not allow is denied by it and told at its end.
+ */
+export async function launchCommand(
+  launch: AgentLaunch,
+  env: Readonly<Record<string, string | undefined>>,
+  onUpdate: (update: AgentUpdate) => void,
+): Promise<Result<AgentHandle>> {
+  const [program = '', ...given] = launch.command;
+  const { cwd, title } = launch;
+  const claude = isClaudeStream(program, given);
+  const args = claude ? [...given, ...claudeWords(launch)] : given;
+  const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
+  if (!started.ok) return started;
+  const process = started.value;
+  const dialect: Dialect = claude ? new ClaudeStream(cwd) : plainText(title);
+  const stderr = new BoundedOutput(16_384);
+  process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
+  const lines = new LineSplitter(mostLine);
+  const hear = (line: string): void => {
+    for (const update of dialect.read(line))
+      onUpdate(update.kind === 'started' ? { ...update, pid: process.pid } : update);
+  };
+  process.stdout.on('data', (chunk: Buffer) => lines.add(chunk).forEach(hear));
+  const read = new Promise<void>((resolve) => process.stdout.once('close', () => resolve()));
+  process.stdin.end(launch.prompt);
+  let cancelled = false;
+  const ended = (async () => {
+    const { exit } = await process.ended;
+    // Ends what it left behind, and with that the pipe.
+    await process.end();
+    await read;
+    lines.end().forEach(hear);
+    const end = dialect.end(exit, stderr.text());
+    return cancelled ? { ...end, stop: 'cancelled' as const, detail: '' } : end;
+  })();
+  return ok({
+    pid: process.pid,
+    ended,
+    answer: () => {},
+    async cancel() {
+      cancelled = true;
+      await process.end();
+    },
+    dispose: () => process.dispose(),
+  });
+}
+
+const isClaudeStream = (program: string, args: readonly string[]): boolean =>
+  /^claude(\.(exe|cmd))?$/i.test(path.basename(program)) && args.includes('stream-json');
+
+/** What the launch asks beyond the given words. */
+const claudeWords = ({ model, resume }: AgentLaunch): readonly string[] => [
+  ...(model === undefined ? [] : ['--model', model]),
+  ...(resume === undefined || resume === '' ? [] : ['--resume', resume]),
+];
