@@ -1,0 +1,30 @@
+import type { Span } from '../../base/span.ts';
+
+/** Write this in the place of that. Edits of one list do not overlap, and all mean the same text. */
+export type TextEdit = { readonly span: Span; readonly text: string };
+
+/** The text with all edits made. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
+  return ordered.reduce((done, { span, text: by }) => done.slice(0, span.start) + by + done.slice(span.end), text);
+}
+
+export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** Where the line of an offset ends, before its line break. */
+export function lineEnd(text: string, at: number): number {
+  const length = text.slice(at).search(/\r?\n/);
+  return length < 0 ? text.length : at + length;
+}
+
+/** Just behind the line break of the line of an offset. */
+export function nextLine(text: string, at: number): number {
+  const found = text.indexOf('\n', at);
+  return found < 0 ? text.length : found + 1;
+}
+
+/** Column of an offset, where only blanks and dashes stand before it; what lies beside each other has the same. */
+export const columnOf = (text: string, at: number): number =>
+  at - lineStart(text, at) - (lineStart(text, at) === 0 && text.startsWith('\uFEFF') ? 1 : 0);
+
+export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

@@ -1,0 +1,136 @@
+import type { Problem, Remedy } from '../model/problem.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { mappingStartingAt, nodeAt } from '../syntax/find.ts';
+import { type Entry, entryAround, entryOf, follow, type Mapping } from '../syntax/tree.ts';
+import { flowText, scalarText } from '../syntax/write.ts';
+import { columnOf, lineBreakOf, type TextEdit } from './edit.ts';
+import { addEntry, addEntryOnTop, appendTo, insert, removeEntry, removeItem } from './edit-tree.ts';
+
+/** One way to mend a problem. */
+export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] };
+
+/** The ways to mend a problem, the best first; each leaves a text that parses. */
+export function fixesOf(snapshot: Snapshot, problem: Problem): readonly Fix[] {
+  return (problem.remedies ?? []).map((remedy) => fixOf(snapshot, problem, remedy)).filter((fix) => fix !== undefined);
+}
+
+function fixOf(snapshot: Snapshot, problem: Problem, remedy: Remedy): Fix | undefined {
+  const { text, root } = snapshot;
+  switch (remedy.kind) {
+    case 'replace':
+      return { title: remedy.title, edits: [{ span: remedy.span, text: remedy.text }] };
+    case 'rename':
+      return {
+        title: `Change to "${remedy.to}"`,
+        edits: [{ span: problem.span, text: sameQuotes(text, problem, remedy.to) }],
+      };
+    case 'quote': {
+      const written = text.slice(remedy.span.start, remedy.span.end);
+      return { title: 'Put it in quotes', edits: [{ span: remedy.span, text: JSON.stringify(written) }] };
+    }
+    case 'indent-with-spaces':
+      return { title: 'Indent with spaces', edits: tabs(text) };
+    case 'remove':
+      return removal(snapshot, problem, remedy.what);
+    case 'add-key': {
+      const mapping = mappingStartingAt(root, remedy.at);
+      if (mapping === undefined) return undefined;
+      const onTop = mapping.parent === undefined && (remedy.key === 'version' || remedy.key === 'name');
+      const value = remedy.value === '' ? '' : quotedExample(remedy.value);
+      const edit = onTop ? addEntryOnTop(text, mapping, remedy.key, value) : addEntry(text, mapping, remedy.key, value);
+      return { title: `Add "${remedy.key}"`, edits: [edit] };
+    }
+    case 'append': {
+      const mapping = mappingStartingAt(root, remedy.at);
+      const edit = mapping && appendTo(text, mapping, remedy.key, scalarText(remedy.value));
+      return edit && { title: `Add "${remedy.value}" to ${remedy.key}`, edits: [edit] };
+    }
+    case 'declare':
+      return declaration(snapshot, remedy);
+    case 'use-action':
+      return action(snapshot, problem, remedy);
+  }
+}
+
+/** Examples are YAML already; a bare word may need quotes. */
+const quotedExample = (value: string): string =>
+  /^[["'{]/.test(value) || /^\d+$/.test(value) ? value : scalarText(value);
+
+function sameQuotes(text: string, { span }: Problem, to: string): string {
+  const quote = text.charAt(span.start);
+  const quoted = (quote === '"' || quote === "'") && text.charAt(span.end - 1) === quote;
+  return quoted && !to.includes(quote) ? quote + to + quote : scalarText(to);
+}
+
+function tabs(text: string): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const match of text.matchAll(/^ *\t[ \t]*/gm)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    edits.push({ span, text: match[0].replaceAll('\t', '  ') });
+  }
+  return edits;
+}
+
+function removal({ text, root }: Snapshot, { span }: Problem, what: string): Fix | undefined {
+  const title = `Remove ${what}`;
+  const node = nodeAt(root, span.start);
+  if (node === undefined) return undefined;
+  const entry = entryAround(node);
+  if (entry !== undefined) {
+    // The value of `needs: x` is the whole list.
+    return { title, edits: [removeEntry(text, entry)] };
+  }
+  if (node.parent?.kind !== 'sequence') return undefined;
+  const edit = removeItem(text, node.parent, node.parent.items.indexOf(node));
+  return edit && { title, edits: [edit] };
+}
+
+function declaration(
+  { text, root }: Snapshot,
+  { section, name, facts }: Extract<Remedy, { kind: 'declare' }>,
+): Fix | undefined {
+  if (root?.kind !== 'mapping') return undefined;
+  const title = `Declare "${name}" in ${section}`;
+  const key = scalarText(name);
+  const value = flowText(facts);
+  const home = entryOf(root, section);
+  const body = follow(home?.value);
+  if (body?.kind === 'mapping' && body.entries.length > 0) return { title, edits: [addEntry(text, body, key, value)] };
+  const line = lineBreakOf(text);
+  const lines = `${section}:${line}  ${key}: ${value}`;
+  if (home !== undefined) return { title, edits: [{ span: home.span, text: lines }] };
+  const before = entryOf(root, 'phases') ?? root.entries[0];
+  return before && { title, edits: [insert(before.span.start, lines + line)] };
+}
+
+function action(
+  snapshot: Snapshot,
+  { span }: Problem,
+  remedy: Extract<Remedy, { kind: 'use-action' }>,
+): Fix | undefined {
+  const { text, root } = snapshot;
+  const node = nodeAt(root, span.start);
+  const run = node && entryAround(node);
+  if (run === undefined) return undefined;
+  const given = Object.entries(remedy.with);
+  return {
+    title: `Use the action ${remedy.action}`,
+    edits: [{ span: run.span, text: actionText(text, run, run.parent, remedy.action, given) }],
+  };
+}
+
+function actionText(
+  text: string,
+  run: Entry,
+  step: Mapping,
+  name: string,
+  given: readonly (readonly [string, Parameters<typeof flowText>[0]])[],
+): string {
+  const uses = `uses: ${name}`;
+  if (given.length === 0) return uses;
+  if (step.flow) return `${uses}, with: ${flowText(Object.fromEntries(given))}`;
+  const line = lineBreakOf(text);
+  const indent = ' '.repeat(columnOf(text, run.key.span.start));
+  const lines = given.map(([key, value]) => `${line}${indent}  ${key}: ${flowText(value)}`);
+  return `${uses}${line}${indent}with:${lines.join('')}`;
+}

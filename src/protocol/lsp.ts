@@ -1,0 +1,21 @@
+import type { Facts } from '../plan/model/knowledge.ts';
+
+/**
+ * What the language server is told and asked beyond the language server protocol. Any client may leave all of it out: the server then
+ * knows nothing about the world and complains about nothing outside the text.
+ */
+
+/** Client to server, as a notification, whenever tracker, agents or programs changed. Absent facts stay what they were; `null` makes them unavailable again. */
+export const knowledgeMethod = 'phaseline/knowledge';
+
+export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null };
+
+/** Server to client, as a notification: programs that plans name and nobody has looked for on PATH yet. The client answers with knowledge. */
+export const programsMethod = 'phaseline/programs';
+
+export type ProgramsParams = { readonly programs: readonly string[] };
+
+/** What a code lens of a plan hands to its command. */
+export type PlanPlace = { readonly plan: string; readonly phase?: string; readonly task?: string };
+
+export const languageId = 'phaseplan';
