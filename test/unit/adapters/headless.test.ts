@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { ClaudeStream } from '../../../src/adapters/headless/claude-stream.ts';
+import { launchCommand } from '../../../src/adapters/headless/launch.ts';
+import { LineSplitter } from '../../../src/adapters/headless/line-splitter.ts';
+import type { AgentLaunch, AgentUpdate } from '../../../src/agents/agent.ts';
+
+const lines = {
+  init: { type: 'system', subtype: 'init', session_id: 's1', model: 'm', claude_code_version: '2.1.0' },
+  says: {
+    type: 'assistant',
+    message: {
+      content: [
+        { type: 'thinking', thinking: 'hm' },
+        { type: 'text', text: 'I write' },
+      ],
+    },
+  },
+  uses: {
+    type: 'assistant',
+    message: {
+      content: [{ type: 'tool_use', id: 't1', name: 'Write', input: { file_path: '/w/a.txt', content: 'x' } }],
+    },
+  },
+  used: { type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 't1', content: 'written' }] } },
+  result: {
+    type: 'result',
+    subtype: 'success',
+    is_error: false,
+    result: 'Done',
+    total_cost_usd: 0.25,
+    usage: { input_tokens: 10, output_tokens: 5 },
+    modelUsage: { m: { contextWindow: 200 } },
+  },
+};
+
+function read(...messages: readonly unknown[]) {
+  const stream = new ClaudeStream('/w');
+  const updates = messages.flatMap((message) =>
+    stream.read(typeof message === 'string' ? message : JSON.stringify(message)),
+  );
+  return { stream, updates };
+}
+
+test("Claude's lines become updates", () => {
+  const { stream, updates } = read(lines.init, lines.says, lines.uses, lines.used, lines.result);
+  assert.deepEqual(updates, [
+    { kind: 'started', name: 'Claude Code', version: '2.1.0', session: 's1', pid: undefined },
+    { kind: 'thought', text: 'hm\n' },
+    { kind: 'message', text: 'I write\n\n' },
+    {
+      kind: 'tool',
+      id: 't1',
+      title: 'Write a.txt',
+      tool: 'edit',
+      status: 'in_progress',
+      files: [path.resolve('/w/a.txt')],
+      output: '',
+    },
+    {
+      kind: 'tool',
+      id: 't1',
+      title: 'Write a.txt',
+      tool: 'edit',
+      status: 'completed',
+      files: [path.resolve('/w/a.txt')],
+      output: 'written',
+    },
+    { kind: 'usage', usage: { tokens: 15, cost: 0.25, context: { used: 15, size: 200 } } },
+  ]);
+  assert.deepEqual(stream.end(0, ''), { stop: 'end_turn', detail: '', denied: [] });
+});
+
+test('a success that was denied something, or is an error, is none', () => {
+  const denial = { tool_name: 'Bash', tool_input: { command: 'rm -rf x' } };
+  assert.deepEqual(read({ ...lines.result, permission_denials: [denial] }).stream.end(0, ''), {
+    stop: 'end_turn',
+    detail: '',
+    denied: ['Bash rm -rf x'],
+  });
+  assert.deepEqual(read({ ...lines.result, is_error: true, result: 'API down' }).stream.end(0, ''), {
+    stop: 'failed',
+    detail: 'API down',
+    denied: [],
+  });
+  assert.equal(
+    read({ ...lines.result, subtype: 'error_max_turns', is_error: true }).stream.end(1, '').stop,
+    'max_turn_requests',
+  );
+  assert.equal(read(lines.result).stream.end(1, 'late trouble').stop, 'failed');
+});
+
+test('no result means that it died, whatever it said and however it exited', () => {
+  assert.deepEqual(read(lines.init, 'Segmentation fault').stream.end(0, 'boom'), {
+    stop: 'died',
+    detail: 'it ended with exit code 0: boom',
+    denied: [],
+  });
+});
+
+test('lines are whole however they arrive, in UTF-8, and never grow without end', () => {
+  const splitter = new LineSplitter(10);
+  const bytes = Buffer.from('grö\r\nße\nrest');
+  assert.deepEqual(
+    [...bytes].flatMap((byte) => splitter.add(Buffer.from([byte]))),
+    ['grö', 'ße'],
+  );
+  assert.deepEqual(splitter.end(), ['rest']);
+  splitter.add(Buffer.from('x'.repeat(100)));
+  assert.deepEqual(splitter.end(), ['x'.repeat(10)]);
+});
+
+const unix = { skip: process.platform === 'win32' ? 'uses a script with a #! line' : false };
+
+test('a headless program is given the prompt, heard and judged, and can be cancelled', unix, async (t) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-headless-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const start = async (
+    name: string,
+    source: string,
+    args: readonly string[],
+    onUpdate: (update: AgentUpdate) => void = () => {},
+  ) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, `#!${process.execPath}\n${source}`);
+    chmodSync(file, 0o755);
+    const launch: AgentLaunch = {
+      id: 'x',
+      title: 'Script',
+      command: [file, ...args],
+      speaks: 'command',
+      env: {},
+      cwd: folder,
+      prompt: 'the prompt',
+      model: 'big',
+      permissions: {},
+      resume: 's0',
+    };
+    const started = await launchCommand(launch, {}, onUpdate);
+    if (!started.ok) assert.fail(JSON.stringify(started.error));
+    return started.value;
+  };
+  const echo = `const fs = require('node:fs'); fs.writeFileSync('got.txt', process.argv.slice(2).join(' ') + '|' + fs.readFileSync(0, 'utf8'));`;
+  const updates: AgentUpdate[] = [];
+  const say = Object.values(lines).map((line) => `console.log(${JSON.stringify(JSON.stringify(line))});`);
+  const claude = await start('claude', [echo, ...say].join('\n'), ['-p', '--output-format', 'stream-json'], (update) =>
+    updates.push(update),
+  );
+  assert.deepEqual(await claude.ended, { stop: 'end_turn', detail: '', denied: [] });
+  assert.equal(
+    readFileSync(path.join(folder, 'got.txt'), 'utf8'),
+    '-p --output-format stream-json --model big --resume s0|the prompt',
+  );
+  const first = updates[0];
+  assert.ok(first?.kind === 'started' && first.pid === claude.pid);
+
+  const plain = await start('other', `console.log('hi'); console.error('bad'); process.exitCode = 3;`, []);
+  assert.deepEqual(await plain.ended, { stop: 'failed', detail: 'it ended with exit code 3: bad', denied: [] });
+
+  const endless = await start('endless', `setInterval(() => {}, 1000);`, []);
+  await endless.cancel();
+  assert.equal((await endless.ended).stop, 'cancelled');
+});
