@@ -18,6 +18,10 @@ export interface Download {
   readonly packages: Readonly<Record<string, string>>;
   /** The file that is run, seen from the cache folder. */
   readonly entry: string;
+  /** Words that follow it: for an agent, those that make it speak the Agent Client Protocol. */
+  readonly args?: readonly string[];
+  /** Leaves out optional packages that this use does not need. */
+  readonly omitOptional?: boolean;
   /** Its size on disk on Linux, in megabytes of 1,000,000 bytes, as measured. */
   readonly megabytes: number;
   /** What remains to be done once the packages lie in `folder`. */
@@ -34,7 +38,7 @@ export const downloads: readonly Download[] = [
     what: 'VS Code 1.139.1 for the browser: `npm start` without a desktop, and the tests in test/ui',
     packages: { 'code-server': '4.139.1' },
     entry: 'node_modules/code-server/lib/vscode/out/server-main.js',
-    megabytes: 600,
+    megabytes: 595,
     after: finishServer,
   },
   {
@@ -43,7 +47,44 @@ export const downloads: readonly Download[] = [
     what: 'the real claude-flow, for the tests of its hooks',
     packages: { 'claude-flow': '3.43.0' },
     entry: 'node_modules/claude-flow/bin/cli.js',
-    megabytes: 400,
+    args: ['mcp', 'start'],
+    omitOptional: true,
+    megabytes: 120,
+  },
+  {
+    name: 'gemini',
+    version: '0.61.0',
+    what: 'a real agent: Gemini CLI',
+    packages: { '@google/gemini-cli': '0.61.0' },
+    entry: 'node_modules/@google/gemini-cli/bundle/gemini.js',
+    args: ['--acp'],
+    omitOptional: true,
+    megabytes: 98,
+  },
+  {
+    name: 'codex',
+    version: '2.6.0',
+    what: 'a real agent: Codex and its adapter',
+    packages: { '@agentclientprotocol/codex-acp': '2.6.0', '@openai/codex': '0.166.0' },
+    entry: 'node_modules/@agentclientprotocol/codex-acp/dist/index.js',
+    megabytes: 474,
+  },
+  {
+    name: 'claude',
+    version: '0.101.0',
+    what: 'a real agent: Claude Code and its adapter',
+    packages: { '@agentclientprotocol/claude-agent-acp': '0.101.0' },
+    entry: 'node_modules/@agentclientprotocol/claude-agent-acp/dist/index.js',
+    megabytes: 391,
+  },
+  {
+    name: 'opencode',
+    version: '1.18.33',
+    what: 'a real agent: OpenCode',
+    packages: { 'opencode-ai': '1.18.33' },
+    entry: `node_modules/opencode-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}/bin/opencode${process.platform === 'win32' ? '.exe' : ''}`,
+    args: ['acp'],
+    megabytes: 371,
   },
 ];
 
@@ -71,6 +112,14 @@ export function cachedEntry(name: string): string | undefined {
   return path.join(cacheFolder(download), download.entry);
 }
 
+/** The words that start it, or undefined when it was not fetched yet. */
+export function cachedCommand(name: string): string[] | undefined {
+  const entry = cachedEntry(name);
+  if (!entry) return undefined;
+  const program = entry.endsWith('.js') ? [process.execPath, entry] : [entry];
+  return [...program, ...(findDownload(name)?.args ?? [])];
+}
+
 /** Fetches `download` unless it is there already; rejects with a sentence when it cannot be had. */
 export async function fetchDownload(download: Download, progress: Progress): Promise<string> {
   const folder = cacheFolder(download);
@@ -87,7 +136,11 @@ export async function fetchDownload(download: Download, progress: Progress): Pro
     try {
       const manifest = { name: 'phaseline-cache', private: true, dependencies: download.packages };
       await writeFile(path.join(unfinished, 'package.json'), JSON.stringify(manifest));
-      await npm(unfinished, ['install', '--ignore-scripts'], progress);
+      await npm(
+        unfinished,
+        ['install', '--ignore-scripts', ...(download.omitOptional ? ['--omit=optional'] : [])],
+        progress,
+      );
       await download.after?.(unfinished, progress);
       await stat(path.join(unfinished, download.entry));
       await rename(unfinished, folder);
