@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
 import { registerCommands } from './commands/command.ts';
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     keepSettings(home, folder),
     keepTrust(home),
+    keepName(home),
     keepLanguage(home),
   );
   void home.plans.find();
@@ -57,7 +60,8 @@ function makeHome(
 ): Home {
   const root = findWorkspace(folder.uri.fsPath);
   const grouping = readSetting('issues.groupBy', folder.uri);
-  const model = new Store<Model>({ ...emptyModel, grouping, trusted: vscode.workspace.isTrusted });
+  const me = os.userInfo().username;
+  const model = new Store<Model>({ ...emptyModel, grouping, me, trusted: vscode.workspace.isTrusted });
   const asset = (path: string): string => context.asAbsolutePath(path);
   const link = new RunnerLink(root, model, (start) =>
     connectRunner({
@@ -108,6 +112,15 @@ const keepTrust = ({ model, link }: Home): vscode.Disposable =>
     model.update({ trusted: true });
     void link.ensure();
   });
+
+/** Takes the person's name from Git once the folder is at work; until then the name of their account stands. */
+function keepName({ model, link, root }: Home): vscode.Disposable {
+  return link.onConnected(async () => {
+    const named = await openGit(root)('config', 'user.name');
+    const me = named.ok ? named.value.trim() : '';
+    if (me !== '') model.update({ me });
+  });
+}
 
 /** Starts the language server with the first plan. */
 function keepLanguage(home: Home): vscode.Disposable {

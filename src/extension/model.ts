@@ -34,6 +34,8 @@ export type Model = {
   readonly active: ActivePlan | undefined;
   readonly grouping: IssueGrouping;
   readonly filter: string;
+  /** Whom `@me` means, and in whose name issues are claimed and criteria approved. */
+  readonly me: string;
 };
 
 export const emptyModel: Model = {
@@ -45,4 +47,5 @@ export const emptyModel: Model = {
   active: undefined,
   grouping: 'epic',
   filter: '',
+  me: '',
 };

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
@@ -49,7 +48,7 @@ export const gateCommands = {
     const by = await ask({
       title: `Approve ${criterion}`,
       prompt: 'Who approves? It is kept as the evidence.',
-      value: os.userInfo().username,
+      value: home.model.value.me,
       check: needed,
     });
     if (by === undefined) return cancelled;

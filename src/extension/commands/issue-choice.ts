@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isClosed } from '../../issues/graph.ts';
+import { type IssueGraph, isClosed, issueGraph } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { stateOf } from '../../issues/state.ts';
 import type { Home } from '../home.ts';
 import { line } from '../say/words.ts';
+import { issueIcons, issueWords } from '../views/issues/look.ts';
 import { type Choice, choose } from './ask.ts';
 import { type Call, cancelled } from './command.ts';
 
@@ -14,24 +16,26 @@ export const knownIssues = (home: Home): readonly Issue[] => {
 
 /** Issues that are not closed, most urgent first, as choices. */
 export const openIssues = (home: Home): readonly Choice<string>[] =>
-  [...knownIssues(home)]
-    .filter((issue) => !isClosed(issue))
-    .sort((a, b) => a.priority - b.priority || a.id.localeCompare(b.id))
-    .map(choiceOf);
+  choicesOf(
+    home,
+    knownIssues(home).filter((issue) => !isClosed(issue)),
+  );
 
-const icons: Readonly<Record<string, string>> = {
-  open: 'circle-outline',
-  in_progress: 'play-circle',
-  blocked: 'lock',
-  deferred: 'clock',
-  closed: 'pass',
+const choiceOf = (issue: Issue, graph: IssueGraph): Choice<string> => {
+  const { id, title, priority, assignee } = issue;
+  return {
+    label: `$(${issueIcons[stateOf(graph, issue)].name}) ${title}`,
+    description: line(id, `P${priority}`, issueWords(issue, graph), assignee),
+    value: id,
+  };
 };
 
-export const choiceOf = ({ id, title, status, priority, assignee }: Issue): Choice<string> => ({
-  label: `$(${icons[status] ?? 'circle-outline'}) ${title}`,
-  description: line(id, `P${priority}`, status.replaceAll('_', ' '), assignee),
-  value: id,
-});
+function choicesOf(home: Home, issues: readonly Issue[]): readonly Choice<string>[] {
+  const graph = issueGraph(new Map(knownIssues(home).map((issue) => [issue.id, issue])), Date.now());
+  return [...issues]
+    .sort((a, b) => Number(isClosed(a)) - Number(isClosed(b)) || a.priority - b.priority)
+    .map((issue) => choiceOf(issue, graph));
+}
 
 /** The issues that a command is about: the selected rows, else the one that the person finds. */
 export async function issuesOf(
@@ -52,7 +56,7 @@ export async function issuesOf(
   if (known.length === 0) await home.link.ensure();
   const fitting = knownIssues(home).filter(fits);
   if (fitting.length === 0) return noIssue(home);
-  const id = await choose(question, fitting.map(choiceOf), 'Type words of the title, an id, a status or a name');
+  const id = await choose(question, choicesOf(home, fitting), 'Type words of the title, an id, a status or a name');
   return id === undefined ? cancelled : named(fitting, [id]);
 }
 

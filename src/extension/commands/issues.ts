@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ok, type Result } from '../../base/result.ts';
@@ -56,7 +55,7 @@ export const issueCommands = {
 
   [commands.claimIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Claim which issue?', (issue) => !isClosed(issue));
-    const assignee = os.userInfo().username;
+    const assignee = home.model.value.me;
     return each(issues, ({ id }) => home.link.request('issues.claim', { id, assignee }), `Claimed for ${assignee}:`);
   },
 

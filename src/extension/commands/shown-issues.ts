@@ -36,9 +36,8 @@ export const shownIssuesCommands = {
   [commands.filterIssues]: async (home) => {
     const filter = await ask({
       title: 'Filter issues',
-      prompt:
-        'Words of the title or id, and status:open type:bug priority:0-1 label:name assignee:name. Empty shows all.',
-      placeHolder: 'status:open p:0-1 words',
+      prompt: 'Words, or is:ready status:open,blocked -label:ui type:bug p:0-1 epic:ID @me @none. Empty shows all.',
+      placeHolder: 'is:ready p:0-1 words',
       value: home.model.value.filter,
     });
     if (filter === undefined) return cancelled;

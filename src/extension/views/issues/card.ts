@@ -1,8 +1,8 @@
-import { blockedBy, type IssueGraph, issueGraph, parentOf } from '../../../issues/graph.ts';
+import { type IssueGraph, issueGraph, parentOf } from '../../../issues/graph.ts';
 import type { Issue } from '../../../issues/issue.ts';
 import type { IssuesState } from '../../../protocol/requests.ts';
 import { age, line, plain } from '../../say/words.ts';
-import { issueLook, priorityWord } from './look.ts';
+import { issueWords, priorityWord } from './look.ts';
 
 /** The hover of an issue: what it is, what holds it back, what was said last. */
 export function issueCard(issue: Issue, graph: IssueGraph): string {
@@ -50,12 +50,11 @@ const parts = (texts: readonly string[]): string => texts.filter((text) => text 
 const excerpt = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 function facts(issue: Issue, graph: IssueGraph): string {
-  const { word } = issueLook(issue, blockedBy(graph, issue.id));
   return line(
     `\`${issue.id}\``,
     issue.issue_type,
     `P${issue.priority} ${priorityWord(issue.priority)}`,
-    word,
+    issueWords(issue, graph),
     issue.assignee && `@${plain(issue.assignee)}`,
     issue.labels.map((label) => `\`${label}\``).join(' '),
     issue.updated_at && `changed ${age(issue.updated_at, graph.now)}`,
@@ -70,7 +69,7 @@ function relations(issue: Issue, graph: IssueGraph, heading = ''): string {
     const found = graph.issues.get(id);
     return found === undefined
       ? `\`${id}\` (unknown)`
-      : `\`${id}\` ${plain(found.title)} (${issueLook(found, []).word})`;
+      : `\`${id}\` ${plain(found.title)} (${issueWords(found, graph)})`;
   };
   const parent = parentOf(issue);
   const lines = [

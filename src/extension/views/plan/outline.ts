@@ -16,7 +16,8 @@ export type PhaseOutline = {
   readonly id: string;
   readonly title: string;
   readonly window: string | undefined;
-  readonly steps: readonly StepOutline[];
+  readonly before: readonly StepOutline[];
+  readonly after: readonly StepOutline[];
   readonly tasks: readonly TaskOutline[];
   readonly criteria: readonly CriterionOutline[];
 };
@@ -52,7 +53,8 @@ export function outlineOfPlan(plan: Plan): Outline {
       id: phase.id,
       title: phase.title,
       window: phase.window,
-      steps: [...stepsOf('before', phase.before), ...stepsOf('after', phase.after)],
+      before: stepsOf('before', phase.before),
+      after: stepsOf('after', phase.after),
       tasks: phase.tasks.map(({ id, title, agent, issue, needs, verify }) => ({
         id,
         title,
@@ -76,7 +78,8 @@ export const outlineOfRun = (run: Run): Outline => ({
     id,
     title,
     window: undefined,
-    steps: [],
+    before: [],
+    after: [],
     tasks: tasks.map((task) => ({ ...task, verify: [] })),
     criteria: criteria.map((criterion) => ({ ...criterion, check: '' })),
   })),

@@ -7,7 +7,7 @@ import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look
 import type { Frame } from '../tree.ts';
 import { criteriaGroup } from './criterion-rows.ts';
 import { type Outline, outlineOfPlan, outlineOfRun, type PhaseOutline, type TaskOutline } from './outline.ts';
-import { stepRow } from './step-rows.ts';
+import { stepRow, stepsGroup } from './step-rows.ts';
 
 /** The Plan view: phases, their tasks with verification, criteria with evidence, and the checklist. */
 export function planRows(model: Model, now: number): readonly Row[] {
@@ -19,7 +19,7 @@ export function planRows(model: Model, now: number): readonly Row[] {
   if (outline === undefined) return broken;
   return [
     ...broken,
-    ...setupRows(outline, work),
+    ...stepsGroup(undefined, outline.setup, work),
     ...phaseRows(outline, active.path, work, now),
     ...endRows(outline, work),
   ];
@@ -50,27 +50,6 @@ const brokenRow = (path: string, errors: number, first: string): Row => ({
   command: commands.validatePlan,
 });
 
-function setupRows(outline: Outline, work: PlanWork): readonly Row[] {
-  if (outline.setup.length === 0) return [];
-  const children = outline.setup.map((step) =>
-    stepRow('setup', step, work.step(undefined, undefined, 'setup', step.index)),
-  );
-  const label = 'Setup';
-  const description = plural(children.length, 'step');
-  return [
-    {
-      id: 'setup',
-      label,
-      description,
-      icon: { name: 'tools', tone: 'quiet' },
-      spoken: `${label}, ${description}`,
-      context: 'setup',
-      subject: nothing,
-      children,
-    },
-  ];
-}
-
 function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number): readonly Row[] {
   const firstOpen = outline.phases.find(({ id }) => work.phase(id)?.record.state !== 'met')?.id;
   return outline.phases.map((phase) => phaseRow(phase, plan, work, now, phase.id === firstOpen));
@@ -94,7 +73,6 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
   const reason = found?.record.reason ?? '';
   const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
   const id = `phase/${phase.id}`;
-  const steps = phase.steps.map((step) => stepRow(id, step, work.step(phase.id, undefined, step.place, step.index)));
   return {
     id,
     label: phase.title,
@@ -106,9 +84,9 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
     subject: { kind: 'phase', plan, run: found?.run.id, phase: phase.id },
     unfolded: next || state === 'running',
     children: [
-      ...steps.filter((_, index) => phase.steps[index]?.place === 'before'),
+      ...stepsGroup(phase.id, phase.before, work),
       ...phase.tasks.map((task) => taskRow(phase.id, task, plan, work, now)),
-      ...steps.filter((_, index) => phase.steps[index]?.place === 'after'),
+      ...stepsGroup(phase.id, phase.after, work),
       ...criteriaGroup(phase.id, phase.criteria, work),
     ],
   };

@@ -1,26 +1,62 @@
 import type { StepRecord } from '../../../run/state.ts';
-import { duration, fence, line } from '../../say/words.ts';
-import { nothing, type Row } from '../row.ts';
+import { duration, fence, line, plural } from '../../say/words.ts';
+import type { PlanWork } from '../../work.ts';
+import { type Icon, nothing, type Row } from '../row.ts';
 import type { StepOutline } from './outline.ts';
 
 const words = { setup: 'Setup', before: 'Before', after: 'After', verify: 'Verify' } as const;
 
+type StepState = 'idle' | 'running' | 'passed' | 'failed';
+
+const icons: { readonly [state in StepState]: Icon } = {
+  idle: { name: 'circle-small', tone: 'quiet' },
+  running: { name: 'loading~spin', tone: 'working' },
+  passed: { name: 'check', tone: 'done' },
+  failed: { name: 'close', tone: 'failed' },
+};
+
+/** Steps of one place of a phase, or of the plan, folded into one row that says how far they are. */
+export function stepsGroup(phase: string | undefined, steps: readonly StepOutline[], work: PlanWork): readonly Row[] {
+  const [first] = steps;
+  if (first === undefined) return [];
+  const parent = `steps/${phase ?? ''}/${first.place}`;
+  const records = steps.map(({ place, index }) => work.step(phase, undefined, place, index));
+  const children = steps.map((step, index) => stepRow(parent, step, records[index]));
+  const states = records.map(stateOf);
+  const state = states.includes('failed')
+    ? 'failed'
+    : states.includes('running')
+      ? 'running'
+      : states.every((one) => one === 'passed')
+        ? 'passed'
+        : 'idle';
+  const passed = states.filter((one) => one === 'passed').length;
+  const label = words[first.place];
+  const description = passed === 0 ? plural(steps.length, 'step') : `${passed}/${steps.length} steps`;
+  return [
+    {
+      id: parent,
+      label,
+      description,
+      icon: state === 'idle' ? { name: 'list-ordered', tone: 'quiet' } : icons[state],
+      spoken: `${label}, ${description}, ${state === 'idle' ? 'not run' : state}`,
+      context: 'steps',
+      subject: nothing,
+      children,
+    },
+  ];
+}
+
 /** A step of the plan with what it showed the last time. */
 export function stepRow(parent: string, step: StepOutline, record: StepRecord | undefined): Row {
   const result = record?.result;
-  const state = record === undefined ? 'idle' : result === undefined ? 'running' : result.ok ? 'passed' : 'failed';
-  const icon = {
-    idle: { name: 'circle-small', tone: 'quiet' },
-    running: { name: 'loading~spin', tone: 'working' },
-    passed: { name: 'check', tone: 'done' },
-    failed: { name: 'close', tone: 'failed' },
-  } as const;
-  const description = line(words[step.place].toLowerCase(), result && duration(result.milliseconds), result?.reason);
+  const state = stateOf(record);
+  const description = line(result && duration(result.milliseconds), result?.reason);
   return {
     id: `${parent}/${step.place}/${step.index}`,
     label: step.label,
     description,
-    icon: icon[state],
+    icon: icons[state],
     tooltip: () =>
       [
         fence(record?.command ?? step.label, 'sh'),
@@ -29,9 +65,11 @@ export function stepRow(parent: string, step: StepOutline, record: StepRecord | 
       ]
         .filter((part) => part !== '')
         .join('\n\n'),
-    spoken:
-      `${words[step.place]} step ${step.label}, ${state === 'idle' ? 'not run' : state} ${result?.reason ?? ''}`.trim(),
+    spoken: line(`${words[step.place]} step ${step.label}`, state === 'idle' ? 'not run' : state, result?.reason),
     context: `step ${state}`,
     subject: nothing,
   };
 }
+
+const stateOf = (record: StepRecord | undefined): StepState =>
+  record === undefined ? 'idle' : record.result === undefined ? 'running' : record.result.ok ? 'passed' : 'failed';
