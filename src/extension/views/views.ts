@@ -14,15 +14,23 @@ import { type Frame, RowTree } from './tree.ts';
 type Projection = {
   readonly id: ViewId;
   readonly many?: boolean;
+  /** What the projection reads: while that stays the same, nothing is drawn anew. */
+  reads(model: Model): readonly unknown[];
   rows(model: Model, now: number): readonly Row[];
   frame(model: Model): Frame;
 };
 
 const projections: readonly Projection[] = [
-  { id: views.plan, rows: planRows, frame: planFrame },
-  { id: views.issues, many: true, rows: issueRows, frame: issueFrame },
-  { id: views.agents, rows: agentRows, frame: agentFrame },
-  { id: views.hooks, rows: hookRows, frame: hookFrame },
+  { id: views.plan, reads: ({ work, active, trusted }) => [work, active, trusted], rows: planRows, frame: planFrame },
+  {
+    id: views.issues,
+    many: true,
+    reads: ({ issues, grouping, filter, me, active }) => [issues, grouping, filter, me, active?.plan],
+    rows: issueRows,
+    frame: issueFrame,
+  },
+  { id: views.agents, reads: ({ work }) => [work.runs], rows: agentRows, frame: agentFrame },
+  { id: views.hooks, reads: ({ work }) => [work.hooks, work.hooksPaused], rows: hookRows, frame: hookFrame },
 ];
 
 /** While something runs, times that are shown grow. */
@@ -35,13 +43,17 @@ export function showViews(home: Home): vscode.Disposable {
   return vscode.Disposable.from(...held);
 }
 
-function showView(home: Home, { id, many = false, rows, frame }: Projection): vscode.Disposable {
+function showView(home: Home, { id, many = false, reads, rows, frame }: Projection): vscode.Disposable {
   const { model, link } = home;
   const tree = new RowTree(id, { many });
+  let read: readonly unknown[] = [];
   const draw = (): void => {
-    const now = Date.now();
-    const shown = tree.visible ? rows(model.value, now) : undefined;
-    tree.show(shown, frame(model.value));
+    read = tree.visible ? reads(model.value) : [];
+    tree.show(tree.visible ? rows(model.value, Date.now()) : undefined, frame(model.value));
+  };
+  const changed = (): void => {
+    const now = reads(model.value);
+    if (!tree.visible || now.some((value, index) => value !== read[index])) draw();
   };
   const ticking = setInterval(() => {
     if (tree.visible && runsOf(model.value.work).some(isRunning)) draw();
@@ -51,7 +63,7 @@ function showView(home: Home, { id, many = false, rows, frame }: Projection): vs
     if (tree.visible && model.value.link.state === 'off') void link.ensure();
   };
   seen();
-  return vscode.Disposable.from(tree, model.onChange(draw), tree.onVisible(seen), {
+  return vscode.Disposable.from(tree, model.onChange(changed), tree.onVisible(seen), {
     dispose: () => clearInterval(ticking),
   });
 }

@@ -47,7 +47,11 @@ export function issueDocument(state: IssuesState | undefined, id: string, now: n
 
 const parts = (texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
 
-const excerpt = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+/** The beginning of a text; pictures become links, so that looking at a row asks no server for anything. */
+const excerpt = (text: string, most: number): string => {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
+  return short.replaceAll('![', '[');
+};
 
 function facts(issue: Issue, graph: IssueGraph): string {
   return line(
