@@ -120,6 +120,11 @@ export function cachedCommand(name: string): string[] | undefined {
   return [...program, ...(findDownload(name)?.args ?? [])];
 }
 
+/** For a test that needs it: false, or the reason to skip. */
+export function notFetched(name: string): string | false {
+  return cachedEntry(name) ? false : `${name} is not on this machine: npm run fetch -- ${name}`;
+}
+
 /** Fetches `download` unless it is there already; rejects with a sentence when it cannot be had. */
 export async function fetchDownload(download: Download, progress: Progress): Promise<string> {
   const folder = cacheFolder(download);

@@ -9,7 +9,7 @@ import { checks, root, runCheck, runScript } from './checks.ts';
 import { Tally } from './tally.ts';
 
 const usage = `npm test                       everything
-npm test -- unit ui            these parts: checks, ui, or any other folder of test/
+npm test -- unit ui            these parts: checks, or any folder of test/
 npm test -- plan/parse         the files whose path holds these words
 npm test -- --name 'a cycle'   the tests whose name matches
 npm test -- ui --pictures      keeps the pictures in test/host/pictures, for the documentation
@@ -44,14 +44,17 @@ async function runFiles(tally: Tally, files: string[], concurrency: number): Pro
   await tally.follow(run(options), values.name !== undefined);
 }
 
-async function runUi(tally: Tally, files: string[]): Promise<void> {
+/** Parts that open a real VS Code: after the others, in this order, one file at a time. `package` replaces the build. */
+const inVSCode = ['ui', 'package'];
+
+async function runInVSCode(tally: Tally, files: string[]): Promise<void> {
   if (files.length === 0) return;
   const server = findDownload('vscode-server');
   if (server && !values.desktop) {
     try {
       await fetchDownload(server, console.log);
     } catch (error) {
-      tally.add('a real VS Code for test/ui', false, 0, error instanceof Error ? error.message : String(error));
+      tally.add('a real VS Code to test in', false, 0, error instanceof Error ? error.message : String(error));
       return;
     }
   }
@@ -67,14 +70,13 @@ async function runAll(): Promise<boolean> {
       tally.add(name, ok, seconds, output);
   }
   const files = await findTests();
-  const ui = files.filter((file) => partOf(file) === 'ui');
-  if (!values.desktop)
-    await runFiles(
-      tally,
-      files.filter((file) => !ui.includes(file)),
-      os.availableParallelism(),
-    );
-  await runUi(tally, ui);
+  const of = (part: string): string[] => files.filter((file) => partOf(file) === part);
+  if (values.desktop) await runInVSCode(tally, of('ui'));
+  else {
+    const plain = files.filter((file) => !inVSCode.includes(partOf(file)));
+    await runFiles(tally, plain, os.availableParallelism());
+    for (const part of inVSCode) await runInVSCode(tally, of(part));
+  }
   return tally.close();
 }
 

@@ -51,6 +51,21 @@ async function endGroup(child: ChildProcess, name: string): Promise<void> {
   await untilGone(() => [...(lives(-pid) ? [-pid] : []), ...marked(name)]);
 }
 
+/** Ends the background runner of a workspace, and with it its agents. It is detached, so no group holds it; it says itself who it is. */
+export async function endRunner(workspace: string): Promise<void> {
+  const pid = runnerOf(workspace);
+  if (pid !== undefined) await untilGone(() => (lives(pid) ? [pid] : []));
+}
+
+function runnerOf(workspace: string): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(path.join(workspace, '.phaseline', 'runner.json'), 'utf8'));
+    return typeof pid === 'number' ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** VS Code's extension host waits for minutes for its server to come back, so it gets two seconds, then is killed. */
 async function untilGone(remaining: () => number[]): Promise<void> {
   const deadline = Date.now() + 2000;

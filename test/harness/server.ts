@@ -30,6 +30,8 @@ export interface Server {
   address(workspace: string, open?: readonly string[]): string;
   /** What the server printed, and what the extension host and the extension's channels logged so far. */
   log(): Promise<string>;
+  /** Resolves when the server is no more. */
+  readonly ended: Promise<void>;
   /** Ends the server and everything it started. */
   close(): Promise<void>;
 }
@@ -74,6 +76,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     '--accept-server-license-terms',
   ];
   const group = startGroup(process.execPath, [entry, ...args, ...folders, '--telemetry-level', 'off'], env);
+  const ended = new Promise<void>((resolve) => {
+    group.child.on('exit', () => resolve());
+  });
   const close = async (): Promise<void> => {
     await group.end();
     if (!options.dataFolder) await rm(data, { recursive: true, force: true, maxRetries: 5 });
@@ -96,6 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     const authority = `127.0.0.1:${port}`;
     return {
       origin: `http://${authority}`,
+      ended,
       address: (workspace, open) => address(authority, workspace, open),
       log: async () => [output.join(''), ...(await extensionLogs(path.join(data, 'data', 'logs')))].join('\n'),
       close,

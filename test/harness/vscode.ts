@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { launchDesktop } from './desktop.ts';
+import { endRunner } from './group.ts';
 import { type Server, type Settings, startServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
@@ -52,6 +53,7 @@ export async function openVSCode(options: VSCodeOptions): Promise<VSCode> {
     return {
       ...code,
       close: async () => {
+        await endRunner(options.workspace);
         await code.close();
         await removeHome();
       },

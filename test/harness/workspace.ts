@@ -1,0 +1,41 @@
+// Folders to work in: temporary, and Git repositories unless told otherwise.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What a workspace begins with. */
+export interface WorkspaceContent {
+  /** Files: path to content. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A folder that is copied in first. */
+  readonly from?: string;
+  /** False: the workspace is no Git repository. */
+  readonly git?: boolean;
+}
+
+/** Makes a temporary folder with files in it, as a Git repository with one commit unless told otherwise. */
+export async function makeWorkspace({ files = {}, from, git = true }: WorkspaceContent): Promise<string> {
+  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'phaseline-workspace-')));
+  if (from) await cp(from, folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  if (git) await makeRepository(folder);
+  return folder;
+}
+
+/** Makes the folder a Git repository whose identity is its own, with everything in one commit. */
+export async function makeRepository(folder: string): Promise<void> {
+  const git = (...args: string[]): Promise<unknown> => run('git', args, { cwd: folder });
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('config', 'user.name', 'Phaseline Example');
+  await git('config', 'user.email', 'example@phaseline.invalid');
+  await git('config', 'commit.gpgsign', 'false');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--allow-empty', '--message', 'Start');
+}
