@@ -1,22 +1,47 @@
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { findProgram } from '../adapters/programs.ts';
 import { commands } from '../protocol/commands.ts';
+import {
+  type KnowledgeParams,
+  knowledgeMethod,
+  languageId,
+  type ProgramsParams,
+  programsMethod,
+} from '../protocol/lsp.ts';
+import type { Home } from './home.ts';
+import { issueFacts } from './knowledge.ts';
 
 /** A server that breaks again this soon is left alone. */
 const brokeAgain = 60_000;
 
-/** The language server for plans: started with the first plan, restarted once when it breaks. */
-export function startLanguageClient(server: string, log: vscode.LogOutputChannel): LanguageClient {
-  let lastBreak = 0;
+/** Runs the language server for plans: started with the first plan, told what the window knows, restarted once when it breaks. */
+export function keepLanguage(home: Home): vscode.Disposable {
+  let client: LanguageClient | undefined;
+  const start = (): void => {
+    if (client !== undefined || !hasPlan(home)) return;
+    client = createClient(home);
+    void run(client, home);
+  };
+  start();
+  return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(start), home.model.onChange(start), {
+    dispose: () => void client?.dispose(),
+  });
+}
+
+const hasPlan = ({ model }: Home): boolean =>
+  (model.value.plans ?? []).length > 0 ||
+  vscode.workspace.textDocuments.some((document) => document.languageId === languageId);
+
+function createClient({ asset, log }: Home): LanguageClient {
+  const module = asset('dist/server.js');
+  let lastBreak = Number.NEGATIVE_INFINITY;
   return new LanguageClient(
     'phaseline',
     'Phaseline',
+    { module, transport: TransportKind.ipc },
     {
-      run: { module: server, transport: TransportKind.ipc },
-      debug: { module: server, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
-    },
-    {
-      documentSelector: [{ language: 'phaseplan' }],
+      documentSelector: [{ language: languageId }],
       outputChannel: log,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
@@ -32,9 +57,45 @@ export function startLanguageClient(server: string, log: vscode.LogOutputChannel
   );
 }
 
+/** Starts the server and keeps it told of issues, agent types and programs. */
+async function run(client: LanguageClient, home: Home): Promise<void> {
+  const { model, link, log } = home;
+  const tell = (facts: KnowledgeParams): void => {
+    if (client.isRunning()) void client.sendNotification(knowledgeMethod, facts);
+  };
+  let told: unknown;
+  const tellIssues = (): void => {
+    if (model.value.issues === told) return;
+    told = model.value.issues;
+    tell({ issues: issueFacts(model.value, Date.now()) });
+  };
+  const tellAgents = async (): Promise<void> => {
+    const found = await link.request('agent.found', {});
+    if (found.ok) tell({ agents: found.value.types });
+  };
+  client.onNotification(programsMethod, ({ programs }: ProgramsParams) => {
+    tell({
+      programs: Object.fromEntries(programs.map((name) => [name, findProgram(name, { cwd: home.root }) !== undefined])),
+    });
+  });
+  client.onDidChangeState(() => {
+    if (!client.isRunning()) return;
+    told = undefined;
+    tellIssues();
+    if (model.value.link.state === 'on') void tellAgents();
+  });
+  model.onChange(tellIssues);
+  link.onConnected(() => void tellAgents());
+  try {
+    await client.start();
+  } catch (thrown) {
+    log.error(`The language server cannot be started: ${String(thrown)}`);
+  }
+}
+
 async function sayStopped(): Promise<void> {
   const text =
     'The language server for plans ended twice and was left off: plans are not checked until the window is reloaded. The log says why.';
-  if ((await vscode.window.showWarningMessage(text, 'Show Log')) !== undefined)
-    await vscode.commands.executeCommand(commands.showLog);
+  const chosen = await vscode.window.showWarningMessage(text, 'Show Log');
+  if (chosen !== undefined) await vscode.commands.executeCommand(commands.showLog);
 }

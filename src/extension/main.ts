@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
@@ -14,7 +13,7 @@ import { addSources } from './documents/sources.ts';
 import { followTranscripts } from './documents/transcript.ts';
 import { reportEdits } from './edits.ts';
 import type { Home } from './home.ts';
-import { startLanguageClient } from './language.ts';
+import { keepLanguage } from './language.ts';
 import { RunnerLink } from './link/link.ts';
 import { emptyModel, type Model } from './model.ts';
 import { callThePerson } from './notices.ts';
@@ -121,23 +120,3 @@ function keepName({ model, link, root }: Home): vscode.Disposable {
     if (me !== '') model.update({ me });
   });
 }
-
-/** Starts the language server with the first plan. */
-function keepLanguage(home: Home): vscode.Disposable {
-  let client: LanguageClient | undefined;
-  const start = (): void => {
-    if (client !== undefined || !hasPlan(home)) return;
-    client = startLanguageClient(home.asset('dist/server.js'), home.log);
-    void client
-      .start()
-      .catch((thrown: unknown) => home.log.error(`The language server cannot be started: ${String(thrown)}`));
-  };
-  start();
-  const opened = vscode.workspace.onDidOpenTextDocument(start);
-  const found = home.model.onChange(start);
-  return vscode.Disposable.from(opened, found, { dispose: () => void client?.dispose() });
-}
-
-const hasPlan = ({ model }: Home): boolean =>
-  (model.value.plans ?? []).length > 0 ||
-  vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'phaseplan');

@@ -5,6 +5,7 @@ import { type CommandId, commands } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
 import { nothing, type Subject } from '../views/row.ts';
+import { PlanWork } from '../work.ts';
 
 /** What a command is asked to act on: the row (or file) it was called from, and all selected rows. */
 export type Call = {
@@ -28,7 +29,8 @@ export function registerCommands(
 ): vscode.Disposable {
   const registered = Object.values(commands).map((id) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-      const outcome = home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args));
+      const outcome =
+        home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args, home));
       if (!outcome.ok) await sayRefused(outcome.error, log);
       else if (outcome.value !== undefined) sayDone(outcome.value);
     }),
@@ -37,18 +39,32 @@ export function registerCommands(
 }
 
 /** Commands are called by rows (a node, then all selected nodes), by rows' own commands and notifications (a subject), and by editors (a file). */
-function callOf(args: readonly unknown[]): Call {
+function callOf(args: readonly unknown[], home: Home): Call {
   const [first, second] = args;
-  const subject = subjectOf(first) ?? nothing;
-  const all = Array.isArray(second) ? second.map(subjectOf).filter((one) => one !== undefined) : [];
+  const subject = subjectOf(first, home) ?? nothing;
+  const all = Array.isArray(second) ? second.map((one) => subjectOf(one, home)).filter((one) => one !== undefined) : [];
   return { subject, all: all.length > 0 ? all : [subject], file: first instanceof vscode.Uri ? first : undefined };
 }
 
-function subjectOf(value: unknown): Subject | undefined {
+function subjectOf(value: unknown, home: Home): Subject | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if ('row' in value) return subjectOf(value.row);
-  if ('subject' in value) return subjectOf(value.subject);
+  if ('row' in value) return subjectOf(value.row, home);
+  if ('subject' in value) return subjectOf(value.subject, home);
+  if ('plan' in value && !('kind' in value)) return placeSubject(value, home);
   return isSubject(value) ? value : undefined;
+}
+
+/** A code lens names its plan as a URI; what the newest run knows of the place comes along. */
+function placeSubject(
+  place: { readonly plan?: unknown; readonly phase?: unknown; readonly task?: unknown },
+  home: Home,
+): Subject {
+  const { plan: uri, phase, task } = place;
+  if (typeof uri !== 'string' || typeof phase !== 'string') return nothing;
+  const plan = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? home.plans.relative(vscode.Uri.parse(uri)) : uri;
+  const work = new PlanWork(home.model.value.work, plan);
+  if (typeof task !== 'string') return { kind: 'phase', plan, phase, run: work.phase(phase)?.run.id };
+  return { kind: 'task', plan, phase, task, run: work.task(phase, task)?.run.id, issue: undefined };
 }
 
 const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>(['phase', 'task', 'criterion', 'issue', 'hook', 'none']);

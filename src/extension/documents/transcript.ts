@@ -1,54 +1,56 @@
 import * as vscode from 'vscode';
 import type { AgentUpdate } from '../../agents/agent.ts';
-import { DisposableStore } from '../../base/disposable.ts';
+import { Transcript } from '../../agents/transcript.ts';
+import { Emitter } from '../../base/emitter.ts';
 import type { TaskRef } from '../../protocol/requests.ts';
 import type { TaskRecord } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import type { RunnerLink } from '../link/link.ts';
 import type { DocumentSource } from './documents.ts';
-import { transcriptText } from './transcript-text.ts';
 
 const kind = 'transcript';
 
-/** What agents said and did, told while they do it. */
+/** What agents said and did, told while they do it. A task is asked for once a connection; what is told later is kept from then on. */
 export class Transcripts implements DocumentSource {
   readonly #link: RunnerLink;
-  readonly #updates = new Map<string, readonly AgentUpdate[]>();
+  readonly #known = new Map<string, Transcript>();
+  readonly #told = new Emitter<string>();
 
   constructor(link: RunnerLink) {
     this.#link = link;
+    link.onTranscript(({ updates, ...ref }) => this.#add(keyOf(ref), updates));
+    // The runner behind a new connection knows nothing of what the one before it was asked.
+    link.onConnected(() => {
+      for (const key of this.#known.keys()) void this.#load(key);
+    });
   }
 
   text(key: string): string {
-    return transcriptText(this.#updates.get(key) ?? []);
+    return this.#known.get(key)?.text() || 'Nothing was said yet.\n';
   }
 
-  /** Takes the past, then what comes; after a broken line the past once more. */
   watch(key: string, changed: () => void): vscode.Disposable {
-    const ref = refOf(key);
-    const held = new DisposableStore();
-    const load = async (): Promise<void> => {
-      const past = await this.#link.request('agent.watch', ref);
-      if (!past.ok) return;
-      this.#updates.set(key, past.value.updates);
-      changed();
-    };
-    held.add(
-      this.#link.onTranscript(({ updates, ...of }) => {
-        if (keyOf(of) !== key) return;
-        this.#updates.set(key, [...(this.#updates.get(key) ?? []), ...updates]);
-        changed();
-      }),
-    );
-    held.add(this.#link.onConnected(() => void load()));
-    held.add({
-      dispose: () => {
-        this.#updates.delete(key);
-        void this.#link.tell('agent.unwatch', ref);
-      },
+    if (!this.#known.has(key)) void this.#load(key);
+    return this.#told.listen((told) => {
+      if (told === key) changed();
     });
-    void load();
-    return held;
+  }
+
+  async #load(key: string): Promise<void> {
+    const early = new Transcript();
+    this.#known.set(key, early);
+    const past = await this.#link.request('agent.watch', refOf(key));
+    if (!past.ok || this.#known.get(key) !== early) return;
+    const whole = new Transcript();
+    this.#known.set(key, whole);
+    this.#add(key, past.value.updates);
+  }
+
+  #add(key: string, updates: readonly AgentUpdate[]): void {
+    const transcript = this.#known.get(key);
+    if (transcript === undefined) return;
+    for (const update of updates) transcript.add(update);
+    this.#told.emit(key);
   }
 }
 
