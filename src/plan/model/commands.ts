@@ -21,3 +21,13 @@ export function* commandsOf({ typing }: Pick<Snapshot, 'typing'>): Generator<Com
       yield { node, step, shell: entryOf(step, 'shell') !== undefined, words: words.value };
   }
 }
+
+/** Programs that a plan starts by a bare name, each once: what is worth looking for on PATH. A path or a template is another matter. */
+export function programsOf(snapshot: Pick<Snapshot, 'typing'>): readonly string[] {
+  const programs = new Set<string>();
+  for (const { shell, words } of commandsOf(snapshot)) {
+    const program = words[0]?.text ?? '';
+    if (!shell && /^[\w.+-]+$/.test(program)) programs.add(program);
+  }
+  return [...programs].sort();
+}

@@ -9,7 +9,7 @@ export const programMissing: Rule = {
   *find(snapshot, knowledge) {
     for (const { node, shell, words } of commandsOf(snapshot)) {
       const program = words[0];
-      if (shell || program === undefined || !isLookedUp(program.text)) continue;
+      if (shell || program === undefined) continue;
       if (knowledge.program(program.text).is !== 'unknown') continue;
       yield {
         span: innerSpan(snapshot.text, node, program.start, program.end),
@@ -18,6 +18,3 @@ export const programMissing: Rule = {
     }
   },
 };
-
-/** Only bare names are looked for on PATH; a path or a template is another matter. */
-export const isLookedUp = (program: string): boolean => /^[\w.+-]+$/.test(program);

@@ -85,6 +85,8 @@ function finding(mention: Mention, known: ReadonlySet<string>, snapshot: Snapsho
   return {
     span: node.span,
     message: `${sentence(mention, snapshot)}${said}`,
+    // A runner takes an agent type that nobody has described; one that is nearly another is a slip all the same.
+    severity: kind === 'agent' && remedies.length === 0 ? 'warning' : 'error',
     remedies: [...remedies, ...declaration(mention), ...removal(mention)],
   };
 }
