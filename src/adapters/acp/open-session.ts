@@ -19,7 +19,8 @@ export async function openSession(
     await agent.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientInfo: { name: 'phaseline', title: 'Phaseline', version },
-      clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: false },
+      // Files are left to the agent: Gemini cannot create one through a client, and the protocol's next version drops this. What is asked for all the same is served.
+      clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
     }),
   );
   const info = record(hello['agentInfo']);
@@ -35,6 +36,9 @@ export async function openSession(
   };
 }
 
+/** Claude's adapter takes the mode that skips every question out of reach; it also refuses to start with it under root. Others ignore this. */
+const neverUnasked = { claudeCode: { options: { allowDangerouslySkipPermissions: false } } };
+
 type Opened = { readonly session: string; readonly response: Fields };
 
 async function resumed(
@@ -45,7 +49,7 @@ async function resumed(
 ): Promise<Opened | undefined> {
   const session = launch.resume;
   if (session === undefined || session === '') return undefined;
-  const params = { sessionId: session, cwd: launch.cwd, mcpServers: [] };
+  const params = { sessionId: session, cwd: launch.cwd, mcpServers: [], _meta: neverUnasked };
   try {
     if (isOffered(record(can['sessionCapabilities'])['resume'])) {
       return { session, response: record(await agent.request(methods.agent.session.resume, params)) };
@@ -65,7 +69,9 @@ const isOffered = (capability: unknown): boolean =>
 
 async function fresh(agent: ClientContext, launch: AgentLaunch, hello: Fields): Promise<Opened> {
   try {
-    const response = record(await agent.request(methods.agent.session.new, { cwd: launch.cwd, mcpServers: [] }));
+    const response = record(
+      await agent.request(methods.agent.session.new, { cwd: launch.cwd, mcpServers: [], _meta: neverUnasked }),
+    );
     return { session: text(response['sessionId']), response };
   } catch (thrown) {
     if (!(thrown instanceof RequestError) || thrown.code !== authenticationRequired) throw thrown;

@@ -1,0 +1,41 @@
+import { array, type Json, names, object, type ServerEvent, wishIn, words } from './turn.ts';
+
+const usageMetadata = { promptTokenCount: 1000, candidatesTokenCount: 20, totalTokenCount: 1020 };
+
+/** Gemini's `streamGenerateContent`: the model calls `write_file` once, then is finished. */
+export function geminiStream(body: Json): readonly ServerEvent[] {
+  const contents = array(body['contents']);
+  const parts = contents.flatMap((content) => array(object(content)['parts'])).map(object);
+  const answered = parts.some((part) => part['functionResponse'] !== undefined);
+  const offered = array(body['tools']).flatMap((tool) =>
+    names(object(tool)['functionDeclarations'], ({ name }) => name),
+  );
+  const wish = answered || !offered.includes('write_file') ? undefined : wishIn(contents);
+  const call = wish && { functionCall: { name: 'write_file', args: { file_path: wish.path, content: wish.content } } };
+  const candidate = (part: Json, more: Json = {}): ServerEvent => ({
+    data: { candidates: [{ index: 0, content: { role: 'model', parts: [part] }, ...more }], usageMetadata },
+  });
+  return [
+    ...words(call !== undefined).map((text) => candidate({ text })),
+    candidate(call ?? { text: '' }, { finishReason: 'STOP' }),
+  ];
+}
+
+/** One answer; where the agent asks for JSON, one that satisfies its small questions (which model, who speaks next). */
+export function geminiAnswer(body: Json): Json {
+  const settings = object(body['generationConfig']);
+  const json = settings['responseMimeType'] === 'application/json' || settings['responseJsonSchema'] !== undefined;
+  const text = json
+    ? JSON.stringify({
+        reasoning: 'x',
+        next_speaker: 'user',
+        model_choice: 'flash',
+        complexity_reasoning: 'x',
+        complexity_score: 10,
+      })
+    : 'ok';
+  return {
+    candidates: [{ index: 0, content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }],
+    usageMetadata,
+  };
+}

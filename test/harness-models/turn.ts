@@ -1,0 +1,29 @@
+/** What the scripted model is told to do: said in the prompt, so that it travels through whatever the agent makes of it. */
+export type Wish = { readonly path: string; readonly content: string };
+
+/** The last `WRITEFILE path=… content=…` in what was sent. */
+export function wishIn(conversation: unknown): Wish | undefined {
+  const text = JSON.stringify(conversation);
+  const last = [...text.matchAll(/WRITEFILE path=([^\s"\\]+) content=([^\s"\\]+)/g)].at(-1);
+  const [, path, content] = last ?? [];
+  return path === undefined || content === undefined ? undefined : { path, content: `${content}\n` };
+}
+
+export type Json = { readonly [key: string]: unknown };
+
+export const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+export const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** What the scripted model says around its one tool call. */
+export const words = (calls: boolean): readonly string[] =>
+  calls ? ['I will ', 'write ', 'the file.'] : ['Finished', '.'];
+
+/** Names of the tools that a request offers, read by `nameOf`. */
+export const names = (tools: unknown, nameOf: (tool: Json) => unknown): readonly string[] =>
+  array(tools)
+    .map((tool) => nameOf(object(tool)))
+    .filter((name) => typeof name === 'string');
+
+/** One server-sent event. */
+export type ServerEvent = { readonly event?: string; readonly data: unknown };
