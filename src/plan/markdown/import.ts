@@ -9,7 +9,7 @@ import { placeText } from './place-text.ts';
 import { EntryDraft, type ImportReport } from './report.ts';
 import { settle } from './settle.ts';
 import { readCommands } from './shell.ts';
-import { programOf } from './translate.ts';
+import { startsKnownTool } from './translate.ts';
 import { writePlan } from './write.ts';
 
 export type Imported = {
@@ -88,7 +88,7 @@ function placeBlock(gathering: Gathering, block: Block, outline: Outline, entry:
 /** A block without a language is commands when each of its lines begins with a program that plans name. */
 function isCommands(text: string): boolean {
   const commands = readCommands(text, 1);
-  return commands.length > 0 && commands.every(({ words }) => programOf(words) !== undefined);
+  return commands.length > 0 && commands.every(({ words }) => startsKnownTool(words));
 }
 
 const totalsOf = (draft: Draft): ImportReport['totals'] => ({

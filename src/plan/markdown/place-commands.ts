@@ -5,7 +5,7 @@ import { type Gathering, pathOf, usePhaseIssue } from './gathering.ts';
 import type { Place } from './outline.ts';
 import type { EntryDraft } from './report.ts';
 import { readCommands, type ShellCommand } from './shell.ts';
-import { programOf, type Translated, translate } from './translate.ts';
+import { startsClaudeFlow, type Translated, translate } from './translate.ts';
 
 export const shellLanguages = new Set(['bash', 'sh', 'shell', 'zsh', 'console', 'shell-session', 'terminal']);
 
@@ -170,8 +170,7 @@ function isAfter(block: CodeBlock, tasksSoFar: number): boolean {
 export function stepOf(command: ShellCommand, translated: Translated | undefined): DraftStep | undefined {
   const name = command.comment === '' ? {} : { name: command.comment };
   if (command.needsShell) return { ...name, run: command.text, shell: 'sh' };
-  if (translated === undefined)
-    return programOf(command.words)?.program === 'claude-flow' ? undefined : { ...name, run: command.text };
+  if (translated === undefined) return startsClaudeFlow(command.words) ? undefined : { ...name, run: command.text };
   const { 'workspace-root': _root, ...rest } = translated.with;
   return { ...name, uses: translated.uses, ...(Object.keys(rest).length > 0 && { with: rest }) };
 }
