@@ -64,7 +64,7 @@ export async function converse(
   ).catch(async (thrown: unknown) => {
     const gone = connection.signal.aborted;
     close();
-    throw gone ? new Error(await partner.died()) : thrown;
+    throw new Error(gone ? await partner.died() : wordsOf(thrown));
   });
   onUpdate({ kind: 'started', pid: partner.pid, ...opened });
   listening = true;

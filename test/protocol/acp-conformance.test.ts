@@ -1,0 +1,399 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { AgentUpdate } from '../../src/agents/agent.ts';
+import { judge } from '../../src/agents/verdict.ts';
+import { prompted, scripted } from './scripted-agent.ts';
+
+const textBlock = (text: string): unknown => ({ type: 'text', text });
+const said = (updates: readonly AgentUpdate[]): string =>
+  updates.map((update) => (update.kind === 'message' ? update.text : '')).join('');
+const good = { stop: 'end_turn', detail: '', denied: [] };
+
+test('every kind of update is told, known or not', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  const content = [
+    { type: 'content', content: textBlock('seen') },
+    { type: 'diff', path: '/work/b.txt', oldText: 'a\n', newText: 'b\n' },
+    { type: 'terminal', terminalId: 't' },
+  ];
+  for (const update of [
+    { sessionUpdate: 'user_message_chunk', content: textBlock('played back') },
+    { sessionUpdate: 'agent_message_chunk', content: textBlock('hello') },
+    { sessionUpdate: 'agent_message_chunk', content: { type: 'image', data: 'xx', mimeType: 'image/png' } },
+    { sessionUpdate: 'agent_thought_chunk', content: textBlock('hm') },
+    {
+      sessionUpdate: 'tool_call',
+      toolCallId: 'c1',
+      title: 'Edit b',
+      kind: 'edit',
+      status: 'pending',
+      locations: [{ path: '/work/a.txt', line: 3 }],
+    },
+    { sessionUpdate: 'tool_call_update', toolCallId: 'c1', status: 'completed', content },
+    { sessionUpdate: 'plan', entries: [{ content: 'look', priority: 'high', status: 'in_progress' }] },
+    {
+      sessionUpdate: 'available_commands_update',
+      availableCommands: [
+        { name: 'init', description: 'x' },
+        { name: 'help', description: 'x' },
+      ],
+    },
+    { sessionUpdate: 'current_mode_update', currentModeId: 'plan' },
+    {
+      sessionUpdate: 'config_option_update',
+      configOptions: [{ id: 'm', name: 'Model', type: 'select', currentValue: 'big', options: [] }],
+    },
+    { sessionUpdate: 'session_info_update', title: 'A title' },
+    { sessionUpdate: 'usage_update', used: 90, size: 200, cost: { amount: 0.5, currency: 'USD' } },
+    { sessionUpdate: 'notice', severity: 'warning', message: 'low on credit' },
+    { sessionUpdate: 'from_the_future', what: 1 },
+  ])
+    peer.update(update);
+  finish('end_turn', { usage: { totalTokens: 120 } });
+  assert.deepEqual(await conversation.ended, good);
+  const call = { kind: 'tool', id: 'c1', title: 'Edit b', tool: 'edit' };
+  const [a, b] = [path.resolve('/work/a.txt'), path.resolve('/work/b.txt')];
+  const usage = { tokens: 90, cost: 0.5, context: { used: 90, size: 200 } };
+  assert.deepEqual(updates, [
+    { kind: 'started', pid: 1, session: 's1', name: 'scripted', version: '9' },
+    { kind: 'message', text: 'hello' },
+    { kind: 'message', text: '[image]' },
+    { kind: 'thought', text: 'hm' },
+    { ...call, status: 'pending', files: [a], output: '' },
+    { ...call, status: 'completed', files: [a, b], output: 'seen\n/work/b.txt\n- a\n+ b' },
+    { kind: 'plan', entries: [{ text: 'look', status: 'in_progress' }] },
+    { kind: 'other', name: 'available_commands_update', detail: 'init help' },
+    { kind: 'other', name: 'current_mode_update', detail: 'plan' },
+    { kind: 'other', name: 'config_option_update', detail: 'Model: big' },
+    { kind: 'other', name: 'session_info_update', detail: 'A title' },
+    { kind: 'usage', usage },
+    { kind: 'other', name: 'notice', detail: 'low on credit' },
+    {
+      kind: 'other',
+      name: 'from_the_future',
+      detail: JSON.stringify({ sessionUpdate: 'from_the_future', what: 1 }, null, 2),
+    },
+    { kind: 'usage', usage: { ...usage, tokens: 120 } },
+  ]);
+});
+
+test('a change to a call that was never told is a call', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  peer.update({
+    sessionUpdate: 'tool_call_update',
+    toolCallId: 'late',
+    status: 'failed',
+    content: [{ type: 'content', content: textBlock('no such file') }],
+  });
+  peer.update({ sessionUpdate: 'tool_call', toolCallId: 'late', title: 'Read x', kind: 'read' });
+  finish();
+  await conversation.ended;
+  const expected = { kind: 'tool', id: 'late', status: 'failed', files: [], output: 'no such file' };
+  assert.deepEqual(updates.slice(1), [
+    { ...expected, title: 'tool call', tool: 'other' },
+    { ...expected, title: 'Read x', tool: 'read' },
+  ]);
+});
+
+test('what is malformed is survived, and nothing of it is taken for something else', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  for (const line of [
+    'Loading model…',
+    '[]',
+    '42',
+    'null',
+    '{"jsonrpc":"2.0"}',
+    '{"jsonrpc":"2.0","id":77,"result":{}}',
+    '{"broken":',
+    '',
+    '\u0000\u0001',
+  ])
+    peer.raw(`${line}\n`);
+  peer.send({ method: 'session/update' });
+  peer.send({ method: 'session/update', params: { sessionId: 's1', update: null } });
+  peer.update({ sessionUpdate: 'agent_message_chunk' });
+  peer.update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: 7 } });
+  peer.update({
+    sessionUpdate: 'tool_call',
+    toolCallId: 5,
+    title: null,
+    locations: 'x',
+    content: [null, 3],
+    status: 'dancing',
+    kind: 'magic',
+  });
+  peer.update({ sessionUpdate: 'plan', entries: 'none' });
+  peer.update({ sessionUpdate: 'usage_update', used: 'many' });
+  peer.update({ sessionUpdate: 'agent_message_chunk', content: textBlock('still here') });
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+  assert.equal(said(updates), 'still here');
+});
+
+test('an unknown request is refused, not ignored', async () => {
+  const { peer, conversation, finish } = await prompted();
+  peer.send({ id: 'x1', method: 'terminal/create', params: { sessionId: 's1', command: 'rm' } });
+  const answer = await peer.answerTo('x1');
+  assert.equal(JSON.stringify(answer).includes('-32601'), true);
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+});
+
+test('a flood is told whole and in order, the last words before the end', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  const count = 20_000;
+  for (let index = 0; index < count; index += 1)
+    peer.update({ sessionUpdate: 'agent_message_chunk', content: textBlock(`${index} `) });
+  finish();
+  await conversation.ended;
+  assert.equal(said(updates), Array.from({ length: count }, (_, index) => `${index} `).join(''));
+});
+
+test('a message of 50 MB is taken, and kept small', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  peer.update({
+    sessionUpdate: 'tool_call',
+    toolCallId: 'big',
+    title: 'Read big',
+    content: [{ type: 'diff', path: '/work/big', oldText: null, newText: 'x'.repeat(50 * 1024 * 1024) }],
+  });
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+  const call = updates[1];
+  assert.ok(call?.kind === 'tool' && call.output.length < 20_000 && call.output.includes('left out'));
+});
+
+test('an agent that never answers is cancelled; its question is taken back', async () => {
+  const { peer, updates, heard, conversation, prompt } = await prompted();
+  peer.send({
+    id: 'q1',
+    method: 'session/request_permission',
+    params: {
+      sessionId: 's1',
+      toolCall: { toolCallId: 'c', title: 'Run', kind: 'execute' },
+      options: [{ optionId: 'y', name: 'Yes', kind: 'allow_once' }],
+    },
+  });
+  await heard('permission');
+  conversation.cancel();
+  assert.deepEqual((await peer.answerTo('q1'))['result'], { outcome: { outcome: 'cancelled' } });
+  const cancel = await peer.until(({ method }) => method === 'session/cancel');
+  assert.deepEqual(cancel['params'], { sessionId: 's1' });
+  peer.send({ id: prompt['id'], result: { stopReason: 'cancelled' } });
+  assert.deepEqual(await conversation.ended, { stop: 'cancelled', detail: '', denied: [] });
+  assert.deepEqual(updates.at(-1), { kind: 'answered', request: 'ask-1', option: 'cancelled', by: 'cancel' });
+});
+
+test('an error in answer to a cancel is still a cancelled turn; another error is a failed one', async () => {
+  const first = await prompted();
+  first.conversation.cancel();
+  first.peer.send({ id: first.prompt['id'], error: { code: -32603, message: 'aborted' } });
+  assert.equal((await first.conversation.ended).stop, 'cancelled');
+  const second = await prompted();
+  second.peer.send({
+    id: second.prompt['id'],
+    error: { code: -32603, message: 'Internal error', data: { details: 'API down' } },
+  });
+  assert.deepEqual(await second.conversation.ended, { stop: 'failed', detail: 'Internal error: API down', denied: [] });
+});
+
+test('a connection that ends in the middle of a turn is a death', async () => {
+  const { peer, conversation } = await prompted();
+  peer.raw('{"jsonrpc":"2.0","method":"session/upd');
+  peer.close();
+  assert.deepEqual(await conversation.ended, { stop: 'died', detail: 'it is gone', denied: [] });
+});
+
+test('a turn that ends well after a denial is not believed', async () => {
+  const { peer, conversation, finish } = await prompted({}, { permissions: { edit: 'deny' } });
+  const options = [
+    { optionId: 'y', name: 'Yes', kind: 'allow_once' },
+    { optionId: 'n', name: 'No', kind: 'reject_once' },
+    { optionId: 'z', name: 'Whatever', kind: 'from_the_future' },
+  ];
+  peer.send({
+    id: 'q1',
+    method: 'session/request_permission',
+    params: { sessionId: 's1', toolCall: { toolCallId: 'c', title: 'Write a.go', kind: 'edit' }, options },
+  });
+  assert.deepEqual((await peer.answerTo('q1'))['result'], { outcome: { outcome: 'selected', optionId: 'n' } });
+  finish();
+  const end = await conversation.ended;
+  assert.deepEqual(end.denied, ['Write a.go']);
+  assert.deepEqual(judge(end), { ok: false, reason: 'it was not allowed to: Write a.go' });
+});
+
+test('a permission request takes its kind from the call that it is about, and shows what would be run', async () => {
+  const { peer, heard, conversation, finish } = await prompted();
+  peer.update({ sessionUpdate: 'tool_call', toolCallId: 'c', title: 'Run tests', kind: 'execute' });
+  peer.send({
+    id: 'q1',
+    method: 'session/request_permission',
+    params: {
+      sessionId: 's1',
+      toolCall: { toolCallId: 'c', rawInput: { command: ['go', 'test'] } },
+      options: [{ optionId: 'y', name: 'Yes', kind: 'allow_once' }],
+    },
+  });
+  const asked = await heard('permission');
+  assert.ok(asked.kind === 'permission');
+  assert.deepEqual(asked.request, {
+    id: 'ask-1',
+    title: 'Run tests',
+    tool: 'execute',
+    files: [],
+    detail: 'go test',
+    options: [{ id: 'y', name: 'Yes', kind: 'allow_once' }],
+  });
+  conversation.answer('ask-1', 'y');
+  assert.deepEqual((await peer.answerTo('q1'))['result'], { outcome: { outcome: 'selected', optionId: 'y' } });
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+});
+
+test('a reason to stop that is not known is no success', async () => {
+  const { conversation, finish } = await prompted();
+  finish('because');
+  assert.equal(judge(await conversation.ended).ok, false);
+});
+
+test('an agent that wants a login, fails, dies or is silent at the start says why', async () => {
+  const login = scripted({
+    initialize: { protocolVersion: 1, authMethods: [{ id: 'a', name: 'Log in with a browser' }] },
+    'session/new': { error: { code: -32000, message: 'Authentication required' } },
+  });
+  await assert.rejects(login.opened, /log in first \(Log in with a browser\)/);
+  await assert.rejects(
+    scripted({ initialize: { error: { code: -32603, message: 'Internal error', data: 'no config' } } }).opened,
+    /no config/,
+  );
+  await assert.rejects(scripted({ initialize: undefined }, {}, 50).opened, /did not open a session within/);
+  const dying = scripted({ 'session/new': undefined });
+  await dying.peer.until(({ method }) => method === 'session/new');
+  dying.peer.close();
+  await assert.rejects(dying.opened, /it is gone/);
+});
+
+test('a mode that never asks is left for one that does', async () => {
+  const modes = {
+    currentModeId: 'yolo',
+    availableModes: [
+      { id: 'yolo', name: 'x' },
+      { id: 'default', name: 'x' },
+    ],
+  };
+  const byMode = await prompted({ 'session/new': { sessionId: 's1', modes }, 'session/set_mode': {} });
+  const set = byMode.peer.received.find(({ method }) => method === 'session/set_mode');
+  assert.deepEqual(set?.['params'], { sessionId: 's1', modeId: 'default' });
+  const option = {
+    id: 'perm',
+    name: 'Mode',
+    category: 'mode',
+    type: 'select',
+    currentValue: 'full-access',
+    options: [
+      {
+        group: 'g',
+        name: 'g',
+        options: [
+          { value: 'read-only', name: 'x' },
+          { value: 'agent', name: 'x' },
+        ],
+      },
+    ],
+  };
+  const byOption = await prompted({
+    'session/new': { sessionId: 's1', configOptions: [option] },
+    'session/set_config_option': { error: { code: -32602, message: 'locked' } },
+  });
+  const chosen = byOption.peer.received.find(({ method }) => method === 'session/set_config_option');
+  assert.deepEqual(chosen?.['params'], { sessionId: 's1', configId: 'perm', value: 'agent' });
+  assert.deepEqual(byOption.updates[0], { kind: 'other', name: 'not set', detail: 'mode agent: locked' });
+});
+
+test('a model is set where it is offered, and its absence is told', async () => {
+  const option = {
+    id: 'model',
+    name: 'Model',
+    category: 'model',
+    type: 'select',
+    currentValue: 'small',
+    options: [
+      { value: 'small', name: 'S' },
+      { value: 'big', name: 'B' },
+    ],
+  };
+  const answers = { 'session/new': { sessionId: 's1', configOptions: [option] }, 'session/set_config_option': {} };
+  const offered = await prompted(answers, { model: 'big' });
+  assert.deepEqual(offered.updates[0], { kind: 'other', name: 'set', detail: 'model big' });
+  const missing = await prompted(answers, { model: 'huge' });
+  assert.deepEqual(missing.updates[0], { kind: 'other', name: 'model not set', detail: 'huge: it offers small, big' });
+});
+
+test('a session goes on where the agent can, and starts anew where it cannot', async () => {
+  const can = (capabilities: unknown) => ({
+    initialize: { protocolVersion: 1, agentCapabilities: capabilities },
+    'session/resume': {},
+    'session/load': {},
+  });
+  const started = (updates: readonly AgentUpdate[]): string =>
+    updates.map((update) => (update.kind === 'started' ? update.session : '')).join('');
+  const resumed = await prompted(can({ sessionCapabilities: { resume: {} } }), { resume: 'old' });
+  assert.equal(started(resumed.updates), 'old');
+  const loaded = await prompted(can({ loadSession: true }), { resume: 'old' });
+  assert.ok(loaded.peer.received.some(({ method }) => method === 'session/load'));
+  const fresh = await prompted(can({}), { resume: 'old' });
+  assert.equal(started(fresh.updates), 's1');
+  const lost = await prompted(
+    { ...can({ loadSession: true }), 'session/load': { error: { code: -32002, message: 'no such session' } } },
+    { resume: 'old' },
+  );
+  assert.equal(started(lost.updates), 's1');
+  assert.deepEqual(lost.updates[0], { kind: 'other', name: 'not resumed', detail: 'no such session; it starts anew' });
+});
+
+test('files are served inside the session folder only, links followed', async (t) => {
+  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-served-')));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const cwd = path.join(root, 'work');
+  writeFileSync(path.join(root, 'secret.txt'), 'secret');
+  mkdirSync(cwd);
+  writeFileSync(path.join(cwd, 'a.txt'), 'one\ntwo\nthree\n');
+  symlinkSync(root, path.join(cwd, 'out'), 'junction');
+  const { peer, conversation, finish } = await prompted({}, { cwd });
+  let count = 0;
+  const ask = async (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    count += 1;
+    peer.send({ id: `f${count}`, method: `fs/${method}`, params: { sessionId: 's1', ...params } });
+    const answer = await peer.answerTo(`f${count}`);
+    return answer['result'] ?? 'refused';
+  };
+  assert.deepEqual(await ask('read_text_file', { path: path.join(cwd, 'a.txt') }), { content: 'one\ntwo\nthree\n' });
+  assert.deepEqual(await ask('read_text_file', { path: path.join(cwd, 'a.txt'), line: 2, limit: 1 }), {
+    content: 'two',
+  });
+  assert.deepEqual(await ask('write_text_file', { path: path.join(cwd, 'deep/b.txt'), content: 'b' }), {});
+  assert.equal(readFileSync(path.join(cwd, 'deep/b.txt'), 'utf8'), 'b');
+  for (const bad of [
+    '../secret.txt',
+    'out/secret.txt',
+    '.git/config',
+    path.join(root, 'secret.txt'),
+    '',
+    'missing.txt',
+  ]) {
+    assert.equal(
+      await ask('read_text_file', { path: path.isAbsolute(bad) || bad === '' ? bad : path.join(cwd, bad) }),
+      'refused',
+      bad,
+    );
+  }
+  for (const bad of ['../new.txt', 'out/new.txt', '.git/hooks/pre-commit']) {
+    assert.equal(await ask('write_text_file', { path: `${cwd}/${bad}`, content: 'x' }), 'refused', bad);
+  }
+  finish();
+  await conversation.ended;
+});
