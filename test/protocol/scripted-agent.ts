@@ -67,6 +67,8 @@ const usual: Answers = {
 export type Scripted = {
   readonly peer: Peer;
   readonly updates: readonly AgentUpdate[];
+  /** The first update of this kind, past or to come. */
+  heard(kind: AgentUpdate['kind']): Promise<AgentUpdate>;
   readonly opened: Promise<Conversation>;
 };
 
