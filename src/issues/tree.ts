@@ -112,8 +112,7 @@ function epicRows(graph: IssueGraph, issues: readonly Issue[]): readonly IssueRo
     else siblings.push(issue);
   }
   const row = (issue: Issue): IssueRow => issueRow(graph, issue, 'epic', (children.get(issue.id) ?? []).map(row));
-  const isEpic = (issue: Issue): boolean =>
-    issue.issue_type === 'epic' || (graph.children.get(issue.id) ?? []).length > 0;
+  const isEpic = ({ id, issue_type }: Issue): boolean => issue_type === 'epic' || children.has(id);
   const epics = roots.filter(isEpic).map(row);
   const single = roots.filter((issue) => !isEpic(issue)).map(row);
   if (epics.length === 0 || single.length === 0) return [...epics, ...single];
@@ -131,9 +130,10 @@ function withAncestors(graph: IssueGraph, issues: readonly Issue[]): readonly Is
   return shown.size === issues.length ? issues : [...shown].sort(byUrgency(graph));
 }
 
-/** The parent that an issue's row can lie under: one that is there and not deleted. */
+/** The parent that an issue's row lies under: by its edges, else the one that its id extends (`bd-1.2`); only one that is there and not deleted. */
 function shownParent(graph: IssueGraph, issue: Issue): Issue | undefined {
-  const parent = graph.issues.get(parentOf(issue) ?? '');
+  const named = parentOf(issue) ?? /^(.+)\.\d+$/.exec(issue.id)?.[1];
+  const parent = named === undefined ? undefined : graph.issues.get(named);
   return parent?.status === 'tombstone' ? undefined : parent;
 }
 

@@ -291,7 +291,7 @@ for (const { name, skip, make } of testStores) {
       await change;
       assert.equal((await issue(store, 'nova-1')).comments.at(-1)?.text, 'from outside');
       // Nothing more may come; there is no event to wait for.
-      await pause(150);
+      await pause(400);
       assert.equal(told, 3);
     });
 

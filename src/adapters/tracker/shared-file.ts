@@ -12,6 +12,8 @@ import { ChangeWatch } from './watch.ts';
 /** What a write does to the file as it is at that moment. */
 export type Apply = (file: IssueFile) => Result<Issue> | Promise<Result<Issue>>;
 
+const settleMilliseconds = 20;
+
 /** A file younger than this may be written again without a visible change of its time. */
 const freshMilliseconds = 100;
 
@@ -29,7 +31,7 @@ export class SharedIssueFile {
       const read = await this.#readNow();
       return read.ok ? read.value.snapshot.token : undefined;
     };
-    this.watch = new ChangeWatch(async () => file, look);
+    this.watch = new ChangeWatch(async () => file, look, settleMilliseconds);
   }
 
   async read(): Promise<Result<IssueFile>> {

@@ -4,9 +4,6 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { Queue } from './queue.ts';
 
-/** Time in which further events for the same file are taken for the same change. */
-const settleMilliseconds = 20;
-
 /**
  * Tells listeners when a file's content became another one: its folder is watched (a file that is replaced would be lost), and on an event
  * `look` says what the content is now. Events without a change, such as those that readers cause, tell nothing; nothing is ever polled.
@@ -17,17 +14,24 @@ export class ChangeWatch implements Disposable {
   readonly #looks = new Queue();
   readonly #file: () => Promise<string | undefined>;
   readonly #look: () => Promise<string | undefined>;
+  readonly #settle: number;
   #told: string | undefined;
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the first event came that was not yet looked into. */
+  #since: number | undefined;
   #held = 0;
   #disposed = false;
   #started = false;
 
-  /** `file`: the file to watch, absolute; `look`: a text that differs exactly when the content does, undefined when it cannot be told. */
-  constructor(file: () => Promise<string | undefined>, look: () => Promise<string | undefined>) {
+  /**
+   * `file`: the file to watch, absolute; `look`: a text that differs exactly when the content does, undefined when it cannot be told;
+   * `settle`: milliseconds without an event after which a change is taken to be complete. A file that never rests is looked at all the same.
+   */
+  constructor(file: () => Promise<string | undefined>, look: () => Promise<string | undefined>, settle: number) {
     this.#file = file;
     this.#look = look;
+    this.#settle = settle;
   }
 
   listen(listener: () => void): Disposable {
@@ -83,10 +87,15 @@ export class ChangeWatch implements Disposable {
   }
 
   #soon(): void {
-    this.#timer ??= setTimeout(() => {
+    const now = Date.now();
+    this.#since ??= now;
+    if (this.#timer !== undefined && now - this.#since > 4 * this.#settle) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#since = undefined;
       void this.check();
-    }, settleMilliseconds);
+    }, this.#settle);
   }
 
   dispose(): void {
