@@ -3,7 +3,7 @@ import type { PermissionRequest, ToolKind } from './agent.ts';
 export type Permissions = Readonly<Partial<Record<ToolKind, 'allow' | 'ask' | 'deny'>>>;
 
 /** In a worktree of its own an agent may look, think and edit; what reaches beyond it is asked. */
-export const defaultPermissions: Permissions = { read: 'allow', search: 'allow', think: 'allow', edit: 'allow' };
+const defaultPermissions: Permissions = { read: 'allow', search: 'allow', think: 'allow', edit: 'allow' };
 
 /** What is answered without a person: an option of the request, or that a person is to be asked. */
 export type Decision =

@@ -28,7 +28,7 @@ const claudeHeadless: Way = {
 };
 
 /** THE table of agents that are known by name; any other can be given by its command. */
-export const knownAgents: readonly KnownAgent[] = [
+const knownAgents: readonly KnownAgent[] = [
   {
     id: 'claude-code',
     title: 'Claude Code',

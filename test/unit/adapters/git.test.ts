@@ -13,6 +13,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { gitActions } from '../../../src/adapters/git/actions.ts';
 import { readRegistrations } from '../../../src/adapters/git/registrations.ts';
 import { createWorktrees } from '../../../src/adapters/git/worktrees.ts';
 import type { Result } from '../../../src/base/result.ts';
@@ -275,4 +276,30 @@ test('the list of worktrees is read with branches, detached heads and locks', ()
     { folder: path.resolve('/r/w x'), branch: undefined, locked: 'initializing' },
     { folder: path.resolve('/r/z'), branch: 'a/b', locked: '' },
   ]);
+});
+
+test('the git actions of a plan do their work once, and take no option or force for a name', async (t) => {
+  const { root, git, write } = repository(t);
+  write('b.txt', 'b\n');
+  write('c.txt', 'c\n');
+  value(await gitActions['git.commit'](root, { message: 'only b', files: ['b.txt'] }));
+  assert.equal(git('show', '--name-only', '--format=%s'), 'only b\n\nb.txt');
+  value(await gitActions['git.commit'](root, { message: 'the rest' }));
+  assert.equal(value(await gitActions['git.commit'](root, { message: 'again' })), 'nothing to commit\n');
+  assert.equal(git('rev-list', '--count', 'HEAD'), '3');
+  for (let time = 0; time < 2; time += 1) {
+    value(await gitActions['git.branch'](root, { name: 'side', from: 'HEAD~1' }));
+    value(await gitActions['git.tag'](root, { name: 'v1', message: 'one' }));
+  }
+  assert.equal(git('rev-parse', 'side'), git('rev-parse', 'HEAD~1'));
+  assert.equal(git('cat-file', '-t', 'v1'), 'tag');
+  assert.equal(kind(await gitActions['git.branch'](root, { name: '--delete', from: 'side' })), 'git-failed');
+  const remote = path.join(root, '.phaseline', 'remote.git');
+  git('init', '-q', '--bare', remote);
+  git('remote', 'add', 'origin', remote);
+  value(await gitActions['git.push'](root, { tags: true }));
+  assert.equal(git('-C', remote, 'rev-parse', 'main', 'v1^{commit}'), git('rev-parse', 'HEAD', 'HEAD'));
+  assert.equal(kind(await gitActions['git.push'](root, { branch: '+side' })), 'git-failed');
+  write('d.txt', '');
+  assert.equal(value(await gitActions['git.status'](root, {})), '?? d.txt\n');
 });
