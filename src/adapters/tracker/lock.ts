@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, stat, unlink } from 'node:fs/promises';
+import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../base/result.ts';
@@ -9,6 +9,8 @@ import { isAlive } from '../processes.ts';
 /** Longest that one of ours holds the lock is far below; whoever seems to hold it longer has crashed or hangs. */
 const staleMilliseconds = 30_000;
 const waitMilliseconds = 15_000;
+/** A write takes a few; asking for a process that is not there costs a process itself on some systems. */
+const suspiciousMilliseconds = 200;
 
 /** A held lock. `isOurs` tells false when somebody took it for stale: whoever slept that long must not write any more. */
 export type HeldLock = { isOurs(): Promise<boolean>; release(): Promise<void> };
@@ -20,6 +22,7 @@ export type HeldLock = { isOurs(): Promise<boolean>; release(): Promise<void> };
 export async function acquireLock(file: string, waitAtMost = waitMilliseconds): Promise<Result<HeldLock>> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), time: Date.now(), key: randomUUID() });
   const until = Date.now() + waitAtMost;
+  let seen: { readonly content: string | undefined; readonly since: number } | undefined;
   for (let turn = 0; ; turn++) {
     try {
       await create(file, own);
@@ -37,25 +40,35 @@ export async function acquireLock(file: string, waitAtMost = waitMilliseconds): 
           : fail(fileFailure('create', file, error));
       }
     }
-    if (await isStale(file)) await breakLock(file);
+    const content = await contentOf(file);
+    if (seen?.content !== content) seen = { content, since: Date.now() };
+    const suspicious = content !== undefined && Date.now() - (seen?.since ?? 0) > suspiciousMilliseconds;
+    if (suspicious && (await isStale(file, content))) await breakLock(file, content);
     else await pause(Math.min(2 ** turn, 32) * (0.5 + Math.random()));
   }
 }
 
+/** The file is there with its whole content or not at all: a process that died in between would be nobody, and waited for until its lock is old. */
 async function create(file: string, content: string): Promise<void> {
-  const handle = await open(file, 'wx');
+  const beside = `${file}.${randomUUID()}`;
+  await writeFile(beside, content, { flag: 'wx' });
   try {
-    await handle.writeFile(content);
+    await link(beside, file);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    // Some file systems have no links.
+    await writeFile(file, content, { flag: 'wx' });
   } finally {
-    await handle.close();
+    await unlink(beside).catch(() => {});
   }
 }
 
 const contentOf = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
 
-async function isStale(file: string): Promise<boolean> {
-  const [age, content] = [await ageOf(file), await contentOf(file)];
-  if (age === undefined || content === undefined) return false;
+/** Whether nobody holds the lock with this content any more. */
+async function isStale(file: string, content: string): Promise<boolean> {
+  const age = await ageOf(file);
+  if (age === undefined) return false;
   if (age > staleMilliseconds) return true;
   const owner = ownerIn(content);
   return owner !== undefined && owner.host === hostname() && !(await isAlive(owner.pid, owner.time));
@@ -75,24 +88,22 @@ function ownerIn(content: string): { readonly pid: number; readonly host: string
       ? { pid, host, time }
       : undefined;
   } catch {
-    // Created and not yet written: its age decides.
+    // Not one of ours: its age decides.
     return undefined;
   }
 }
 
 /**
- * Removes a stale lock under a second lock, so that of two who saw it stale the slower does not remove the faster one's new lock.
- * The second lock is held for microseconds; one left by a crash goes by its age.
+ * Takes a stale lock away. Of two who saw it stale, the slower would take the faster one's new lock: so it is moved aside first, looked
+ * at, and put back when it is another one. Should that fail, its owner finds out before it writes (`isOurs`).
  */
-async function breakLock(file: string): Promise<void> {
-  const breaker = `${file}.break`;
+async function breakLock(file: string, stale: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
   try {
-    await create(breaker, '');
+    await rename(file, aside);
   } catch {
-    if (((await ageOf(breaker)) ?? 0) > staleMilliseconds) await unlink(breaker).catch(() => {});
-    await pause(5);
     return;
   }
-  if (await isStale(file)) await unlink(file).catch(() => {});
-  await unlink(breaker).catch(() => {});
+  if ((await contentOf(aside)) !== stale) await link(aside, file).catch(() => {});
+  await unlink(aside).catch(() => {});
 }

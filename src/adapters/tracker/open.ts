@@ -68,7 +68,7 @@ async function initialise(bd: string, folder: string, prefix: string): Promise<R
 async function createFiles(folder: string, prefix: string): Promise<Result<void>> {
   const beads = path.join(folder, '.beads');
   const files: readonly (readonly [string, string])[] = [
-    ['.gitignore', '*.lock\n*.lock.break\n.issues.jsonl.*.tmp\n'],
+    ['.gitignore', '*.lock\n*.lock.*\n.issues.jsonl.*.tmp\n'],
     ['config.yaml', `# What the ids of this tracker begin with.\nissue-prefix: ${JSON.stringify(prefix)}\n`],
     ['issues.jsonl', ''],
   ];

@@ -14,6 +14,8 @@ export type Apply = (file: IssueFile) => Result<Issue> | Promise<Result<Issue>>;
 
 const settleMilliseconds = 20;
 
+const leftoverMilliseconds = 60_000;
+
 /** A file younger than this may be written again without a visible change of its time. */
 const freshMilliseconds = 100;
 
@@ -91,13 +93,18 @@ export class SharedIssueFile {
     }
   }
 
-  /** Removes what a crash in the middle of a write left beside the file, once. */
+  /** Removes what crashes in the middle of a write left beside the file, once; what is young may be another's at work. */
   async #sweep(): Promise<void> {
     if (this.#swept) return;
     this.#swept = true;
     const folder = path.dirname(this.#path);
-    const left = (await readdir(folder)).filter((name) => name.startsWith('.issues.jsonl.') && name.endsWith('.tmp'));
-    for (const name of left) await unlink(path.join(folder, name)).catch(() => {});
+    const left = (await readdir(folder)).filter((name) =>
+      /^\.issues\.jsonl\..*\.tmp$|^issues\.jsonl\.lock\./.test(name),
+    );
+    for (const file of left.map((name) => path.join(folder, name))) {
+      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > leftoverMilliseconds) await unlink(file).catch(() => {});
+    }
   }
 }
 
