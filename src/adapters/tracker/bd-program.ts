@@ -39,7 +39,7 @@ export class BdProgram {
   /** All issues, closed ones too, with edges and without comments. */
   async list(): Promise<Result<readonly IssueRecord[]>> {
     const listed = await this.#read(['list', '--json', '--all', '-n', '0', ...this.#listFlags]);
-    if (listed.ok) return ok(recordsIn(readOutput(listed.value)));
+    if (listed.ok) return recordsOf(listed.value);
     const old = listed.error.kind === 'bd-failed' && /unknown flag/.test(listed.error.detail);
     if (!old || this.#listFlags.length === 0) return listed;
     this.#listFlags = [];
@@ -102,6 +102,18 @@ export class BdProgram {
       return ran.value.exit === 0 ? ok(ran.value.stdout) : fail(bdFailure(commandOf(call.args), ran.value, id));
     });
   }
+}
+
+/** Go writes an empty list as `null`. What is no list at all must not pass for an empty tracker. */
+function recordsOf(stdout: string): Result<readonly IssueRecord[]> {
+  const json = stdout.trim() === 'null' ? [] : readOutput(stdout);
+  return Array.isArray(json)
+    ? ok(recordsIn(json))
+    : fail({
+        kind: 'bd-failed',
+        command: 'bd list',
+        detail: `it printed no JSON list but "${stdout.trim().slice(0, 80)}"`,
+      });
 }
 
 /** What is said of a call: its verb, not the texts in it. */

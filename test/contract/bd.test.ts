@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { findProgram } from '../../src/adapters/programs.ts';
+import { bdStore } from '../../src/adapters/tracker/bd.ts';
+import { bdFailure, readOutput, recordsIn } from '../../src/adapters/tracker/bd-output.ts';
+import { commentCall, createCall, updateCall } from '../../src/adapters/tracker/bd-words.ts';
+import { createTracker } from '../../src/adapters/tracker/open.ts';
+import type { IssueStore } from '../../src/issues/store.ts';
+import { value } from './trackers.ts';
+
+type Recording = { argv: string[]; why: string | null; exit: number; stdout: string; stderr: string };
+const recordings: Recording[] = JSON.parse(
+  await readFile(path.resolve(import.meta.dirname, '../fixtures/trackers/bd-1.0.3.json'), 'utf8'),
+);
+const recorded = (words: string): Recording => {
+  const found = recordings.find(({ argv }) => argv.join(' ').startsWith(words));
+  assert.ok(found, words);
+  return found;
+};
+
+test('all envelopes that bd puts around its JSON come off', () => {
+  const record = { id: 'a', title: 't' };
+  for (const json of [[record], { schema_version: 1, data: [record] }, { schema_version: 1, items: [record] }]) {
+    assert.deepEqual(recordsIn(readOutput(JSON.stringify(json))), [record]);
+    assert.deepEqual(recordsIn(readOutput(JSON.stringify(json, undefined, 2))), [record]);
+  }
+  const enveloped = recordings.find(({ why, exit }) => why === 'BD_JSON_ENVELOPE=1' && exit === 0);
+  assert.equal(recordsIn(readOutput(enveloped?.stdout ?? ''))[0]?.['id'], 'novacron-DIST-101');
+  assert.equal(
+    recordsIn(readOutput(recorded('bd create --id novacron-DIST-001').stdout))[0]?.['id'],
+    'novacron-DIST-001',
+  );
+});
+
+test('warnings before the JSON and notices after it are passed over', () => {
+  const json = '[\n  {\n    "id": "a"\n  }\n]\n';
+  for (const text of [`Warning: {old} config\n${json}`, `${json}\nShowing 1 issue\n`, `[note] x\n${json}`]) {
+    assert.deepEqual(recordsIn(readOutput(text)), [{ id: 'a' }]);
+  }
+  assert.equal(readOutput('Beads Database Information\n====\n'), undefined);
+});
+
+test('refusals are understood from whichever channel they come', () => {
+  const failureOf = ({ exit, stdout, stderr }: Recording) => bdFailure('bd x', { exit, stdout, stderr }, 'ID');
+  const claimed = recordings.find(({ why }) => why === 'claimed already');
+  assert.deepEqual(claimed && failureOf(claimed), { kind: 'issue-claimed', id: 'ID', by: 'dev' });
+  assert.deepEqual(failureOf(recorded('bd show nope-1')), { kind: 'issue-unknown', id: 'nope-1' });
+  assert.deepEqual(failureOf(recorded('bd update nope-1')), { kind: 'issue-unknown', id: 'nope-1' });
+  assert.deepEqual(failureOf(recorded('bd close novacron-DIST-103')), {
+    kind: 'issue-blocked',
+    id: 'ID',
+    by: ['novacron-DIST-101'],
+  });
+  const detail = (words: string): string => {
+    const failure = failureOf(recorded(words));
+    return failure.kind === 'bd-failed' ? failure.detail : failure.kind;
+  };
+  assert.match(detail('bd create --id other-1'), /^prefix mismatch/);
+  assert.match(detail('bd update novacron-DIST-102 -s bogus'), /^invalid status "bogus"/);
+  assert.equal(detail('bd update novacron-DIST-102 --progress'), 'unknown flag: --progress');
+  assert.equal(detail('bd list --json'), 'no beads database found');
+  assert.match(detail('bd init -p novacron --non-interactive -q'), /^Found existing Dolt database/);
+});
+
+test('texts cannot become flags, and long ones go through standard input', () => {
+  assert.ok(createCall({ title: '--force' }).args.includes('--title=--force'));
+  assert.deepEqual(commentCall('a', '--stdin').args.slice(-3), ['--', 'a', '--stdin']);
+  const long = 'x'.repeat(40_000);
+  for (const call of [
+    createCall({ title: 't', description: long }),
+    updateCall('a', { description: long }),
+    commentCall('a', long),
+  ]) {
+    assert.equal(call.input, long);
+    assert.ok(call.args.join(' ').length < 200);
+  }
+});
+
+/** A tracker with a `bd` that is this JavaScript; it may use `argv`, `print(json)` and `log(text)`. */
+async function withFakeBd(
+  script: string,
+  body: (store: IssueStore, log: () => Promise<string[]>, folder: string) => Promise<void>,
+): Promise<void> {
+  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-fake-bd-'));
+  const folder = path.join(root, '.beads');
+  const noms = path.join(folder, 'embeddeddolt', 'x', '.dolt', 'noms');
+  await mkdir(noms, { recursive: true });
+  await writeFile(path.join(noms, 'manifest'), '5:__DOLT__:l:root1:g:t');
+  const [program, file, logged] = [path.join(root, 'bd'), path.join(root, 'bd.cjs'), path.join(root, 'log')];
+  await writeFile(logged, '');
+  const head = `const argv = process.argv.slice(2); const fs = require('node:fs');
+    const print = (json) => process.stdout.write(JSON.stringify(json)); const log = (text) => fs.appendFileSync(${JSON.stringify(logged)}, text + '\\n');\n`;
+  await writeFile(file, head + script);
+  await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${file}" "$@"\n`);
+  await chmod(program, 0o755);
+  const store = await bdStore({ folder, program, actor: 'ann', timeoutMilliseconds: 1500 });
+  try {
+    await body(store, async () => (await readFile(logged, 'utf8')).split('\n').filter(Boolean), folder);
+  } finally {
+    store.dispose();
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+const posix = { skip: process.platform === 'win32' ? 'a shell script stands in for bd' : false };
+
+test('one bd at a time, whatever is asked at once', posix, async () => {
+  const script = `log('begin'); setTimeout(() => { log('end'); print([{ id: 'a', title: 't' }]); }, 30);`;
+  await withFakeBd(script, async (store, log) => {
+    await Promise.all([store.load(), store.update('a', { title: 'x' }), store.comment('a', 'y'), store.load()]);
+    const steps = await log();
+    assert.ok(steps.length >= 10, String(steps.length));
+    assert.deepEqual(
+      steps,
+      steps.map((_, at) => (at % 2 === 0 ? 'begin' : 'end')),
+    );
+  });
+});
+
+test('a tracker that did not change costs no call', posix, async () => {
+  await withFakeBd(`log(argv[0]); print([{ id: 'a', title: 't' }]);`, async (store, log) => {
+    const first = value(await store.load());
+    for (let turn = 0; turn < 5; turn++) assert.equal(value(await store.load()), first);
+    assert.deepEqual(await log(), ['list']);
+  });
+});
+
+test('comments cost one more call, and only when there are others than before', posix, async () => {
+  const script = `log(argv[0]); const bump = () => fs.writeFileSync(process.env.BEADS_DIR + '/embeddeddolt/x/.dolt/noms/manifest', '5:__DOLT__:l:r' + Date.now() + ':g:t');
+    if (argv[0] === 'list') { print([{ id: 'a', title: 't', comment_count: 1 }, { id: 'b', title: 'u', comment_count: 0 }]); bump(); }
+    else print({ _type: 'issue', id: 'a', comments: [{ id: 1, author: 'x', text: 'hi' }] });`;
+  await withFakeBd(script, async (store, log) => {
+    for (let turn = 0; turn < 3; turn++)
+      assert.equal(value(await store.load()).issues.get('a')?.comments[0]?.text, 'hi');
+    assert.deepEqual(await log(), ['list', 'export', 'list', 'list']);
+  });
+});
+
+test('a bd that hangs is ended and said so, and the next call goes through', posix, async () => {
+  const script = `if (argv[0] === 'list') setInterval(() => {}, 1000); else print([{ id: 'a', title: 't' }]);`;
+  await withFakeBd(script, async (store) => {
+    const [hung, shown] = await Promise.all([store.load(), store.comment('a', 'x')]);
+    assert.equal(hung.ok ? '' : hung.error.kind, 'timed-out');
+    assert.equal(value(shown).id, 'a');
+  });
+});
+
+test('a bd that dies or prints nonsense is a failure with what it said, not an empty tracker', posix, async () => {
+  await withFakeBd(`process.stderr.write('panic: boom\\n'); process.kill(process.pid, 'SIGKILL');`, async (store) => {
+    const died = await store.load();
+    assert.deepEqual(died.ok ? '' : died.error, { kind: 'bd-failed', command: 'bd list', detail: 'panic: boom' });
+  });
+  await withFakeBd(`process.stdout.write('Beads says hello');`, async (store) => {
+    const odd = await store.load();
+    assert.equal(odd.ok ? '' : odd.error.kind, 'bd-failed');
+  });
+});
+
+test('a bd that does not know how to include gates is asked without', posix, async () => {
+  const script = `log(argv.join(' ')); if (argv.includes('--include-gates')) { process.stderr.write('Error: unknown flag: --include-gates\\nUsage: …'); process.exitCode = 1; } else print([]);`;
+  await withFakeBd(script, async (store, log) => {
+    assert.equal(value(await store.load()).issues.size, 0);
+    assert.equal((await log()).at(-1), 'list --json --all -n 0');
+  });
+});
+
+test('ten megabytes of issues arrive whole', posix, async () => {
+  const script = `print(Array.from({ length: 10000 }, (_, at) => ({ id: 'x-' + at, title: 't', description: 'd'.repeat(1000) })));`;
+  await withFakeBd(script, async (store) => {
+    assert.equal(value(await store.load()).issues.size, 10_000);
+  });
+});
+
+const bd = findProgram('bd', { cwd: process.cwd() });
+test('reading a real tracker writes nothing into the repository', {
+  skip: bd === undefined ? 'bd is not on PATH' : false,
+}, async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
+  try {
+    value(await store.create({ id: 'nova-1', title: 'one' }));
+    for (const name of ['issues.jsonl', 'export-state.json'])
+      await rm(path.join(root, '.beads', name), { force: true });
+    execFileSync('git', ['reset', '-q'], { cwd: root });
+    const status = (): string => execFileSync('git', ['status', '--short'], { cwd: root, encoding: 'utf8' });
+    const before = status();
+    value(await store.load());
+    assert.equal(status(), before);
+    await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
+  } finally {
+    store.dispose();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
