@@ -17,12 +17,16 @@ export type Decision =
  * that the policy stays the one place that remembers.
  */
 export function decide(request: PermissionRequest, permissions: Permissions): Decision {
-  const rule = permissions[request.tool] ?? defaultPermissions[request.tool] ?? 'ask';
+  const rule = ruleFor(request.tool, permissions);
   if (rule === 'ask') return { kind: 'ask' };
   const option = optionFor(request, rule);
   if (option !== undefined) return { kind: 'answer', option, allowed: rule === 'allow' };
   return rule === 'deny' ? { kind: 'cancel' } : { kind: 'ask' };
 }
+
+/** What holds for a tool of this kind. */
+export const ruleFor = (tool: ToolKind, permissions: Permissions): 'allow' | 'ask' | 'deny' =>
+  permissions[tool] ?? defaultPermissions[tool] ?? 'ask';
 
 /** The option that allows or denies; once before always. */
 export function optionFor(request: PermissionRequest, rule: 'allow' | 'deny'): string | undefined {

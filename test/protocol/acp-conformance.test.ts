@@ -277,7 +277,7 @@ test('an agent that wants a login, fails, dies or is silent at the start says wh
   await assert.rejects(dying.opened, /it is gone/);
 });
 
-test('a mode that never asks is left for one that does', async () => {
+test('the mode is the one in which the policy decides, and where there is none that is told', async () => {
   const modes = {
     currentModeId: 'yolo',
     availableModes: [
@@ -288,30 +288,40 @@ test('a mode that never asks is left for one that does', async () => {
   const byMode = await prompted({ 'session/new': { sessionId: 's1', modes }, 'session/set_mode': {} });
   const set = byMode.peer.received.find(({ method }) => method === 'session/set_mode');
   assert.deepEqual(set?.['params'], { sessionId: 's1', modeId: 'default' });
-  const option = {
-    id: 'perm',
-    name: 'Mode',
-    category: 'mode',
-    type: 'select',
-    currentValue: 'full-access',
-    options: [
-      {
-        group: 'g',
-        name: 'g',
-        options: [
-          { value: 'read-only', name: 'x' },
-          { value: 'agent', name: 'x' },
-        ],
-      },
-    ],
-  };
-  const byOption = await prompted({
-    'session/new': { sessionId: 's1', configOptions: [option] },
+  const select = (...values: readonly string[]) => ({
+    'session/new': {
+      sessionId: 's1',
+      configOptions: [
+        {
+          id: 'perm',
+          name: 'Mode',
+          category: 'mode',
+          type: 'select',
+          currentValue: 'agent',
+          options: [{ group: 'g', name: 'g', options: values.map((value) => ({ value, name: value })) }],
+        },
+      ],
+    },
     'session/set_config_option': { error: { code: -32602, message: 'locked' } },
   });
-  const chosen = byOption.peer.received.find(({ method }) => method === 'session/set_config_option');
-  assert.deepEqual(chosen?.['params'], { sessionId: 's1', configId: 'perm', value: 'agent' });
-  assert.deepEqual(byOption.updates[0], { kind: 'other', name: 'not set', detail: 'mode agent: locked' });
+  for (const [edit, mode] of [
+    ['allow', 'workspace-write'],
+    ['ask', 'read-only'],
+    ['deny', 'read-only'],
+  ] as const) {
+    const { peer, updates } = await prompted(select('agent', 'read-only', 'workspace-write'), {
+      permissions: { edit },
+    });
+    const chosen = peer.received.find(({ method }) => method === 'session/set_config_option');
+    assert.deepEqual(chosen?.['params'], { sessionId: 's1', configId: 'perm', value: mode });
+    assert.deepEqual(updates[0], { kind: 'other', name: 'not set', detail: `mode ${mode}: locked` });
+  }
+  const none = await prompted(select('agent'), { permissions: { edit: 'ask' } });
+  assert.deepEqual(none.updates[0], {
+    kind: 'other',
+    name: 'no fitting mode',
+    detail: 'this agent may edit without asking; it offers agent',
+  });
 });
 
 test('a model is set where it is offered, and its absence is told', async () => {

@@ -1,5 +1,6 @@
 import { type ClientContext, methods, PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
 import type { AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import { ruleFor } from '../../agents/policy.ts';
 import { type Fields, list, record, shown, text } from './wire.ts';
 
 /** A session that is ready for a prompt. */
@@ -27,7 +28,7 @@ export async function openSession(
   const opened =
     (await resumed(agent, launch, record(hello['agentCapabilities']), tell)) ?? (await fresh(agent, launch, hello));
   const settings: Settings = { agent, session: opened.session, tell };
-  await setMode(settings, opened.response);
+  await setMode(settings, opened.response, ruleFor('edit', launch.permissions));
   if (launch.model !== undefined) await setModel(settings, opened.response, launch.model);
   return {
     session: opened.session,
@@ -89,18 +90,27 @@ type Settings = { readonly agent: ClientContext; readonly session: string; tell(
 type Choice = { readonly current: string; readonly all: readonly string[] };
 
 /**
- * Agents start in different modes by product and version, some of which never ask. Wanted is one that asks, so that the policy of the
- * agent's type decides: `default` where there is one, else whatever it is in unless that never asks.
+ * Agents start in different modes by product and version, and in some of them never ask. Wanted is one in which the policy of the agent's
+ * type decides; where there is none, that is told.
  */
-async function setMode({ agent, session, tell }: Settings, response: Fields): Promise<void> {
+async function setMode(
+  { agent, session, tell }: Settings,
+  response: Fields,
+  edit: 'allow' | 'ask' | 'deny',
+): Promise<void> {
   const modes = record(response['modes']);
-  const choice: Choice = {
-    current: text(modes['currentModeId']),
-    all: list(modes['availableModes']).map((mode) => text(record(mode)['id'])),
-  };
+  const offered = list(modes['availableModes']).map((mode) => text(record(mode)['id']));
   const option = optionOf(response, 'mode');
-  const mode = askingMode(option?.choice ?? choice);
-  if (mode === undefined) return;
+  const { current, all } = option?.choice ?? { current: text(modes['currentModeId']), all: offered };
+  const mode = fittingModes[edit].find((one) => all.includes(one));
+  if (mode === undefined && edit !== 'allow') {
+    tell({
+      kind: 'other',
+      name: 'no fitting mode',
+      detail: `this agent may edit without asking; it offers ${all.join(', ') || 'no modes'}`,
+    });
+  }
+  if (mode === undefined || mode === current) return;
   const done =
     option === undefined
       ? agent.request(methods.agent.session.setMode, { sessionId: session, modeId: mode })
@@ -108,14 +118,15 @@ async function setMode({ agent, session, tell }: Settings, response: Fields): Pr
   await settled(done, `mode ${mode}`, tell);
 }
 
-const neverAsks = /yolo|bypass|full|dont.?ask|auto.?pilot|^auto$/i;
-const cannotEdit = /plan|read|architect/i;
-
-function askingMode({ current, all }: Choice): string | undefined {
-  if (all.includes('default')) return current === 'default' ? undefined : 'default';
-  if (!neverAsks.test(current)) return undefined;
-  return all.find((mode) => !neverAsks.test(mode) && !cannotEdit.test(mode));
-}
+/**
+ * Modes by what the policy says of edits, best first. `default` asks for everything (Claude, Gemini, Qwen); `workspace-write` edits in its
+ * folder and asks beyond it, `read-only` asks for every edit (Codex); `plan` edits nothing (OpenCode); `build` is where its edits are.
+ */
+const fittingModes: Readonly<Record<'allow' | 'ask' | 'deny', readonly string[]>> = {
+  allow: ['default', 'workspace-write', 'build'],
+  ask: ['default', 'read-only'],
+  deny: ['default', 'read-only', 'plan'],
+};
 
 async function setModel({ agent, session, tell }: Settings, response: Fields, model: string): Promise<void> {
   const option = optionOf(response, 'model');
