@@ -16,7 +16,7 @@ type Changed = Result<Issue, Failure>;
 /** A new issue as Beads would make it; `id` is already chosen. */
 export function newIssue(wanted: NewIssue, id: string, context: ChangeContext): Changed {
   if (context.issues.has(id)) return fail({ kind: 'issue-exists', id });
-  if (wanted.title.trim() === '') return fail({ kind: 'usage', detail: 'an issue needs a title' });
+  if (wanted.title.trim() === '') return fail({ kind: 'usage', detail: 'An issue needs a title.' });
   const blank: Issue = {
     id,
     title: wanted.title,

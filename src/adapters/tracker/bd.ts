@@ -57,7 +57,7 @@ class BdStore implements IssueStore {
   }
 
   async create(issue: NewIssue): Promise<Result<Issue>> {
-    if (issue.title.trim() === '') return fail({ kind: 'usage', detail: 'an issue needs a title' });
+    if (issue.title.trim() === '') return fail({ kind: 'usage', detail: 'An issue needs a title.' });
     for (const other of [...(issue.needs ?? []), ...(issue.parent ? [issue.parent] : [])]) {
       const there = await this.#exact(other);
       if (!there.ok) return there;
