@@ -5,6 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { readIssueFile } from '../../src/adapters/tracker/issue-file.ts';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
+import { SharedIssueFile } from '../../src/adapters/tracker/shared-file.ts';
+import { fail, ok } from '../../src/base/result.ts';
 import type { IssueStore } from '../../src/issues/store.ts';
 import { value } from './trackers.ts';
 
@@ -131,6 +133,23 @@ test('a change of another program between our read and our write is kept, field 
       ['theirs', 0, 'eve'],
     );
     assert.ok(issues.has('b'));
+  });
+});
+
+test('a change of another program in the middle of our write is not written over', async () => {
+  await inFolder('{"id":"a","title":"one"}\n', async (_, file) => {
+    const shared = new SharedIssueFile(file);
+    let turns = 0;
+    const done = await shared.write(async ({ snapshot }) => {
+      turns++;
+      if (turns === 1) await writeFile(file, '{"id":"a","title":"theirs"}\n');
+      const issue = snapshot.issues.get('a');
+      return issue === undefined ? fail({ kind: 'issue-unknown', id: 'a' }) : ok({ ...issue, priority: 0 });
+    });
+    shared.watch.dispose();
+    assert.equal(turns, 2);
+    assert.deepEqual([value(done).title, value(done).priority], ['theirs', 0]);
+    assert.match(await readFile(file, 'utf8'), /"title":"theirs","priority":0/);
   });
 });
 

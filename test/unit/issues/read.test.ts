@@ -90,6 +90,16 @@ test('a change touches its own fields alone: spellings, order and unknown fields
   );
 });
 
+test('an added edge leaves the others as they were written', () => {
+  const found = read(record);
+  const edge = { issue_id: 'bd-1', depends_on_id: 'bd-9', type: 'blocks', created_at: undefined, created_by: 'b' };
+  const written = writeIssue({ ...found, dependencies: [...found.dependencies, edge] }, record);
+  assert.deepEqual(written['dependencies'], [
+    ...record.dependencies.slice(0, 2),
+    { issue_id: 'bd-1', depends_on_id: 'bd-9', type: 'blocks', created_by: 'b' },
+  ]);
+});
+
 test('a moved issue does not keep the parent that an exporter wrote beside its edges', () => {
   const old = {
     id: 'a',
