@@ -27,6 +27,8 @@ function createPanel(home: Home, run: string, column: vscode.ViewColumn): vscode
     { viewColumn: column, preserveFocus: true },
     options,
   );
+  const icon = (theme: string): vscode.Uri => vscode.Uri.file(home.asset(`media/phaseplan-${theme}.svg`));
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.onDidDispose(() => panels.delete(run));
   panels.set(run, panel);
   return panel;

@@ -1,6 +1,6 @@
 import type { WorkspaceState } from '../run/state.ts';
 import { dollars, line } from './say/words.ts';
-import { isRunning, runsOf, waitingFor } from './work.ts';
+import { isRunning, phaseName, runsOf, waitingFor } from './work.ts';
 
 export type Status = {
   readonly text: string;
@@ -26,7 +26,7 @@ export function statusOf(work: WorkspaceState): Status | undefined {
   const waiting = waitingFor(work).length;
   const costs = records.map(({ usage }) => usage?.cost).filter((cost) => cost !== undefined);
   const cost = costs.length === 0 ? undefined : dollars(costs.reduce((sum, value) => sum + value, 0));
-  const title = shortTitle(phase?.title ?? run.title);
+  const title = short(phase === undefined ? run.title : phaseName(phase.id, phase.title));
   const icon =
     waiting > 0
       ? '$(bell-dot)'
@@ -45,8 +45,4 @@ export function statusOf(work: WorkspaceState): Status | undefined {
   };
 }
 
-/** `Phase 1: Critical Fixes + Neural Training` → `Phase 1`. */
-function shortTitle(title: string): string {
-  const head = title.split(/[:–—]/)[0]?.trim() ?? title;
-  return head.length > 28 ? `${head.slice(0, 27)}…` : head;
-}
+const short = (title: string): string => (title.length > 28 ? `${title.slice(0, 27)}…` : title);

@@ -65,6 +65,21 @@ export class PlanWork {
   }
 }
 
+/** The phase to do next: the first that is not closed and has tasks, else the first that is not closed. */
+export function nextPhase(
+  phases: readonly { readonly id: string; readonly tasks: readonly unknown[] }[],
+  work: PlanWork,
+): string | undefined {
+  const open = phases.filter(({ id }) => work.phase(id)?.record.state !== 'met');
+  return (open.find(({ tasks }) => tasks.length > 0) ?? open[0])?.id;
+}
+
+/** What people call a phase: `Phase 1` where its id numbers it, else the head of its title. */
+export function phaseName(id: string, title: string): string {
+  const number = /^phase-(\w+)$/.exec(id)?.[1];
+  return number === undefined ? (title.split(/[:–—]/)[0]?.trim() ?? title) : `Phase ${number}`;
+}
+
 export type QueuedTask = { readonly run: string; readonly phase: string; readonly task: PlannedTask };
 type PlannedTask = Run['phases'][number]['tasks'][number];
 

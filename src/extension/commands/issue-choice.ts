@@ -24,7 +24,7 @@ export const openIssues = (home: Home): readonly Choice<string>[] =>
 const choiceOf = (issue: Issue, graph: IssueGraph): Choice<string> => {
   const { id, title, priority, assignee } = issue;
   return {
-    label: `$(${issueIcons[stateOf(graph, issue)].name}) ${title}`,
+    label: `$(${issueIcons[stateOf(graph, issue)]}) ${title}`,
     description: line(id, `P${priority}`, issueWords(issue, graph), assignee),
     value: id,
   };

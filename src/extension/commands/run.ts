@@ -5,7 +5,7 @@ import { isOver, type Run, type TaskRecord } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import { showPreflight } from '../preflight/show.ts';
 import { line, plural } from '../say/words.ts';
-import { isRunning, PlanWork, runsOf } from '../work.ts';
+import { isRunning, nextPhase, PlanWork, phaseName, runsOf } from '../work.ts';
 import { choose, confirm, withProgress } from './ask.ts';
 import { type Call, cancelled, type Handlers } from './command.ts';
 import { planOf, savePlan } from './plan.ts';
@@ -98,7 +98,7 @@ async function phaseOf(home: Home, call: Call): Promise<Result<Scope>> {
   const phases = await phasesOf(home, plan.value);
   if (!phases.ok) return phases;
   const work = new PlanWork(home.model.value.work, plan.value);
-  const next = phases.value.find(({ id }) => work.phase(id)?.record.state !== 'met')?.id;
+  const next = nextPhase(phases.value, work);
   const phase = await choose(
     'Which phase?',
     [...phases.value]
@@ -106,9 +106,10 @@ async function phaseOf(home: Home, call: Call): Promise<Result<Scope>> {
       .map(({ id, title, tasks }) => ({
         label: title,
         description: line(
+          phaseName(id, title) === title ? undefined : phaseName(id, title),
           id === next ? 'next' : undefined,
           work.phase(id)?.record.state === 'met' ? 'closed' : undefined,
-          plural(tasks.length, 'task'),
+          tasks.length === 0 ? 'steps only' : plural(tasks.length, 'task'),
         ),
         value: id,
       })),

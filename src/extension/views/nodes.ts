@@ -3,6 +3,9 @@ import type { Row } from './row.ts';
 /** A row with a stable identity: VS Code holds on to it while rows come and go. */
 export type Node = { row: Row; readonly parent: Node | undefined; children: readonly Node[] };
 
+/** What VS Code must draw again: everything, or these nodes with what is beneath them; and what asks to be unfolded that was not so before. */
+export type Redraw = { readonly changed: 'all' | readonly Node[]; readonly unfold: readonly Node[] };
+
 /** Keeps nodes for the rows of a view, and says which of them VS Code must draw again. */
 export class Nodes {
   #roots: readonly Node[] = [];
@@ -11,33 +14,33 @@ export class Nodes {
     return this.#roots;
   }
 
-  /** Takes the rows as they are now. Returns what changed: the whole tree, some nodes (each with what is beneath it), or nothing. */
-  update(rows: readonly Row[]): 'all' | readonly Node[] {
-    const changed: Node[] = [];
+  /** Takes the rows as they are now. */
+  update(rows: readonly Row[]): Redraw {
+    const seen: { changed: Node[]; unfold: Node[] } = { changed: [], unfold: [] };
     const before = this.#roots;
-    this.#roots = reconcile(before, rows, undefined, changed);
-    return sameNodes(before, this.#roots) ? changed : 'all';
+    this.#roots = reconcile(before, rows, undefined, seen);
+    return { changed: sameNodes(before, this.#roots) ? seen.changed : 'all', unfold: seen.unfold };
   }
 }
 
-/** Keeps the node of every row that was there; what it finds changed and can be drawn on its own goes to `changed`. */
+/** Keeps the node of every row that was there, and notes what changed. */
 function reconcile(
   before: readonly Node[],
   rows: readonly Row[],
   parent: Node | undefined,
-  changed: Node[],
+  seen: { readonly changed: Node[]; readonly unfold: Node[] },
 ): readonly Node[] {
   const known = new Map(before.map((node) => [node.row.id, node]));
   return rows.map((row) => {
     const node = known.get(row.id);
     if (node === undefined) return make(row, parent);
     const children = node.children;
-    const beneath: Node[] = [];
+    const beneath = { changed: [], unfold: seen.unfold };
+    if (row.unfolded === true && node.row.unfolded !== true) seen.unfold.push(node);
     node.children = reconcile(children, row.children ?? [], node, beneath);
     const redraw = !sameNodes(children, node.children) || !looksSame(node.row, row);
     node.row = row;
-    if (redraw) changed.push(node);
-    else changed.push(...beneath);
+    seen.changed.push(...(redraw ? [node] : beneath.changed));
     return node;
   });
 }
@@ -60,5 +63,5 @@ const looksSame = (before: Row, after: Row): boolean =>
   before.spoken === after.spoken &&
   before.context === after.context &&
   before.command === after.command &&
-  before.priority === after.priority &&
+  before.badge?.text === after.badge?.text &&
   JSON.stringify(before.subject) === JSON.stringify(after.subject);

@@ -1,7 +1,16 @@
 import type { CommandId } from '../../protocol/commands.ts';
 
 /** Colours of our own (the manifest's `contributes.colors`), named by what they mean. */
-export type Tone = 'working' | 'waiting' | 'done' | 'failed' | 'quiet';
+export type Tone =
+  | 'working'
+  | 'waiting'
+  | 'done'
+  | 'failed'
+  | 'quiet'
+  | 'priority.critical'
+  | 'priority.high'
+  | 'priority.medium'
+  | 'priority.low';
 
 export type Icon = { readonly name: string; readonly tone?: Tone };
 
@@ -46,8 +55,8 @@ export type Row = {
   readonly subject: Subject;
   /** Run when the row is chosen, with the row's subject. */
   readonly command?: CommandId;
-  /** 0 critical … 4 backlog, drawn as a badge. */
-  readonly priority?: number;
+  /** A letter or two at the end of the row, with what they mean. */
+  readonly badge?: { readonly text: string; readonly meaning: string };
   readonly children?: readonly Row[];
   readonly unfolded?: boolean;
 };

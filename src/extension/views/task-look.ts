@@ -38,12 +38,12 @@ export function taskContext(state: TaskState, record: TaskRecord | undefined, is
 export const elapsed = ({ startedAt, finishedAt }: TaskRecord, now: number): string =>
   duration((finishedAt === undefined ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
 
-/** What a task used and changed, in a few characters. */
-export function figures({ usage, files }: TaskRecord): string {
+/** What a task used and changed, in a few characters; the reason of one that ended tells its files. */
+export function figures({ usage, files, life, reason }: TaskRecord): string {
   return line(
     usage === undefined || usage.tokens === 0 ? undefined : `${count(usage.tokens)} tokens`,
     usage?.cost === undefined ? undefined : dollars(usage.cost),
-    files.length === 0 ? undefined : plural(files.length, 'file'),
+    files.length === 0 || (isOver(life) && reason !== '') ? undefined : plural(files.length, 'file'),
   );
 }
 

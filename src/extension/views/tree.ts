@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ViewId } from '../../protocol/commands.ts';
-import { type Node, Nodes } from './nodes.ts';
+import { type Node, Nodes, type Redraw } from './nodes.ts';
 import type { Icon, Row } from './row.ts';
 
 /** What a projection wants shown beside its rows. */
@@ -11,7 +11,9 @@ export type Frame = {
   readonly badge?: { readonly value: number; readonly tooltip: string } | undefined;
 };
 
-export const priorityScheme = 'phaseline-priority';
+export const badgeScheme = 'phaseline-badge';
+
+const nothingNew: Redraw = { changed: [], unfold: [] };
 
 /** Draws the rows of one view. Knows nothing of what they mean. */
 export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -39,9 +41,11 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
 
   /** Takes what is to be drawn; without rows, those that are there stay. */
   show(rows: readonly Row[] | undefined, frame: Frame): void {
-    const changed = rows === undefined ? [] : this.#nodes.update(rows);
+    const { changed, unfold } = rows === undefined ? nothingNew : this.#nodes.update(rows);
     if (changed === 'all') this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire([...changed]);
+    // VS Code keeps what was folded; what has become important since is unfolded once.
+    for (const node of unfold) void this.#view.reveal(node, { expand: true, select: false, focus: false });
     const { message = '', description = '' } = frame;
     if ((this.#view.message ?? '') !== message) this.#view.message = message;
     if ((this.#view.description ?? '') !== description) this.#view.description = description;
@@ -67,8 +71,9 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     if (row.description !== undefined) item.description = row.description;
     if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
     if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row.subject] };
-    if (row.priority !== undefined) {
-      item.resourceUri = vscode.Uri.from({ scheme: priorityScheme, path: `/${row.id}`, query: String(row.priority) });
+    if (row.badge !== undefined) {
+      const query = new URLSearchParams(row.badge).toString();
+      item.resourceUri = vscode.Uri.from({ scheme: badgeScheme, path: `/${row.id}`, query });
     }
     return item;
   }

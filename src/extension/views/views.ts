@@ -4,10 +4,10 @@ import type { Home } from '../home.ts';
 import type { Model } from '../model.ts';
 import { isRunning, runsOf } from '../work.ts';
 import { agentFrame, agentRows } from './agents/rows.ts';
+import { Badges } from './badges.ts';
 import { hookFrame, hookRows } from './hooks/rows.ts';
 import { issueFrame, issueRows } from './issues/rows.ts';
 import { planFrame, planRows } from './plan/rows.ts';
-import { PriorityBadges } from './priorities.ts';
 import type { Row } from './row.ts';
 import { type Frame, RowTree } from './tree.ts';
 
@@ -38,7 +38,7 @@ const tick = 5000;
 
 /** Draws the four views: each is its projection of the model, drawn when the model changes and it can be seen. */
 export function showViews(home: Home): vscode.Disposable {
-  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new PriorityBadges())];
+  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new Badges())];
   for (const projection of projections) held.push(showView(home, projection));
   return vscode.Disposable.from(...held);
 }

@@ -14,7 +14,7 @@ const row = (id: string, children: readonly Row[] = [], description = ''): Row =
 });
 
 const changed = (nodes: Nodes, rows: readonly Row[]): unknown => {
-  const found = nodes.update(rows);
+  const { changed: found } = nodes.update(rows);
   return found === 'all' ? found : found.map((node) => node.row.id);
 };
 
@@ -33,4 +33,13 @@ test('rows that come or go redraw their parent; at the top, the whole tree', () 
   nodes.update([row('a', [row('a1')]), row('b')]);
   assert.deepEqual(changed(nodes, [row('a', [row('a1'), row('a2')]), row('b')]), ['a']);
   assert.equal(changed(nodes, [row('b'), row('a')]), 'all');
+});
+
+test('a row that asks to be unfolded later than it came is said once', () => {
+  const nodes = new Nodes();
+  const phase = (unfolded: boolean): Row => ({ ...row('a', [row('a1')]), unfolded });
+  const unfold = (rows: readonly Row[]): readonly string[] => nodes.update(rows).unfold.map((node) => node.row.id);
+  assert.deepEqual(unfold([phase(false)]), []);
+  assert.deepEqual(unfold([phase(true)]), ['a']);
+  assert.deepEqual(unfold([phase(true)]), []);
 });

@@ -206,8 +206,8 @@ test('issues hang under their epic; one that waits for another is locked and say
   assert.match(rows[2]?.spoken ?? '', /blocked by e\.1/);
   assert.match(rows[2]?.tooltip?.() ?? '', /needs `e\.1`/);
   assert.deepEqual(
-    rows.map(({ priority }) => priority),
-    [2, 0, 2],
+    rows.map(({ badge, icon }) => `${badge?.text} ${icon?.tone}`),
+    ['P2 priority.medium', 'P0 priority.critical', 'P2 priority.medium'],
   );
   assert.equal(issueFrame(model).message, 'Read-only: there is no bd');
 });

@@ -5,15 +5,29 @@ import { priorityNames, statusWords } from '../../../issues/words.ts';
 import type { Icon } from '../row.ts';
 
 /** How the state of an issue is drawn, everywhere alike. */
-export const issueIcons: { readonly [state in IssueState]: Icon } = {
-  open: { name: 'circle-large-outline' },
-  in_progress: { name: 'play-circle', tone: 'working' },
-  blocked: { name: 'lock', tone: 'waiting' },
-  deferred: { name: 'clock', tone: 'quiet' },
-  pinned: { name: 'pinned', tone: 'quiet' },
-  other: { name: 'circle-large-outline', tone: 'quiet' },
-  closed: { name: 'pass-filled', tone: 'done' },
+export const issueIcons: { readonly [state in IssueState]: string } = {
+  open: 'circle-large-outline',
+  in_progress: 'play-circle',
+  blocked: 'lock',
+  deferred: 'clock',
+  pinned: 'pinned',
+  other: 'circle-large-outline',
+  closed: 'pass-filled',
 };
+
+const priorityTones = [
+  'priority.critical',
+  'priority.high',
+  'priority.medium',
+  'priority.low',
+  'priority.low',
+] as const;
+
+/** The shape tells the state; the colour how urgent an issue is that is not closed, beside the letters of its badge. */
+export const issueIcon = (state: IssueState, priority: number): Icon => ({
+  name: issueIcons[state],
+  tone: state === 'closed' ? 'done' : (priorityTones[priority] ?? 'priority.low'),
+});
 
 /** The state in words, and what holds the issue back: dependencies decide, not the stored word. */
 export function issueWords(issue: Issue, graph: IssueGraph): string {

@@ -11,7 +11,7 @@ import { line, plural } from '../../say/words.ts';
 import { nothing, type Row } from '../row.ts';
 import type { Frame } from '../tree.ts';
 import { issueCard } from './card.ts';
-import { issueIcons, issueWords, priorityWord } from './look.ts';
+import { issueIcon, issueIcons, issueWords, priorityWord } from './look.ts';
 
 /** The Issues view: the tracker's tree, grouped and filtered as the person chose; the last good one when the tracker fails. */
 export function issueRows(model: Model, now: number): readonly Row[] {
@@ -81,7 +81,7 @@ function toRow(row: IssueRow, graph: IssueGraph): Row {
       id: row.key,
       label: row.label,
       description: row.description,
-      ...(row.state === undefined ? {} : { icon: issueIcons[row.state] }),
+      ...(row.state === undefined ? {} : { icon: { name: issueIcons[row.state] } }),
       spoken: `${row.label}, ${plural(children.length, 'issue')}`,
       context: 'group',
       subject: nothing,
@@ -95,13 +95,13 @@ function toRow(row: IssueRow, graph: IssueGraph): Row {
     id: row.key,
     label: row.label,
     description: row.description,
-    icon: issueIcons[row.state],
+    icon: issueIcon(row.state, row.priority),
     ...(issue === undefined ? {} : { tooltip: () => issueCard(issue, graph) }),
     spoken: line(`${issue?.issue_type ?? 'issue'} ${row.label}`, words, priorityWord(row.priority), row.description),
     context: issue === undefined ? 'issue' : issueContext(issue),
     subject: { kind: 'issue', id: row.id },
     command: commands.openIssue,
-    priority: row.priority,
+    ...(row.state === 'closed' ? {} : { badge: { text: `P${row.priority}`, meaning: priorityWord(row.priority) } }),
     unfolded: row.state !== 'closed',
     children,
   };

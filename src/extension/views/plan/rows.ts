@@ -1,7 +1,7 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { Model } from '../../model.ts';
 import { line, plural } from '../../say/words.ts';
-import { PlanWork, waitingFor } from '../../work.ts';
+import { nextPhase, PlanWork, waitingFor } from '../../work.ts';
 import { nothing, type Row } from '../row.ts';
 import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
@@ -51,7 +51,7 @@ const brokenRow = (path: string, errors: number, first: string): Row => ({
 });
 
 function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number): readonly Row[] {
-  const firstOpen = outline.phases.find(({ id }) => work.phase(id)?.record.state !== 'met')?.id;
+  const firstOpen = nextPhase(outline.phases, work);
   return outline.phases.map((phase) => phaseRow(phase, plan, work, now, phase.id === firstOpen));
 }
 
