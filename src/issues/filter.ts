@@ -26,9 +26,6 @@ const tests: Readonly<Record<string, Test>> = {
   epic: isUnder,
 };
 
-/** The words before a colon that a filter knows. */
-export const filterKeys: readonly string[] = Object.keys(tests);
-
 /**
  * The filter that words mean; an issue must fit every word. `status:open,blocked` fits either, `-label:ui` fits what has it not, `p:0-1` a
  * range, `is:ready`, `epic:ID` everything under it, `@me`, `@none`; any other word, or "several in quotes", is looked for in

@@ -84,7 +84,7 @@ export function readDependency(owner: string, entry: Json): readonly Dependency[
 }
 
 /** One comment, its id as text whether it was written as a number (SQLite era) or a string. */
-export function readComment(entry: Json): readonly Comment[] {
+function readComment(entry: Json): readonly Comment[] {
   if (!isRecord(entry)) return [];
   return [
     {
@@ -99,7 +99,7 @@ export function readComment(entry: Json): readonly Comment[] {
 export const commentId = (entry: IssueRecord): string => String(entry['id'] ?? '');
 
 /** 0 to 4 from a number, `"1"` or `"P1"`; anything else is not a priority. */
-export function readPriority(value: Json | undefined): number | undefined {
+function readPriority(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   const digits = typeof value === 'string' ? /^[pP]?([0-4])$/.exec(value)?.[1] : undefined;
   return digits === undefined ? undefined : Number(digits);

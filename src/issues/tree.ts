@@ -91,7 +91,7 @@ function issueRow(graph: IssueGraph, issue: Issue, under: string, children: read
 }
 
 /** How long ago, in its largest unit: `5m`, `3h`, `12d`, `2y`; empty for what is no date. */
-export function age(time: string | undefined, now: number): string {
+function age(time: string | undefined, now: number): string {
   const minutes = Math.max(0, (now - Date.parse(time ?? '')) / 60_000);
   if (Number.isNaN(minutes)) return '';
   if (minutes < 60) return `${Math.floor(minutes)}m`;
