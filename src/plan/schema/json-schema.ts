@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { actionNames } from './actions.ts';
-import { records, root } from './shape.ts';
+import { mayBeEmpty, records } from './shape.ts';
 import type { Format, Property, RecordShape, Type } from './type.ts';
 import { argumentShape } from './typing.ts';
 
@@ -23,7 +23,7 @@ export function jsonSchema(): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Phase plan, version 1',
-    ...typeSchema(root),
+    $ref: '#/$defs/plan',
     $defs: Object.fromEntries(definitions),
   };
 }
@@ -89,7 +89,7 @@ function typeSchema(type: Type): Schema {
     case 'map':
       return { type: ['object', 'null'], additionalProperties: typeSchema(type.of) };
     case 'record':
-      return records[type.record].one === undefined
+      return mayBeEmpty(type.record)
         ? { anyOf: [{ $ref: `#/$defs/${type.record}` }, { type: 'null' }] }
         : { $ref: `#/$defs/${type.record}` };
     case 'either':

@@ -229,3 +229,10 @@ export const root = record('plan');
 
 /** True for keys that everybody may use for their own, `x-…`: anchors to share, notes for other tools. */
 export const isExtensionKey = (key: string): boolean => key.startsWith('x-');
+
+/** Whether a record means something with no key at all, so that nothing behind the colon will do. */
+export function mayBeEmpty(name: RecordName): boolean {
+  const { one, properties } = records[name];
+  const chosen = one !== undefined && one.optional !== true;
+  return !chosen && Object.values(properties).every(({ required }) => required !== true);
+}

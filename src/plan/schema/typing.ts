@@ -13,7 +13,7 @@ import {
 } from '../syntax/tree.ts';
 import type { Argument, ArgumentType } from './action.ts';
 import { actionOf } from './actions.ts';
-import { records, root } from './shape.ts';
+import { mayBeEmpty, records, root } from './shape.ts';
 import type { Property, RecordShape, Type } from './type.ts';
 import { priorities } from './words.ts';
 
@@ -184,4 +184,4 @@ const takesNothing = (type: Type): boolean =>
   type.is === 'map' ||
   type.is === 'arguments' ||
   type.is === 'any' ||
-  (type.is === 'record' && records[type.record].one === undefined);
+  (type.is === 'record' && mayBeEmpty(type.record));
