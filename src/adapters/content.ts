@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Failure } from '../base/failure.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { absent } from '../hooks/known.ts';
+import { errorCode, fileFailure } from './files.ts';
 
 /** Beyond this, reading a file at each change costs more than the hook is worth. */
 const mostBytes = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ export const hashOf = (content: string | Uint8Array): string => createHash('sha2
  * The hash of a file's bytes, read as a stream; `absent` when there is no file of that name. A link stands for where it points,
  * a file above `limit` bytes for its size and time of change. Fails with `file-failed` when it is there and cannot be read.
  */
-export async function hashFile(file: string, limit: number = mostBytes): Promise<Result<string, FileFailed>> {
+export async function hashFile(file: string, limit: number = mostBytes): Promise<Result<string>> {
   try {
     const stat = await lstat(file);
     if (stat.isSymbolicLink()) return ok(hashOf(`link:${await readlink(file)}`));
@@ -27,13 +27,6 @@ export async function hashFile(file: string, limit: number = mostBytes): Promise
     return ok(hash.digest('hex'));
   } catch (error) {
     const code = errorCode(error);
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? ok(absent)
-      : fail({ kind: 'file-failed', operation: 'read', file, code });
+    return code === 'ENOENT' || code === 'ENOTDIR' ? ok(absent) : fail(fileFailure('read', file, error));
   }
 }
-
-type FileFailed = Extract<Failure, { kind: 'file-failed' }>;
-
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
