@@ -3,7 +3,7 @@ import http from 'node:http';
 import { anthropicAnswer, anthropicMessages } from './anthropic.ts';
 import { geminiAnswer, geminiStream } from './gemini.ts';
 import { chatCompletions, responses } from './openai.ts';
-import { type Json, object, type ServerEvent } from './turn.ts';
+import { isHeld, type Json, object, type ServerEvent } from './turn.ts';
 
 export type ModelServer = {
   /** `http://127.0.0.1:<port>`, no slash at the end. */
@@ -13,7 +13,10 @@ export type ModelServer = {
   close(): Promise<void>;
 };
 
-type Answer = { readonly events: readonly ServerEvent[] } | { readonly json: Json; readonly status?: number };
+/** `held`: the first words are said, and then nothing more. */
+type Answer =
+  | { readonly events: readonly ServerEvent[]; readonly held?: boolean }
+  | { readonly json: Json; readonly status?: number };
 
 /** Serves on the loopback only, at a free port. */
 export async function startModelServer(): Promise<ModelServer> {
@@ -24,7 +27,9 @@ export async function startModelServer(): Promise<ModelServer> {
     request.on('end', () => {
       const path = request.url ?? '/';
       asked.push(`${request.method} ${path}`);
-      send(response, answer(path, parse(Buffer.concat(chunks).toString()), String(asked.length)));
+      const body = parse(Buffer.concat(chunks).toString());
+      const reply = answer(path, body, String(asked.length));
+      send(response, 'events' in reply ? { ...reply, held: isHeld(body) } : reply);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,9 +74,13 @@ function send(response: http.ServerResponse, answer: Answer): void {
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const { event, data } of answer.events) {
+  const events = answer.held === true ? answer.events.slice(0, wordsBeforeHold) : answer.events;
+  for (const { event, data } of events) {
     if (event !== undefined) response.write(`event: ${event}\n`);
     response.write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
   }
-  response.end();
+  if (answer.held !== true) response.end();
 }
+
+/** Enough events for the first word in every wire form. */
+const wordsBeforeHold = 4;

@@ -9,6 +9,12 @@ export function wishIn(conversation: unknown): Wish | undefined {
   return path === undefined || content === undefined ? undefined : { path, content: `${content}\n` };
 }
 
+/** Whether the last thing asked for is a turn that never ends: `HOLDTURN` in the prompt. */
+export function isHeld(conversation: unknown): boolean {
+  const text = JSON.stringify(conversation);
+  return text.lastIndexOf('HOLDTURN') > text.lastIndexOf('WRITEFILE path=');
+}
+
 export type Json = { readonly [key: string]: unknown };
 
 export const object = (value: unknown): Json =>

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { cachedCommand } from '../../scripts/caches.ts';
 import { createLauncher } from '../../src/adapters/agents/launch.ts';
 import { createWorktrees } from '../../src/adapters/git/worktrees.ts';
-import type { AgentUpdate } from '../../src/agents/agent.ts';
+import { isAlive } from '../../src/adapters/processes.ts';
+import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
 import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prepareAgent } from '../harness-models/agent-settings.ts';
 import { startModelServer } from '../harness-models/model-server.ts';
 
+type Cleanup = { after(call: () => unknown): void };
+
 /** A repository with one commit, a home for the agent, and a worktree made as a run makes it; all gone afterwards. */
-async function place(t: { after(call: () => void): void }) {
+async function place(t: Cleanup) {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-real-')));
   t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const [home, workspace] = [path.join(root, 'home'), path.join(root, 'work')];
@@ -36,44 +39,105 @@ async function place(t: { after(call: () => void): void }) {
   return { home, folder, worktrees };
 }
 
-for (const [name, prepare] of Object.entries(prepareAgent)) {
-  const command = cachedCommand(name);
-  const skip = command === undefined && `not fetched: npm run fetch -- ${name}`;
-  test(`${name} does a task offline, in its own worktree, through our launcher`, {
-    skip,
-    timeout: 180_000,
-  }, async (t) => {
-    const { home, folder, worktrees } = await place(t);
-    const server = await startModelServer();
-    t.after(() => server.close());
-    const { env, args } = prepare(home, server.url);
+type Launched = {
+  readonly agent: AgentHandle;
+  readonly updates: readonly AgentUpdate[];
+  readonly spoke: Promise<void>;
+  told(): string;
+};
+
+/** A place, a scripted model, and the means to start one of the known agents there. */
+async function stage(t: Cleanup, name: string, command: readonly string[]) {
+  const { home, folder, worktrees } = await place(t);
+  const server = await startModelServer();
+  t.after(() => server.close());
+  const { env, args } = prepareAgent[name]?.(home, server.url) ?? assert.fail(name);
+  const launch = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Launched> => {
     const updates: AgentUpdate[] = [];
-    const launched = await createLauncher('0.0.0')(
-      {
-        id: 'r1/p/t#1',
-        title: name,
-        command: [...(command ?? []), ...args],
-        speaks: 'acp',
-        env,
-        cwd: folder,
-        prompt: `Write a file: WRITEFILE path=${path.join(folder, 'hello.txt')} content=fromtheagent`,
-        model: undefined,
-        permissions: { execute: 'allow', other: 'allow' },
-        resume: undefined,
-      },
-      (update) => updates.push(update),
-    );
     const told = (): string => `${transcriptOf(updates)}\n${server.asked.join('\n')}`;
+    let spoken = (): void => {};
+    const spoke = new Promise<void>((resolve) => {
+      spoken = resolve;
+    });
+    const wanted: AgentLaunch = {
+      id: 'r1/p/t#1',
+      title: name,
+      command: [...command, ...args],
+      speaks: 'acp',
+      env,
+      cwd: folder,
+      prompt,
+      model: undefined,
+      permissions: { execute: 'allow', other: 'allow' },
+      resume: undefined,
+      ...more,
+    };
+    const launched = await createLauncher('0.0.0')(wanted, (update) => {
+      updates.push(update);
+      if (update.kind === 'message') spoken();
+    });
     if (!launched.ok) assert.fail(`${JSON.stringify(launched.error)}\n${told()}`);
     t.after(() => launched.value.dispose());
-    const end = await launched.value.ended;
+    return { agent: launched.value, updates, spoke, told };
+  };
+  const write = (file: string, content: string): string =>
+    `Write a file: WRITEFILE path=${path.join(folder, file)} content=${content}`;
+  return { folder, worktrees, launch, write };
+}
+
+const startedOf = (updates: readonly AgentUpdate[]) => {
+  const started = updates.find((update) => update.kind === 'started');
+  return started?.kind === 'started' ? started : assert.fail('it never started');
+};
+
+const timeout = 60_000;
+
+for (const name of Object.keys(prepareAgent)) {
+  const command = cachedCommand(name) ?? [];
+  const skip = command.length === 0 && `not fetched: npm run fetch -- ${name}`;
+
+  test(`${name} does a task offline, in its own worktree, through our launcher`, { skip, timeout }, async (t) => {
+    const { folder, worktrees, launch, write } = await stage(t, name, command);
+    const { agent, updates, told } = await launch(write('hello.txt', 'fromtheagent'));
+    const end = await agent.ended;
     assert.deepEqual(judge(end), { ok: true }, `${JSON.stringify(end)}\n${told()}`);
-    const changed = await worktrees.changed(folder);
-    assert.deepEqual(changed, { ok: true, value: ['hello.txt'] }, told());
+    assert.deepEqual(await worktrees.changed(folder), { ok: true, value: ['hello.txt'] }, told());
     assert.equal(readFileSync(path.join(folder, 'hello.txt'), 'utf8').trim(), 'fromtheagent');
-    const started = updates.find((update) => update.kind === 'started');
-    assert.ok(started?.kind === 'started' && started.session !== '');
     assert.match(transcriptOf(updates), /Finished/);
-    t.diagnostic(`${started.name} ${started.version}`);
+    const { name: title, version } = startedOf(updates);
+    t.diagnostic(`${title} ${version}`);
+  });
+
+  test(`${name} does not write what its policy denies`, { skip, timeout }, async (t) => {
+    const { folder, launch, write } = await stage(t, name, command);
+    const denied = { edit: 'deny', execute: 'deny', delete: 'deny', move: 'deny', other: 'deny' } as const;
+    const { agent, told } = await launch(write('hello.txt', 'x'), { permissions: denied });
+    const end = await agent.ended;
+    assert.equal(existsSync(path.join(folder, 'hello.txt')), false, told());
+    t.diagnostic(
+      end.denied.length > 0 ? `it asked and was told no: ${end.denied.join(', ')}` : 'its mode kept it from trying',
+    );
+  });
+
+  test(`${name} stops when it is cancelled, and goes on in a new process after a kill`, {
+    skip,
+    timeout,
+  }, async (t) => {
+    const { folder, launch, write } = await stage(t, name, command);
+    const first = await launch('HOLDTURN please');
+    await first.spoke;
+    const begin = performance.now();
+    await first.agent.cancel();
+    assert.equal((await first.agent.ended).stop, 'cancelled', first.told());
+    t.diagnostic(`cancelled in ${Math.round(performance.now() - begin)} ms`);
+    const pid = first.agent.pid ?? assert.fail('no process');
+    process.kill(pid, 'SIGKILL');
+    first.agent.dispose();
+    const { session } = startedOf(first.updates);
+    const second = await launch(write('later.txt', 'y'), { resume: session });
+    t.diagnostic(startedOf(second.updates).session === session ? 'resumed with its history' : 'started anew');
+    await second.agent.ended;
+    assert.equal(await isAlive(pid), false);
+    assert.equal(readFileSync(path.join(folder, 'later.txt'), 'utf8').trim(), 'y', second.told());
   });
 }

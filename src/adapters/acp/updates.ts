@@ -27,6 +27,10 @@ export class UpdateReader {
       case 'user_message_chunk':
         // Our own prompt, played back.
         return undefined;
+      case 'session_info_update':
+        return text(update['title']) === ''
+          ? undefined
+          : { kind: 'other', name, detail: bounded(text(update['title']), mostDetail) };
       case 'tool_call':
       case 'tool_call_update':
         return this.toolCalls.take(update);
@@ -78,11 +82,8 @@ function detailOf(name: string, update: Fields): string {
     case 'current_mode_update':
       return text(update['currentModeId']);
     case 'available_commands_update':
-      return list(update['availableCommands'])
-        .map((command) => text(record(command)['name']))
-        .join(' ');
-    case 'session_info_update':
-      return text(update['title']);
+      // Dozens, and of no use to somebody who reads what an agent did.
+      return `${list(update['availableCommands']).length} commands`;
     case 'config_option_update':
       return list(update['configOptions'])
         .map((option) => `${text(record(option)['name'])}: ${String(record(option)['currentValue'] ?? '')}`)
