@@ -6,17 +6,12 @@ import { placeCommands, shellLanguages } from './place-commands.ts';
 import { placeList } from './place-lists.ts';
 import { placeCalls } from './place-tasks.ts';
 import { placeText } from './place-text.ts';
-import { EntryDraft, type ImportReport } from './report.ts';
+import { type EntryDraft, entryFor, type Imported, type ImportReport, leftOverIn } from './report.ts';
+import { fragmentOf, restore } from './restore.ts';
 import { settle } from './settle.ts';
 import { readCommands } from './shell.ts';
 import { startsKnownTool } from './translate.ts';
 import { writePlan } from './write.ts';
-
-export type Imported = {
-  /** The text of a plan. */
-  readonly yaml: string;
-  readonly report: ImportReport;
-};
 
 /**
  * Reads a Markdown execution plan: phases, issues, agent tasks, commands, checklists, success criteria. Any text gives a plan and a report;
@@ -25,11 +20,12 @@ export type Imported = {
  */
 export function importMarkdown(markdown: string, options: { readonly name?: string } = {}): Imported {
   const blocks = readDocument(markdown);
+  if (blocks.some((block) => fragmentOf(block)?.where === 'plan')) return restore(blocks);
   const outline = new Outline(blocks);
   const gathering = new Gathering();
   for (const heading of outline.phases) gathering.phase(heading);
   const entries = blocks.map((block) => {
-    const entry = new EntryDraft(headOf(block));
+    const entry = entryFor(block);
     placeBlock(gathering, block, outline, entry);
     return entry;
   });
@@ -38,20 +34,19 @@ export function importMarkdown(markdown: string, options: { readonly name?: stri
   draft.name = slug(draft.name, 64) || slug(draft.title, 64) || slug(options.name ?? '', 64) || 'plan';
   if (draft.title === '') draft.title = draft.name;
   const finished = entries.map((entry) => entry.finish());
-  const leftOver = finished.flatMap(({ items }) => items).filter(({ outcome }) => outcome === 'left-over').length;
   const { title, decisions } = draft;
   return {
     yaml: writePlan(draft),
-    report: { version: 1, title, totals: totalsOf(draft), leftOver, entries: finished, decisions },
+    report: {
+      version: 1,
+      title,
+      totals: totalsOf(draft),
+      leftOver: leftOverIn(finished),
+      entries: finished,
+      decisions,
+    },
   };
 }
-
-const headOf = (block: Block): ConstructorParameters<typeof EntryDraft>[0] => ({
-  kind: block.kind,
-  lines: block.lines,
-  language: block.kind === 'code' ? block.language : '',
-  section: [...block.path.map(({ title }) => title), ...(block.label === '' ? [] : [block.label])],
-});
 
 function placeBlock(gathering: Gathering, block: Block, outline: Outline, entry: EntryDraft): void {
   const place = outline.placeOf(block.path);

@@ -1,4 +1,4 @@
-import type { Lines } from './document.ts';
+import type { Block, Lines } from './document.ts';
 
 /**
  * What became of a piece of the document. `placed`: it is in the plan as data. `prompt`: it is work that stays in a prompt.
@@ -44,6 +44,24 @@ export type ImportReport = {
   /** What was chosen where the document leaves a choice; also written as comments into the plan. */
   readonly decisions: readonly string[];
 };
+
+export type Imported = {
+  /** The text of a plan. */
+  readonly yaml: string;
+  readonly report: ImportReport;
+};
+
+/** An entry for a block, to be filled in. */
+export const entryFor = (block: Block): EntryDraft =>
+  new EntryDraft({
+    kind: block.kind,
+    lines: block.lines,
+    language: block.kind === 'code' ? block.language : '',
+    section: [...block.path.map(({ title }) => title), ...(block.label === '' ? [] : [block.label])],
+  });
+
+export const leftOverIn = (entries: readonly ReportEntry[]): number =>
+  entries.flatMap(({ items }) => items).filter(({ outcome }) => outcome === 'left-over').length;
 
 /** One entry while it is being written: items are added as commands, calls and list items find their places. */
 export class EntryDraft {
