@@ -1,4 +1,5 @@
 import type { Home } from '../home.ts';
+import { asIs } from '../say/words.ts';
 import { hookCard } from '../views/hooks/rows.ts';
 import { issueDocument } from '../views/issues/card.ts';
 import { evidenceCard } from '../views/plan/criterion-rows.ts';
@@ -24,7 +25,7 @@ export function addSources(home: Home): void {
     'hook',
     fromModel((key) => {
       const entry = model.value.work.hooks.find(({ hook }) => hook === key);
-      return entry === undefined ? 'This hook is not remembered any more.' : hookCard(entry);
+      return entry === undefined ? 'This hook is not remembered any more.' : hookCard(entry, asIs);
     }),
   );
   documents.source(
@@ -34,7 +35,7 @@ export function addSources(home: Home): void {
       const evidence = model.value.work.runs[key.slice(0, slash)]?.evidence[key.slice(slash + 1)];
       return evidence === undefined
         ? 'There is no evidence yet.'
-        : evidenceCard({ title: evidence.title, check: '' }, evidence);
+        : evidenceCard({ title: evidence.title, check: '' }, evidence, asIs);
     }),
   );
   documents.source(

@@ -33,8 +33,13 @@ export const plural = (value: number, one: string, many = `${one}s`): string => 
 export const line = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' · ');
 
-/** Text that Markdown leaves as it is. */
-export const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~$-]/g, '\\$&');
+/** How somebody's text is written into Markdown: `plain` where it is drawn, `asIs` where a person reads the source. */
+export type Writing = (text: string) => string;
+
+/** Text that Markdown draws as it is, in the middle of a line. */
+export const plain: Writing = (text) => text.replace(/[\\`*_{}[\]|<>~$]/g, '\\$&');
+
+export const asIs: Writing = (text) => text;
 
 /** A fenced block that its content cannot close. */
 export function fence(text: string, language = ''): string {

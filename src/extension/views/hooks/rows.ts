@@ -1,7 +1,7 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { HookEntry } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
-import { age, duration, fence, line, plain } from '../../say/words.ts';
+import { age, duration, fence, line, plain, type Writing } from '../../say/words.ts';
 import type { Icon, Row } from '../row.ts';
 import type { Frame } from '../tree.ts';
 
@@ -69,11 +69,11 @@ function authorWords({ author }: HookEntry): string | undefined {
 }
 
 /** All about one hook that ran; also the document that its output opens as. */
-export function hookCard(entry: HookEntry): string {
+export function hookCard(entry: HookEntry, write: Writing = plain): string {
   const { title, on, subject, state, result, startedAt } = entry;
   const facts = [
-    `**${plain(title)}** — ${looks[state].word}${result === undefined || result.reason === '' ? '' : `: ${plain(result.reason)}`}`,
-    line(on, plain(subject), authorWords(entry), startedAt),
+    `**${write(title)}** — ${looks[state].word}${result === undefined || result.reason === '' ? '' : `: ${write(result.reason)}`}`,
+    line(on, write(subject), authorWords(entry), startedAt),
     result === undefined
       ? ''
       : line(result.exit === undefined ? undefined : `exit code ${result.exit}`, duration(result.milliseconds)),

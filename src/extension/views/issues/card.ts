@@ -1,7 +1,7 @@
 import { type IssueGraph, issueGraph, parentOf } from '../../../issues/graph.ts';
 import type { Issue } from '../../../issues/issue.ts';
 import type { IssuesState } from '../../../protocol/requests.ts';
-import { age, line, plain } from '../../say/words.ts';
+import { age, asIs, line, plain, type Writing } from '../../say/words.ts';
 import { issueWords, priorityWord } from './look.ts';
 
 /** The hover of an issue: what it is, what holds it back, what was said last. */
@@ -9,9 +9,9 @@ export function issueCard(issue: Issue, graph: IssueGraph): string {
   const last = issue.comments.at(-1);
   return parts([
     `**${plain(issue.title)}**`,
-    facts(issue, graph),
+    facts(issue, graph, plain),
     excerpt(issue.description, 600),
-    relations(issue, graph),
+    relations(issue, graph, plain),
     last === undefined
       ? ''
       : `> **${plain(last.author)}** ${age(last.created_at, graph.now)}: ${plain(last.text.slice(0, 300))}`,
@@ -33,15 +33,13 @@ export function issueDocument(state: IssuesState | undefined, id: string, now: n
     ['Notes', issue.notes],
   ].filter(([, text]) => text !== '');
   return `${parts([
-    `# ${plain(issue.title)}`,
-    facts(issue, graph),
+    `# ${issue.title}`,
+    facts(issue, graph, asIs),
     issue.description,
     ...sections.map(([title, text]) => `## ${title}\n\n${text}`),
-    relations(issue, graph, '## Relations\n\n'),
+    relations(issue, graph, asIs, '## Relations\n\n'),
     issue.comments.length === 0 ? '' : '## Comments',
-    ...issue.comments.map(
-      ({ author, text, created_at }) => `**${plain(author)}** · ${age(created_at, now)}\n\n${text}`,
-    ),
+    ...issue.comments.map(({ author, text, created_at }) => `**${author}** · ${age(created_at, now)}\n\n${text}`),
   ])}\n`;
 }
 
@@ -53,34 +51,34 @@ const excerpt = (text: string, most: number): string => {
   return short.replaceAll('![', '[');
 };
 
-function facts(issue: Issue, graph: IssueGraph): string {
+function facts(issue: Issue, graph: IssueGraph, write: Writing): string {
   return line(
     `\`${issue.id}\``,
     issue.issue_type,
     `P${issue.priority} ${priorityWord(issue.priority)}`,
     issueWords(issue, graph),
-    issue.assignee && `@${plain(issue.assignee)}`,
+    issue.assignee && `@${write(issue.assignee)}`,
     issue.labels.map((label) => `\`${label}\``).join(' '),
     issue.updated_at && `changed ${age(issue.updated_at, graph.now)}`,
     issue.due_at && `due ${issue.due_at.slice(0, 10)}`,
-    issue.close_reason && `closed: ${plain(issue.close_reason)}`,
+    issue.close_reason && `closed: ${write(issue.close_reason)}`,
   );
 }
 
 /** Each relation with the state of the other end. */
-function relations(issue: Issue, graph: IssueGraph, heading = ''): string {
+function relations(issue: Issue, graph: IssueGraph, write: Writing, heading = ''): string {
   const other = (id: string): string => {
     const found = graph.issues.get(id);
     return found === undefined
       ? `\`${id}\` (unknown)`
-      : `\`${id}\` ${plain(found.title)} (${issueWords(found, graph)})`;
+      : `\`${id}\` ${write(found.title)} (${issueWords(found, graph)})`;
   };
   const parent = parentOf(issue);
   const lines = [
     ...(parent === undefined ? [] : [`- part of ${other(parent)}`]),
     ...issue.dependencies
       .filter(({ type }) => type !== 'parent-child')
-      .map(({ type, depends_on_id }) => `- ${type === 'blocks' ? 'needs' : plain(type)} ${other(depends_on_id)}`),
+      .map(({ type, depends_on_id }) => `- ${type === 'blocks' ? 'needs' : write(type)} ${other(depends_on_id)}`),
     ...(graph.blocking.get(issue.id) ?? []).map((id) => `- holds back ${other(id)}`),
     ...(graph.children.get(issue.id) ?? []).map((id) => `- has part ${other(id)}`),
   ];

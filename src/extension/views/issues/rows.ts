@@ -81,7 +81,7 @@ function toRow(row: IssueRow, graph: IssueGraph): Row {
       id: row.key,
       label: row.label,
       description: row.description,
-      ...(row.state === undefined ? {} : { icon: { name: issueIcons[row.state] } }),
+      icon: { name: row.state === undefined ? groupIcon(row.key) : issueIcons[row.state], tone: 'quiet' },
       spoken: `${row.label}, ${plural(children.length, 'issue')}`,
       context: 'group',
       subject: nothing,
@@ -106,6 +106,17 @@ function toRow(row: IssueRow, graph: IssueGraph): Row {
     children,
   };
 }
+
+const groupIcons: Readonly<Record<string, string>> = {
+  epic: 'inbox',
+  assignee: 'person',
+  label: 'tag',
+  priority: 'flame',
+  phase: 'milestone',
+};
+
+/** By what the group's key says that it groups by. */
+const groupIcon = (key: string): string => groupIcons[key.split(':')[0] ?? ''] ?? 'list-unordered';
 
 function failureRow(failure: Failure): Row {
   const { what, next } = explain(failure);

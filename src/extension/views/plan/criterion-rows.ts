@@ -1,6 +1,6 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { Evidence } from '../../../run/state.ts';
-import { duration, fence, line, plain } from '../../say/words.ts';
+import { duration, fence, line, plain, type Writing } from '../../say/words.ts';
 import type { PlanWork } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
 import type { CriterionOutline } from './outline.ts';
@@ -74,15 +74,16 @@ function criterionRow(phase: string | undefined, criterion: CriterionOutline, wo
 export function evidenceCard(
   criterion: { readonly title: string; readonly check: string },
   evidence: Evidence | undefined,
+  write: Writing = plain,
 ): string {
-  if (evidence === undefined) return `**${plain(criterion.title)}**\n\nNot checked yet: ${plain(criterion.check)}`;
+  if (evidence === undefined) return `**${write(criterion.title)}**\n\nNot checked yet: ${write(criterion.check)}`;
   const { met, command, exit, reason, found, output, commit, time, milliseconds } = evidence;
   return [
-    `**${plain(criterion.title)}** — ${met ? 'met' : `not met: ${plain(reason)}`}`,
+    `**${write(criterion.title)}** — ${met ? 'met' : `not met: ${write(reason)}`}`,
     fence(command, 'sh'),
     line(
       exit === undefined ? undefined : `exit code ${exit}`,
-      found === '' ? undefined : `found ${plain(found)}`,
+      found === '' ? undefined : `found ${write(found)}`,
       duration(milliseconds),
       commit === '' ? undefined : `at \`${commit.slice(0, 10)}\``,
       time,
