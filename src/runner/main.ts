@@ -1,3 +1,5 @@
 import { runCommandLine } from './cli/command-line.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+void runCommandLine(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

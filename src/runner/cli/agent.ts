@@ -22,11 +22,19 @@ export const agentCommand: Command = {
     const [agent, ...rest] = positionals;
     const { isolation } = values;
     if (agent === undefined) return refuse(io, { kind: 'usage', detail: 'agent takes a type and a prompt.' });
-    if (isolation !== 'worktree' && isolation !== 'none') return refuse(io, { kind: 'usage', detail: '--isolation takes worktree or none.' });
+    if (isolation !== 'worktree' && isolation !== 'none')
+      return refuse(io, { kind: 'usage', detail: '--isolation takes worktree or none.' });
     const prompt = rest.length === 1 && rest[0] === '-' ? await io.readStandardInput() : rest.join(' ');
-    if (prompt.trim() === '') return refuse(io, { kind: 'usage', detail: 'agent takes a prompt, or - to read it from standard input.' });
+    if (prompt.trim() === '')
+      return refuse(io, { kind: 'usage', detail: 'agent takes a prompt, or - to read it from standard input.' });
     const { issue, runner } = values;
-    const launch = { agent, prompt, isolation, ...(issue === undefined ? {} : { issue }), ...(runner === undefined ? {} : { runner }) } as const;
+    const launch = {
+      agent,
+      prompt,
+      isolation,
+      ...(issue === undefined ? {} : { issue }),
+      ...(runner === undefined ? {} : { runner }),
+    } as const;
     return launchAgent(io, launch, values.detach === true, values.json === true);
   },
 };

@@ -1,10 +1,11 @@
-import { text } from 'node:stream/consumers';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { demoAgentCommand } from '../demo/command.ts';
+import { packageVersion } from '../version.ts';
 import { agentCommand } from './agent.ts';
 import { checkCommand } from './check.ts';
 import { type Command, exitCode, type Io } from './command.ts';
 import { answerCommand, approveCommand, discardCommand, mergeCommand, retryCommand } from './decisions.ts';
-import { demoAgentCommand } from '../demo/command.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { hookCommand } from './hook.ts';
@@ -44,7 +45,7 @@ const shown: readonly Command[] = [
 ];
 
 /** Started by this program itself. */
-const internal: readonly Command[] = [runnerCommand, demoAgentCommand];
+const internal: readonly Command[] = [runnerCommand, demoAgentCommand(packageVersion)];
 
 /** Reads the global options, finds the command, runs it; resolves to the exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
@@ -70,7 +71,12 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   return command.run(own, io);
 }
 
-type Globals = { readonly io: Io; readonly rest: readonly string[]; readonly help: boolean; readonly problem: string | undefined };
+type Globals = {
+  readonly io: Io;
+  readonly rest: readonly string[];
+  readonly help: boolean;
+  readonly problem: string | undefined;
+};
 
 /** Global options may stand before or after the command; `--` ends them, so that a prompt may hold anything. */
 function readGlobals(words: readonly string[]): Globals {
@@ -96,9 +102,13 @@ function readGlobals(words: readonly string[]): Globals {
   return { io: makeIo(cwd, flags), rest, help: flags.help, problem };
 }
 
-const isFlag = <F extends object>(name: string, flags: F): name is Extract<keyof F, string> => name !== '' && Object.hasOwn(flags, name);
+const isFlag = <F extends object>(name: string, flags: F): name is Extract<keyof F, string> =>
+  name !== '' && Object.hasOwn(flags, name);
 
-function makeIo(cwd: string, flags: { readonly quiet: boolean; readonly verbose: boolean; readonly 'no-color': boolean }): Io {
+function makeIo(
+  cwd: string,
+  flags: { readonly quiet: boolean; readonly verbose: boolean; readonly 'no-color': boolean },
+): Io {
   const interrupt = new AbortController();
   let heard = false;
   process.on('SIGINT', () => {

@@ -35,45 +35,88 @@ function decision(name: string, usage: string, summary: string, wanted: number, 
   };
 }
 
-export const retryCommand = decision('retry', 'PHASE/TASK', 'puts an ended task in the queue again', 1, async (runner, run, [name = '']) => {
-  const task = findTask(run, name);
-  if (!task.ok) return task;
-  const done = await runner.request('task.retry', { run: run.id, phase: task.value.phase, task: task.value.task });
-  return done.ok ? ok(`${name} is queued again; "phaseline resume ${run.id}" follows it.`) : done;
-});
+export const retryCommand = decision(
+  'retry',
+  'PHASE/TASK',
+  'puts an ended task in the queue again',
+  1,
+  async (runner, run, [name = '']) => {
+    const task = findTask(run, name);
+    if (!task.ok) return task;
+    const done = await runner.request('task.retry', { run: run.id, phase: task.value.phase, task: task.value.task });
+    return done.ok ? ok(`${name} is queued again; "phaseline resume ${run.id}" follows it.`) : done;
+  },
+);
 
-export const discardCommand = decision('discard', 'PHASE/TASK', "removes an ended task's worktree and branch", 1, async (runner, run, [name = '']) => {
-  const task = findTask(run, name);
-  if (!task.ok) return task;
-  const done = await runner.request('task.discard', { run: run.id, phase: task.value.phase, task: task.value.task });
-  return done.ok ? ok(`The worktree and branch of ${name} are gone.`) : done;
-});
+export const discardCommand = decision(
+  'discard',
+  'PHASE/TASK',
+  "removes an ended task's worktree and branch",
+  1,
+  async (runner, run, [name = '']) => {
+    const task = findTask(run, name);
+    if (!task.ok) return task;
+    const done = await runner.request('task.discard', { run: run.id, phase: task.value.phase, task: task.value.task });
+    return done.ok ? ok(`The worktree and branch of ${name} are gone.`) : done;
+  },
+);
 
-export const mergeCommand = decision('merge', 'PHASE', 'merges what a phase gathered into the branch that is checked out', 1, async (runner, run, [name = '']) => {
-  const [phase = ''] = name.split('/');
-  const done = await runner.request('task.merge', { run: run.id, phase });
-  return done.ok ? ok(`${phase} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
-});
+export const mergeCommand = decision(
+  'merge',
+  'PHASE',
+  'merges what a phase gathered into the branch that is checked out',
+  1,
+  async (runner, run, [name = '']) => {
+    const [phase = ''] = name.split('/');
+    const done = await runner.request('task.merge', { run: run.id, phase });
+    return done.ok ? ok(`${phase} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
+  },
+);
 
-export const approveCommand = decision('approve', 'CRITERION', 'a person says that a manual criterion is met', 1, async (runner, run, [name = '']) => {
-  const [first = '', second] = name.split('/');
-  const criterion = second ?? first;
-  const phase = second === undefined ? run.phases.find(({ criteria }) => criteria.some(({ id }) => id === criterion))?.id : first;
-  const done = await runner.request('criterion.approve', { run: run.id, ...(phase === undefined ? {} : { phase }), criterion, by: os.userInfo().username });
-  return done.ok ? ok(`${criterion} is approved.`) : done;
-});
+export const approveCommand = decision(
+  'approve',
+  'CRITERION',
+  'a person says that a manual criterion is met',
+  1,
+  async (runner, run, [name = '']) => {
+    const [first = '', second] = name.split('/');
+    const criterion = second ?? first;
+    const phase =
+      second === undefined ? run.phases.find(({ criteria }) => criteria.some(({ id }) => id === criterion))?.id : first;
+    const done = await runner.request('criterion.approve', {
+      run: run.id,
+      ...(phase === undefined ? {} : { phase }),
+      criterion,
+      by: os.userInfo().username,
+    });
+    return done.ok ? ok(`${criterion} is approved.`) : done;
+  },
+);
 
-export const answerCommand = decision('answer', 'PHASE/TASK OPTION', 'answers an agent that waits for you', 2, async (runner, run, [name = '', option = '']) => {
-  const task = findTask(run, name);
-  if (!task.ok) return task;
-  const { phase, task: id, waiting } = task.value;
-  const [request] = waiting;
-  if (request === undefined) return fail({ kind: 'no-such', what: 'question from', name, known: [] });
-  const chosen = request.options.find((one) => one.id === option || one.kind.startsWith(option));
-  if (chosen === undefined) return fail({ kind: 'no-such', what: 'answer', name: option, known: request.options.map((one) => one.id) });
-  const done = await runner.request('agent.answer', { run: run.id, phase, task: id, request: request.id, option: chosen.id });
-  return done.ok ? ok(`Answered "${request.title}" with ${chosen.name}.`) : done;
-});
+export const answerCommand = decision(
+  'answer',
+  'PHASE/TASK OPTION',
+  'answers an agent that waits for you',
+  2,
+  async (runner, run, [name = '', option = '']) => {
+    const task = findTask(run, name);
+    if (!task.ok) return task;
+    const { phase, task: id, waiting } = task.value;
+    const [request] = waiting;
+    if (request === undefined) return fail({ kind: 'no-such', what: 'question from', name, known: [] });
+    const chosen = request.options.find((one) => one.id === option || one.kind.startsWith(option));
+    if (chosen === undefined)
+      return fail({ kind: 'no-such', what: 'answer', name: option, known: request.options.map((one) => one.id) });
+    const done = await runner.request('agent.answer', {
+      run: run.id,
+      phase,
+      task: id,
+      request: request.id,
+      option: chosen.id,
+    });
+    return done.ok ? ok(`Answered "${request.title}" with ${chosen.name}.`) : done;
+  },
+);
 
 async function findRun(runner: RunnerConnection, wanted: string | undefined): Promise<Result<Run>> {
   const known = await runner.request('subscribe', { after: {} });

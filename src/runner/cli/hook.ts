@@ -13,26 +13,47 @@ export const hookCommand: Command = {
   usage: 'hook EVENT [FILE…] [--plan PLAN] [--dry-run] [--json]',
   summary: 'matches and runs the hooks for these files, once each',
   run: async (words, io) => {
-    const read = readWords(words, { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, plan: { type: 'string' } });
+    const read = readWords(words, {
+      'dry-run': { type: 'boolean' },
+      json: { type: 'boolean' },
+      plan: { type: 'string' },
+    });
     if (!read.ok) return refuse(io, read.error);
     const [event, ...files] = read.value.positionals;
     const on = hookEvents.find((one) => one === event);
-    if (on === undefined) return refuse(io, { kind: 'no-such', what: 'hook event', name: event ?? '', known: hookEvents });
+    if (on === undefined)
+      return refuse(io, { kind: 'no-such', what: 'hook event', name: event ?? '', known: hookEvents });
     const { values } = read.value;
-    return runHooks(io, { on, files, dryRun: values['dry-run'] === true, json: values.json === true, plan: values.plan });
+    return runHooks(io, {
+      on,
+      files,
+      dryRun: values['dry-run'] === true,
+      json: values.json === true,
+      plan: values.plan,
+    });
   },
 };
 
-type HookRequest = { readonly on: HookMoment; readonly files: readonly string[]; readonly dryRun: boolean; readonly json: boolean; readonly plan: string | undefined };
+type HookRequest = {
+  readonly on: HookMoment;
+  readonly files: readonly string[];
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly plan: string | undefined;
+};
 
 async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest): Promise<number> {
   const runner = await connect(io, true);
   if (!runner.ok) return refuse(io, runner.error);
   const workspace = findWorkspace(io.cwd);
-  const relative = (file: string): string => path.relative(workspace, path.resolve(io.cwd, file)).replaceAll(path.sep, '/');
+  const relative = (file: string): string =>
+    path.relative(workspace, path.resolve(io.cwd, file)).replaceAll(path.sep, '/');
   try {
     if (plan !== undefined) await runner.value.request('configure', { settings: { activePlan: relative(plan) } });
-    const known = await runner.value.request('subscribe', { after: { [workspaceRun]: Number.MAX_SAFE_INTEGER }, run: workspaceRun });
+    const known = await runner.value.request('subscribe', {
+      after: { [workspaceRun]: Number.MAX_SAFE_INTEGER },
+      run: workspaceRun,
+    });
     if (!known.ok) return refuse(io, known.error);
     let failed = 0;
     runner.value.onEvent((event) => {
@@ -41,7 +62,8 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
     });
     const ran = await runner.value.request('hooks.run', { on, files: files.map(relative), dryRun });
     if (!ran.ok) return refuse(io, ran.error);
-    for (const match of dryRun ? ran.value.matched : []) io.out(json ? JSON.stringify(match) : `${match.file}: ${match.title} (${match.hook})`);
+    for (const match of dryRun ? ran.value.matched : [])
+      io.out(json ? JSON.stringify(match) : `${match.file}: ${match.title} (${match.hook})`);
     if (ran.value.matched.length === 0) io.err(`No ${on} hook applies.`);
     return failed === 0 ? exitCode.ok : exitCode.failed;
   } finally {
@@ -50,6 +72,10 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
 }
 
 function tell(io: Io, event: RunEvent, json: boolean): void {
-  const line = json ? JSON.stringify(event) : event.kind === 'hook.finished' && event.state === 'ok' ? `ok ${event.hook}` : narrate(event);
+  const line = json
+    ? JSON.stringify(event)
+    : event.kind === 'hook.finished' && event.state === 'ok'
+      ? `ok ${event.hook}`
+      : narrate(event);
   if (line !== undefined) io.out(line);
 }

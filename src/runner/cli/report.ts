@@ -17,7 +17,8 @@ export const reportCommand: Command = {
     const { output } = read.value.values;
     const [run] = read.value.positionals;
     const format = output === undefined ? 'md' : formatOf(output);
-    if (format === undefined) return refuse(io, { kind: 'usage', detail: 'A report is written as .html, .md or .json.' });
+    if (format === undefined)
+      return refuse(io, { kind: 'usage', detail: 'A report is written as .html, .md or .json.' });
     return ask(
       io,
       true,

@@ -15,7 +15,12 @@ export const runnerCommand: Command = {
     const log = (text: string): void => io.err(`${new Date().toISOString()} ${text}`);
     // Whoever started it may be gone: its pipes must not take the runner with them.
     process.stdout.on('error', () => undefined);
-    await serveWorkspace({ workspace, idleMilliseconds: Number.isFinite(idle) ? idle : idleMilliseconds, ready: () => io.out('ready'), log });
+    await serveWorkspace({
+      workspace,
+      idleMilliseconds: Number.isFinite(idle) ? idle : idleMilliseconds,
+      ready: () => io.out('ready'),
+      log,
+    });
     return exitCode.ok;
   },
 };

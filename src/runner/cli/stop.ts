@@ -12,7 +12,8 @@ export const stopCommand: Command = {
     const { positionals, values } = read.value;
     const [run] = positionals;
     const [phase, task] = values.task?.split('/') ?? [];
-    if (values.task !== undefined && task === undefined) return refuse(io, { kind: 'usage', detail: '--task takes PHASE/TASK.' });
+    if (values.task !== undefined && task === undefined)
+      return refuse(io, { kind: 'usage', detail: '--task takes PHASE/TASK.' });
     return ask(
       io,
       false,

@@ -48,6 +48,7 @@ async function issuesClosed(executing: Executing, phase: Phase | undefined): Pro
   const { context, plan } = executing;
   const command = 'issues closed';
   const state = await context.tracker.load();
+  await context.tracker.refresh();
   if (state.state !== 'known') return notFound(command, 'the tracker cannot be read');
   const wanted = phase?.issues ?? [...plan.issues.keys()];
   if (wanted.length === 0) return notFound(command, 'there are no issues to look at');

@@ -80,9 +80,12 @@ export class HookDriver implements Disposable {
 
   /** Looks at what changed in a worktree since it was last looked at; all files that differ from its commit come back. */
   async look(at: HookPlace & { readonly root: string }): Promise<readonly string[]> {
-    const author: Author = at.task === undefined ? { kind: 'other' } : { kind: 'agent', run: at.run, task: `${at.phase ?? ''}/${at.task}` };
+    const author: Author =
+      at.task === undefined ? { kind: 'other' } : { kind: 'agent', run: at.run, task: `${at.phase ?? ''}/${at.task}` };
     const changed = await this.#changedIn(at.root);
-    const candidates = [...new Set([...changed, ...(this.#seen.get(at.root) ?? [])])].map((file): EditCandidate => ({ path: file }));
+    const candidates = [...new Set([...changed, ...(this.#seen.get(at.root) ?? [])])].map(
+      (file): EditCandidate => ({ path: file }),
+    );
     for (const edit of await this.#detect(at.root, candidates, author)) this.#edited(at, edit);
     return changed;
   }
@@ -193,7 +196,14 @@ export class HookDriver implements Disposable {
 
   async #asEdited(root: string, file: string): Promise<Edit> {
     const hash = await hashFile(path.join(root, file));
-    return { id: randomUUID(), root, path: file, change: 'changed', hash: hash.ok ? hash.value : absent, author: { kind: 'person' } };
+    return {
+      id: randomUUID(),
+      root,
+      path: file,
+      change: 'changed',
+      hash: hash.ok ? hash.value : absent,
+      author: { kind: 'person' },
+    };
   }
 
   #remember(edit: Pick<Edit, 'root' | 'path' | 'hash'>): void {

@@ -7,7 +7,11 @@ import type { RunContext } from './context.ts';
 import { loadPlan } from './plans.ts';
 
 /** Looks at everything that a run would need before it starts. */
-export async function lookAhead(context: RunContext, file: string, wanted: { readonly phase?: string | undefined; readonly task?: string | undefined }): Promise<Result<Preflight>> {
+export async function lookAhead(
+  context: RunContext,
+  file: string,
+  wanted: { readonly phase?: string | undefined; readonly task?: string | undefined },
+): Promise<Result<Preflight>> {
   const loaded = loadPlan(context.folders.workspace, file);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
@@ -16,13 +20,20 @@ export async function lookAhead(context: RunContext, file: string, wanted: { rea
   return ok(preflight(plan, loaded.value.file, scope, knowledge));
 }
 
-async function gather(context: RunContext, plan: Plan, file: string, scope: PreflightScope): Promise<PreflightKnowledge> {
+async function gather(
+  context: RunContext,
+  plan: Plan,
+  file: string,
+  scope: PreflightScope,
+): Promise<PreflightKnowledge> {
   const phases = plan.phases.filter(({ id }) => scope.phase === undefined || id === scope.phase);
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
   return {
-    runnerOf: (agent) => runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
-    closed: (phase) => Object.values(context.log.state.runs).some((run) => run.plan === file && run.phaseStates[phase]?.state === 'met'),
+    runnerOf: (agent) =>
+      runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
+    closed: (phase) =>
+      Object.values(context.log.state.runs).some((run) => run.plan === file && run.phaseStates[phase]?.state === 'met'),
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
     agents: Math.min(plan.limits.agents, context.capacity('')),
@@ -31,7 +42,11 @@ async function gather(context: RunContext, plan: Plan, file: string, scope: Pref
 
 type Known = { readonly title: string } | { readonly failure: Failure };
 
-async function runnersOf(context: RunContext, plan: Plan, phases: readonly Phase[]): Promise<ReadonlyMap<string, Known>> {
+async function runnersOf(
+  context: RunContext,
+  plan: Plan,
+  phases: readonly Phase[],
+): Promise<ReadonlyMap<string, Known>> {
   const names = new Set(phases.flatMap(({ tasks }) => tasks.map(({ agent }) => agent)));
   const known = new Map<string, Known>();
   for (const name of names) {

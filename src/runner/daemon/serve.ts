@@ -6,9 +6,9 @@ import { serve } from '../../adapters/ipc/server.ts';
 import { ensureHome, type WorkspaceFolders, workspaceFolders } from '../../adapters/workspace.ts';
 import type { Failure } from '../../base/failure.ts';
 import { packageVersion } from '../version.ts';
-import { createRunner } from './runner.ts';
 import { JournalBroken } from './event-log.ts';
 import { handlers } from './requests.ts';
+import { createRunner } from './runner.ts';
 
 export type ServeOptions = {
   readonly workspace: string;
@@ -38,7 +38,8 @@ export async function serveWorkspace(options: ServeOptions): Promise<void> {
 }
 
 async function serveLocked(folders: WorkspaceFolders, options: ServeOptions): Promise<void> {
-  const report = (problem: unknown): void => options.log(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem));
+  const report = (problem: unknown): void =>
+    options.log(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem));
   const idle = new IdleWatch(options.idleMilliseconds);
   const runner = createRunner({ folders, clock: systemClock, report, shutDown: (force) => idle.end(force) });
   idle.busy = () => runner.runs.going > 0 || runner.hooks.busy;
@@ -48,9 +49,20 @@ async function serveLocked(folders: WorkspaceFolders, options: ServeOptions): Pr
   const failureOf = (thrown: unknown): Failure => {
     if (thrown instanceof JournalBroken) return thrown.failure;
     report(thrown);
-    return { kind: 'runner-unreachable', folder: folders.workspace, detail: 'it met an error of its own; see runner.log' };
+    return {
+      kind: 'runner-unreachable',
+      folder: folders.workspace,
+      detail: 'it met an error of its own; see runner.log',
+    };
   };
-  const server = await serve({ socket, token, handlers: handlers(runner), onClients: (count) => idle.clients(count), failureOf, log: options.log });
+  const server = await serve({
+    socket,
+    token,
+    handlers: handlers(runner),
+    onClients: (count) => idle.clients(count),
+    failureOf,
+    log: options.log,
+  });
   writeEndpoint(folders, { pid: process.pid, socket, token, version: packageVersion });
   options.ready();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => idle.end(true));

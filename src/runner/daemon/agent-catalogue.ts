@@ -1,0 +1,75 @@
+import { type AgentSearch, findAgent, findAgents } from '../../adapters/agents/registry.ts';
+import { findAgentTypes } from '../../adapters/agents/types.ts';
+import type { FoundAgent } from '../../agents/agent.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Plan, Runner } from '../../plan/model/plan.ts';
+import type { Requests } from '../../protocol/requests.ts';
+import type { AgentDirectory, AgentStart } from './context.ts';
+
+type Program = Pick<AgentStart, 'command' | 'speaks' | 'env' | 'title'>;
+
+/** What agents there are here and how a type that a plan names is started. */
+export class AgentCatalogue implements AgentDirectory {
+  readonly #search: AgentSearch;
+  readonly #preferred: () => string | undefined;
+
+  /** `preferred`: the runner for types that name none, as the person set it. */
+  constructor(search: AgentSearch, preferred: () => string | undefined) {
+    this.#search = search;
+    this.#preferred = preferred;
+  }
+
+  async found(): Promise<Requests['agent.found']['result']> {
+    const types = await findAgentTypes(this.#search.workspace);
+    return {
+      agents: findAgents(this.#search),
+      types: types.map(({ name, description, source }) => ({ name, description, source })),
+    };
+  }
+
+  /** The plan's own word on a type comes first, then `.claude/agents`, then nothing but the name. */
+  async start(plan: Plan, agent: string): Promise<Result<AgentStart>> {
+    const type = plan.agents.get(agent);
+    const described = (await findAgentTypes(this.#search.workspace)).find(({ name }) => name === agent);
+    const program = this.#program(plan, type?.runner ?? this.#ownName(agent));
+    if (!program.ok) return program;
+    return ok({
+      ...program.value,
+      prompt: [described?.prompt ?? '', type?.prompt ?? ''].filter((text) => text.trim() !== '').join('\n\n'),
+      isolation: type?.isolation ?? 'worktree',
+      model: type?.model ?? described?.model,
+      permissions: type?.permissions ?? {},
+    });
+  }
+
+  /** An agent program asked for by its own name, as in `agent demo`. */
+  #ownName(agent: string): string | undefined {
+    return findAgents(this.#search).some(({ id }) => id === agent) ? agent : undefined;
+  }
+
+  #program(plan: Plan, runner: string | undefined): Result<Program> {
+    const declared = runner === undefined ? undefined : plan.runners.get(runner);
+    if (declared !== undefined) return this.#declared(declared);
+    const id = runner ?? this.#preferred();
+    if (id !== undefined && id !== '') return withEnv(findAgent(id, this.#search), {});
+    const [first] = findAgents(this.#search);
+    return first === undefined ? fail({ kind: 'no-such', what: 'agent', name: '', known: [] }) : withEnv(ok(first), {});
+  }
+
+  #declared(runner: Runner): Result<Program> {
+    switch (runner.kind) {
+      case 'acp':
+        return withEnv(findAgent(runner.agent, this.#search), runner.env);
+      case 'acp-command':
+        return ok({ command: runner.command, speaks: 'acp', env: runner.env, title: runner.command.join(' ') });
+      case 'command':
+        return ok({ command: runner.command, speaks: 'command', env: runner.env, title: runner.command.join(' ') });
+    }
+  }
+}
+
+function withEnv(found: Result<FoundAgent>, env: Readonly<Record<string, string>>): Result<Program> {
+  if (!found.ok) return found;
+  const { command, speaks, title, version } = found.value;
+  return ok({ command, speaks, env, title: version === undefined ? title : `${title} ${version}` });
+}

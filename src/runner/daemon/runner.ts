@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { createLauncher } from '../../adapters/agents/launch.ts';
+import { createWorktrees } from '../../adapters/git/worktrees.ts';
+import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
+import type { WorkspaceFolders } from '../../adapters/workspace.ts';
+import { buildPrompt } from '../../agents/prompt.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Plan, Task } from '../../plan/model/plan.ts';
+import type { RunnerSettings } from '../../protocol/requests.ts';
+import { workspaceRun } from '../../run/events.ts';
+import { packageVersion } from '../version.ts';
+import { AgentCatalogue } from './agent-catalogue.ts';
+import type { AgentStart, RunContext } from './context.ts';
+import { EventLog } from './event-log.ts';
+import { HookDriver } from './hook-driver.ts';
+import { commandOf } from './placed-steps.ts';
+import type { RequestContext } from './requests.ts';
+import { Runs } from './runs.ts';
+import { Tools } from './tools.ts';
+import { Tracker } from './tracker.ts';
+import { Transcripts } from './transcripts.ts';
+import { workspaceHooks } from './workspace-hooks.ts';
+
+export type RunnerOptions = {
+  readonly folders: WorkspaceFolders;
+  readonly clock: Clock;
+  report(problem: unknown): void;
+  shutDown(force: boolean): void;
+};
+
+/** Agents at once on one machine, where a person set nothing. */
+const defaultMaxAgents = 30;
+
+/** Puts a runner together: the one place where ports meet their adapters. */
+export function createRunner({
+  folders,
+  clock,
+  report,
+  shutDown,
+}: RunnerOptions): RequestContext & { dispose(): Promise<void> } {
+  let settings: RunnerSettings = {};
+  const log = new EventLog(folders.journal, clock);
+  for (const [run, lines] of log.load()) report(`${lines} unreadable lines in the journal of ${run}; the rest counts`);
+  const transcripts = new Transcripts((run) => log.folderOf(run));
+  const tracker = new Tracker({
+    open: () => openTracker(folders.workspace),
+    create: (prefix) => createTracker(folders.workspace, prefix),
+  });
+  const tools = new Tools({ workspace: folders.workspace, tracker, claudeFlow: () => settings.claudeFlow });
+  const worktrees = createWorktrees(folders.workspace);
+  const search = { workspace: folders.workspace, cli: path.resolve(process.argv[1] ?? ''), version: packageVersion };
+  const catalogue = new AgentCatalogue(search, () => settings.agent);
+  const hooks = new HookDriver({
+    log,
+    workspace: folders.workspace,
+    worktrees,
+    stepRunner: (plan) => tools.stepRunner(plan),
+    report,
+  });
+  const context: RunContext = {
+    folders,
+    clock,
+    log,
+    transcripts,
+    tracker,
+    hooks,
+    worktrees,
+    agents: catalogue,
+    launch: createLauncher(packageVersion),
+    stepRunner: (plan) => tools.stepRunner(plan),
+    prompt: (plan, task, start) => promptOf(tracker, plan, task, start),
+    capacity: (run) => Math.max(0, (settings.maxAgents ?? defaultMaxAgents) - runs.agentsBeside(run)),
+    report,
+  };
+  const runs: Runs = new Runs(context);
+  const configure = (given: RunnerSettings): void => {
+    settings = { ...settings, ...given };
+    const { plan, declared, problem } = workspaceHooks(folders.workspace, settings);
+    if (problem !== undefined) report(problem);
+    hooks.follow(workspaceRun, plan, declared);
+  };
+  const dispose = async (): Promise<void> => {
+    hooks.dispose();
+    await tools.dispose();
+    tracker.dispose();
+    transcripts.dispose();
+    log.dispose();
+  };
+  return { ...context, runs, catalogue, version: packageVersion, configure, shutDown, dispose };
+}
+
+/** The text that an agent is sent: its role, its task, and what it needs to know of issue, files and checks. */
+function promptOf(tracker: Tracker, plan: Plan, task: Task, start: AgentStart): string {
+  const issue = task.issue === undefined ? undefined : tracker.issue(task.issue);
+  return buildPrompt({
+    title: task.title,
+    role: start.prompt,
+    task: task.prompt,
+    issue: issue && {
+      id: issue.id,
+      title: issue.title,
+      status: issue.status,
+      description: issue.description,
+      acceptance: issue.acceptance_criteria,
+      comments: issue.comments.map(({ author, text }) => ({ author, text })),
+    },
+    files: task.files,
+    criteria: task.verify.map((step) => (step.do.kind === 'uses' ? step.name : `\`${commandOf(step)}\``)),
+    sparc: task.sparc,
+    isolation: start.isolation,
+    rules: plan.methodology === undefined ? [] : [`The plan follows ${plan.methodology.toUpperCase()}.`],
+  });
+}

@@ -1,0 +1,71 @@
+// The main job, clicked through as its first user does it: from the plan to the report.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { uiTest } from '../harness/ui-test.ts';
+
+const example = path.resolve(import.meta.dirname, '../../examples/novacron');
+const plan = 'novacron.phaseplan.yaml';
+
+uiTest(
+  'a phase is run from the palette, watched, and closed on evidence',
+  { from: example, timeout: 300_000 },
+  async ({ window, code }) => {
+    await window.openContainer('Phaseline');
+    await window.editor.open(plan);
+    const plans = window.view('Plan');
+    await plans.open();
+    await plans.row(/Critical Fixes/);
+
+    await window.run('Phaseline: Run Phase');
+    await window.quickInput.pick(/Critical Fixes/);
+    await window.quickInput.row(/Start 4 tasks/).waitFor();
+    const offered = (await window.quickInput.labels()).join('\n');
+    for (const task of ['Critical Fixes Agent', 'Neural Training Agent', 'Test Engineer', 'Code Reviewer']) {
+      assert.match(offered, new RegExp(task));
+    }
+    await window.picture('preflight');
+    await window.quickInput.pick(/Start 4 tasks/);
+
+    const agents = window.view('Agents');
+    await agents.open();
+    await agents.row(/Critical Fixes Agent/);
+    await window.picture('running');
+
+    // The window goes away in the middle, and comes back to agents that went on without it.
+    await window.page.close();
+    const again = await code.window();
+    await again.openContainer('Phaseline');
+    await again.view('Plan').open();
+    await again.view('Plan').row(/Critical Fixes.*(closed|met)/i, 60_000);
+    await again.pictures('closed');
+
+    const issues = again.view('Issues');
+    await issues.open();
+    await issues.row(/Fix 5 P0 Critical Issues/);
+    await again.run('Phaseline: Show Report');
+    await again.webview().getByText('All 5 P0 issues resolved').first().waitFor();
+    await again.pictures('report');
+  },
+);
+
+uiTest(
+  'one agent is launched, followed in its transcript, and reviewed',
+  { from: example, timeout: 240_000 },
+  async ({ window }) => {
+    await window.openContainer('Phaseline');
+    await window.run('Phaseline: Launch Agent…');
+    await window.quickInput.pick('coder');
+    const prompt = 'Tidy backend/core/network/dwcp/config.go';
+    await window.quickInput.answer(prompt);
+    await window.quickInput.pick(/No issue/);
+    await window.quickInput.pick('In a worktree of its own');
+    const agents = window.view('Agents');
+    await agents.open();
+    await agents.row(/Tidy/);
+    await agents.inlineAction(/Tidy/, 'Open Transcript');
+    await window.page.getByText('config.go').first().waitFor();
+    await window.picture('transcript');
+    await window.run('Phaseline: Review Changes');
+    await window.picture('changes');
+  },
+);
