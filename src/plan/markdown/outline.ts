@@ -81,7 +81,7 @@ export class Outline {
   /** "Parallel: Deployment Pipeline" beside headings that are phases. */
   #openParallel(path: readonly Heading[]): void {
     const heading = path.at(-1);
-    if (heading === undefined || !/^parallel\b/i.test(heading.title) || this.#phases.has(heading.line)) return;
+    if (heading === undefined || !/^parallel\s*[:–—-]/i.test(heading.title) || this.#phases.has(heading.line)) return;
     const levels = path.filter(({ line }) => this.#phases.has(line));
     if (levels.length > 0 || this.#phases.size === 0 || heading.level === 1) return;
     const title = heading.title.replace(/^parallel\b[\s:–—-]*/i, '');

@@ -34,7 +34,8 @@ function placeCommand(gathering: Gathering, placing: Placing): void {
   const { command, lines, entry, place } = placing;
   const { words, text } = command;
   const translated = translate(words);
-  const template = isTemplate(command);
+  const template =
+    isTemplate(command) || (place.role === 'plain' && forEveryAgent.test(placing.block.path.at(-1)?.title ?? ''));
   if (translated?.uses === 'beads.create' && !template) {
     placeIssue(gathering, translated, placing);
     return;
@@ -54,6 +55,9 @@ function placeCommand(gathering: Gathering, placing: Placing): void {
   }
   placeStep(gathering, translated, placing);
 }
+
+/** A section of what each agent does is about no phase of its own. */
+const forEveryAgent = /\b(every|each|all) (agents?|tasks?)\b/i;
 
 /** `[task-id]`, `<file>`: words for the reader to fill in. */
 const isTemplate = ({ words }: ShellCommand): boolean =>
@@ -107,16 +111,15 @@ function placeTemplate(
 ): void {
   const moment = translated === undefined ? undefined : momentOfHook[translated.uses];
   if (translated === undefined || moment === undefined) {
-    entry.leftOver(lines, command.text, 'a template with blanks to fill in, and no hook that it could become');
+    entry.leftOver(
+      lines,
+      command.text,
+      'meant for every agent or with blanks to fill in, and no hook that it could become',
+    );
     return;
   }
   const at = gathering.hook(moment, translated.uses);
-  entry.placed(
-    lines,
-    command.text,
-    at,
-    'a template for every agent: a hook of the plan, which fills the blanks in itself',
-  );
+  entry.placed(lines, command.text, at, 'meant for every agent: a hook of the plan, which fills blanks in itself');
 }
 
 function placeStep(gathering: Gathering, translated: Translated | undefined, placing: Placing): void {

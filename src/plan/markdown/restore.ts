@@ -70,7 +70,7 @@ function leave(block: Block, entry: EntryDraft): void {
 
 function totalsOf(root: YAMLMap): ImportReport['totals'] {
   const phases = membersOf(root, 'phases');
-  const sum = (key: string): number => phases.reduce((all, phase) => all + membersOf(phase, key).length, 0);
+  const sum = (key: string): number => phases.flatMap((phase) => membersOf(phase, key)).length;
   const checklist = membersOf(root, 'checklist');
   return {
     phases: phases.length,
@@ -78,7 +78,7 @@ function totalsOf(root: YAMLMap): ImportReport['totals'] {
     tasks: sum('tasks'),
     agents: membersOf(root, 'agents').length,
     hooks: membersOf(root, 'hooks').length,
-    checklist: checklist.map((part) => (isSeq(part) ? part.items.length : 0)).reduce((all, items) => all + items, 0),
+    checklist: checklist.flatMap((part) => (isSeq(part) ? part.items : [])).length,
     criteria: membersOf(root, 'criteria').length + sum('criteria'),
   };
 }
