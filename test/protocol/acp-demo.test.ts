@@ -4,9 +4,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { launchAcp } from '../../src/adapters/acp/launch.ts';
+import { isAlive, spawnProgram } from '../../src/adapters/processes.ts';
 import type { AgentEnd, AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
 
 const program = path.join(import.meta.dirname, 'demo-agent-program.ts');
+
+const anyLaunch: AgentLaunch = {
+  id: 'r/p/t#1',
+  title: 'Demo agent',
+  command: [process.execPath, program],
+  speaks: 'acp',
+  env: {},
+  cwd: '',
+  prompt: '',
+  model: undefined,
+  permissions: {},
+  resume: undefined,
+};
 
 type Started = {
   readonly agent: AgentHandle;
@@ -21,19 +35,7 @@ function demo(t: { after(call: () => void): void }) {
   const start = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Started> => {
     const updates: AgentUpdate[] = [];
     const waiting: { wanted: (update: AgentUpdate) => boolean; resolve: (update: AgentUpdate) => void }[] = [];
-    const launch: AgentLaunch = {
-      id: 'r/p/t#1',
-      title: 'Demo agent',
-      command: [process.execPath, program],
-      speaks: 'acp',
-      env: {},
-      cwd,
-      prompt,
-      model: undefined,
-      permissions: {},
-      resume: undefined,
-      ...more,
-    };
+    const launch: AgentLaunch = { ...anyLaunch, cwd, prompt, ...more };
     const started = await launchAcp(launch, {}, '0.0.0', (update) => {
       updates.push(update);
       for (const one of waiting) if (one.wanted(update)) one.resolve(update);
@@ -191,4 +193,44 @@ test('the process ends when it is let go of', async (t) => {
   const { agent } = await start(script('hang'));
   agent.dispose();
   assert.equal((await agent.ended).stop, 'died');
+});
+
+test('it ends by itself when whoever started it is gone', async (t) => {
+  const { cwd } = demo(t);
+  const started = await spawnProgram({ program: process.execPath, args: [program], cwd });
+  assert.ok(started.ok);
+  started.value.stdin.end();
+  assert.deepEqual(await started.value.ended, { exit: 0 });
+});
+
+test('an agent that hears nothing any more is ended with its whole tree', async (t) => {
+  const { cwd } = demo(t);
+  const stubborn = path.join(import.meta.dirname, 'stubborn-agent-program.ts');
+  const patience = { open: 10_000, cancel: 50, quit: 50 };
+  const launch: AgentLaunch = { ...anyLaunch, command: [process.execPath, stubborn], cwd, prompt: 'x' };
+  const launched = await launchAcp(launch, {}, '0', () => {}, patience);
+  assert.ok(launched.ok);
+  const agent = launched.value;
+  await agent.cancel();
+  assert.deepEqual(await agent.ended, { stop: 'cancelled', detail: '', denied: [] });
+  assert.equal(await isAlive(agent.pid ?? 0), false);
+});
+
+test('a program that is not there, or speaks something else, is a failure in words', async (t) => {
+  const { cwd } = demo(t);
+  const missing = await launchAcp({ ...anyLaunch, command: ['no-such-agent-anywhere'], cwd }, {}, '0', () => {});
+  assert.deepEqual(missing, {
+    ok: false,
+    error: { kind: 'program-missing', program: 'no-such-agent-anywhere', neededFor: 'Demo agent' },
+  });
+  const words = [
+    process.execPath,
+    '-e',
+    'console.log("Usage: agent"); console.error("unknown option"); process.exit(2)',
+  ];
+  const other = await launchAcp({ ...anyLaunch, command: words, cwd }, {}, '0', () => {});
+  assert.deepEqual(other, {
+    ok: false,
+    error: { kind: 'agent-failed', agent: 'Demo agent', detail: 'it ended with exit code 2: unknown option' },
+  });
 });

@@ -1,4 +1,4 @@
-import { type AnyMessage, client, methods, type Stream } from '@agentclientprotocol/sdk';
+import { type AnyMessage, type ClientConnection, client, methods, type Stream } from '@agentclientprotocol/sdk';
 import type { AgentEnd, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
 import { openSession, wordsOf } from './open-session.ts';
 import { PermissionDesk } from './permissions.ts';
@@ -36,67 +36,100 @@ export async function converse(
   launch: AgentLaunch,
   onUpdate: (update: AgentUpdate) => void,
 ): Promise<Conversation> {
-  const reader = new UpdateReader(launch.cwd);
-  const desk = new PermissionDesk(launch.permissions, reader.toolCalls, onUpdate);
-  const files = servedFiles(launch.cwd, launch.permissions.edit !== 'deny');
-  let said = '';
-  let listening = false;
-  const hear = (params: unknown): void => {
-    // Until the session is open this is history played back.
-    const update = listening ? reader.read(params) : undefined;
-    if (update === undefined) return;
-    if (update.kind === 'message') said = (said + update.text).slice(-mostDetail);
-    else if (update.kind === 'tool') said = '';
-    onUpdate(update);
-  };
-  const connection = client({ name: 'phaseline' })
-    .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) => desk.decide(params, signal))
-    .onRequest(methods.client.fs.readTextFile, asIs, ({ params }) => files.read(params))
-    .onRequest(methods.client.fs.writeTextFile, asIs, ({ params }) => files.write(params))
-    .connect(tapped(partner.stream, hear));
-  const close = (): void => {
-    desk.close();
-    connection.close();
-  };
-  const opened = await within(
-    openSession(connection.agent, launch, partner.version, onUpdate),
-    partner.openWithin,
-  ).catch(async (thrown: unknown) => {
-    const gone = connection.signal.aborted;
-    close();
-    throw new Error(gone ? await partner.died() : wordsOf(thrown));
-  });
-  onUpdate({ kind: 'started', pid: partner.pid, ...opened });
-  listening = true;
-  let cancelled = false;
-  const answered = connection.agent.request(methods.agent.session.prompt, {
-    sessionId: opened.session,
-    prompt: [{ type: 'text', text: launch.prompt }],
-  });
-  const ended = answered.then(
-    (response): AgentEnd => {
-      const usage = reader.readEnd(response);
-      if (usage !== undefined) onUpdate(usage);
-      return endOf(response, said, desk.denied);
-    },
-    async (thrown: unknown): Promise<AgentEnd> => {
-      desk.close();
-      if (cancelled) return { stop: 'cancelled', detail: '', denied: desk.denied };
-      if (connection.signal.aborted)
-        return { stop: 'died', detail: bounded(await partner.died(), mostDetail), denied: desk.denied };
-      return { stop: 'failed', detail: bounded(wordsOf(thrown), mostDetail), denied: desk.denied };
-    },
-  );
+  const talk = new Talk(partner, launch, onUpdate);
+  const session = await talk.open();
   return {
-    ended,
-    answer: (request, option) => desk.answer(request, option),
-    cancel: () => {
-      cancelled = true;
-      desk.close();
-      connection.agent.notify(methods.agent.session.cancel, { sessionId: opened.session }).catch(() => {});
-    },
-    close,
+    ended: talk.prompt(session),
+    answer: (request, option) => talk.answer(request, option),
+    cancel: () => talk.cancel(session),
+    close: () => talk.close(),
   };
+}
+
+class Talk {
+  readonly #partner: Partner;
+  readonly #launch: AgentLaunch;
+  readonly #onUpdate: (update: AgentUpdate) => void;
+  readonly #reader: UpdateReader;
+  readonly #desk: PermissionDesk;
+  readonly #connection: ClientConnection;
+  /** Until the session is open, what is heard is history played back. */
+  #listening = false;
+  #cancelled = false;
+  /** The last words since the last tool call: what a refusal gives as its reason. */
+  #said = '';
+
+  constructor(partner: Partner, launch: AgentLaunch, onUpdate: (update: AgentUpdate) => void) {
+    this.#partner = partner;
+    this.#launch = launch;
+    this.#onUpdate = onUpdate;
+    this.#reader = new UpdateReader(launch.cwd);
+    this.#desk = new PermissionDesk(launch.permissions, this.#reader.toolCalls, onUpdate);
+    const files = servedFiles(launch.cwd, launch.permissions.edit !== 'deny');
+    this.#connection = client({ name: 'phaseline' })
+      .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) =>
+        this.#desk.decide(params, signal),
+      )
+      .onRequest(methods.client.fs.readTextFile, asIs, ({ params }) => files.read(params))
+      .onRequest(methods.client.fs.writeTextFile, asIs, ({ params }) => files.write(params))
+      .connect(tapped(partner.stream, (params) => this.#hear(params)));
+  }
+
+  /** The session's id. */
+  async open(): Promise<string> {
+    const { openWithin, version, pid } = this.#partner;
+    const opening = openSession(this.#connection.agent, this.#launch, version, this.#onUpdate);
+    try {
+      const opened = await within(opening, openWithin);
+      this.#onUpdate({ kind: 'started', pid, ...opened });
+      this.#listening = true;
+      return opened.session;
+    } catch (thrown) {
+      const gone = this.#connection.signal.aborted;
+      this.close();
+      throw new Error(gone ? await this.#partner.died() : wordsOf(thrown));
+    }
+  }
+
+  async prompt(sessionId: string): Promise<AgentEnd> {
+    const prompt = [{ type: 'text' as const, text: this.#launch.prompt }];
+    try {
+      const response = await this.#connection.agent.request(methods.agent.session.prompt, { sessionId, prompt });
+      const usage = this.#reader.readEnd(response);
+      if (usage !== undefined) this.#onUpdate(usage);
+      return endOf(response, this.#said, this.#desk.denied);
+    } catch (thrown) {
+      this.#desk.close();
+      const { denied } = this.#desk;
+      if (this.#cancelled) return { stop: 'cancelled', detail: '', denied };
+      const died = this.#connection.signal.aborted;
+      const detail = bounded(died ? await this.#partner.died() : wordsOf(thrown), mostDetail);
+      return { stop: died ? 'died' : 'failed', detail, denied };
+    }
+  }
+
+  answer(request: string, option: string): void {
+    this.#desk.answer(request, option);
+  }
+
+  cancel(sessionId: string): void {
+    this.#cancelled = true;
+    this.#desk.close();
+    this.#connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => {});
+  }
+
+  close(): void {
+    this.#desk.close();
+    this.#connection.close();
+  }
+
+  #hear(params: unknown): void {
+    const update = this.#listening ? this.#reader.read(params) : undefined;
+    if (update === undefined) return;
+    if (update.kind === 'message') this.#said = (this.#said + update.text).slice(-mostDetail);
+    else if (update.kind === 'tool') this.#said = '';
+    this.#onUpdate(update);
+  }
 }
 
 /** Agents differ from the schema in small things; what they send is read with care instead of refused. */

@@ -9,10 +9,17 @@ import { type Conversation, converse } from './conversation.ts';
 
 /** Most bytes of one message; a file of that size may come as a diff. */
 const maxMessageBytes = 64 * 1024 * 1024;
-/** Agents that load a lot before they answer exist; one that is silent for so long does not speak ACP. */
-const openWithin = 120_000;
-const cancelGrace = 5000;
-const quitGrace = 500;
+
+/** How long an agent is waited for, in milliseconds. */
+type Patience = {
+  /** To open a session: some load a lot before they answer, but one that is silent for so long does not speak ACP. */
+  readonly open: number;
+  /** To stop after it was asked to. */
+  readonly cancel: number;
+  /** To end by itself once its input has. */
+  readonly quit: number;
+};
+const usualPatience: Patience = { open: 60_000, cancel: 5000, quit: 500 };
 
 /** How a child's environment differs from ours; undefined takes a variable away. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +30,7 @@ export async function launchAcp(
   env: Environment,
   version: string,
   onUpdate: (update: AgentUpdate) => void,
+  patience: Patience = usualPatience,
 ): Promise<Result<AgentHandle>> {
   const [program = '', ...args] = launch.command;
   const { cwd, title } = launch;
@@ -32,17 +40,18 @@ export async function launchAcp(
   const stderr = new BoundedOutput(16_384);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   const stream = ndJsonStream(Writable.toWeb(process.stdin), Readable.toWeb(process.stdout), { maxMessageBytes });
-  const died = (): Promise<string> => deathOf(process, stderr);
+  const died = (): Promise<string> => deathOf(process, stderr, patience);
+  const partner = { stream, pid: process.pid, version, openWithin: patience.open, died };
   try {
-    const conversation = await converse({ stream, pid: process.pid, version, openWithin, died }, launch, onUpdate);
-    return ok(handleOf(process, conversation));
+    const conversation = await converse(partner, launch, onUpdate);
+    return ok(handleOf(process, conversation, patience));
   } catch (thrown) {
     await process.end();
     return fail({ kind: 'agent-failed', agent: title, detail: errorText(thrown) });
   }
 }
 
-function handleOf(process: RunningProgram, conversation: Conversation): AgentHandle {
+function handleOf(process: RunningProgram, conversation: Conversation, patience: Patience): AgentHandle {
   let over = false;
   const ended = conversation.ended.finally(() => {
     over = true;
@@ -54,17 +63,17 @@ function handleOf(process: RunningProgram, conversation: Conversation): AgentHan
     async cancel() {
       if (over) return;
       conversation.cancel();
-      await soon(ended, cancelGrace);
+      await soon(ended, patience.cancel);
       if (!over) await process.end();
     },
-    dispose: () => void quit(process, conversation),
+    dispose: () => void quit(process, conversation, patience),
   };
 }
 
 /** An agent ends by itself when its input does; its tree is ended in any case. */
-async function quit(process: RunningProgram, conversation: Conversation): Promise<void> {
+async function quit(process: RunningProgram, conversation: Conversation, patience: Patience): Promise<void> {
   process.stdin.end();
-  await soon(process.ended, quitGrace);
+  await soon(process.ended, patience.quit);
   await process.end();
   conversation.close();
 }
@@ -81,8 +90,8 @@ async function soon<T>(work: Promise<T>, milliseconds: number): Promise<T | unde
 }
 
 /** How a process ended, with the last that it said; when only its output has ended, the process itself is soon to follow. */
-async function deathOf(process: RunningProgram, stderr: BoundedOutput): Promise<string> {
-  const end = await soon(process.ended, quitGrace);
+async function deathOf(process: RunningProgram, stderr: BoundedOutput, patience: Patience): Promise<string> {
+  const end = await soon(process.ended, patience.quit);
   const how =
     end === undefined
       ? 'it closed its output'
