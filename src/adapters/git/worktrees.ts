@@ -134,9 +134,11 @@ async function addWorktree(
   } catch (thrown) {
     return fail({ kind: 'git-failed', operation: 'make the worktree', detail: errorText(thrown) });
   }
+  // The usual case first: each further question to Git would cost as much as half a worktree.
+  const made = await git('worktree', 'add', '--no-track', '-b', branch, folder, base);
+  if (made.ok) return ok(undefined);
   const exists = await git('show-ref', '--verify', `refs/heads/${branch}`);
-  const words = exists.ok ? [folder, branch] : ['--no-track', '-b', branch, folder, base];
-  const added = await git('worktree', 'add', ...words);
+  const added = exists.ok ? await git('worktree', 'add', folder, branch) : made;
   if (added.ok) return ok(undefined);
   const unborn = await git('rev-parse', '--verify', 'HEAD^{commit}');
   if (!unborn.ok && (await git('rev-parse', '--git-dir')).ok) return fail({ kind: 'no-commit', folder: workspace });
