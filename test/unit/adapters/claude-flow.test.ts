@@ -76,7 +76,7 @@ test('a tool or argument that the installed version lacks is said before anythin
     const answer = await flow.call(tool, args);
     return !answer.ok && answer.error.kind === 'action-unavailable' ? answer.error.why : 'available';
   };
-  assert.equal(await why('neural_train', {}), 'claude-flow 0.0.1 has no tool neural_train');
+  assert.equal(await why('neural_predict', {}), 'claude-flow 0.0.1 has no tool neural_predict');
   assert.equal(
     await why('hooks_post-task', { taskId: '1' }),
     'claude-flow 0.0.1 also wants newlyRequired for hooks_post-task',
@@ -85,9 +85,9 @@ test('a tool or argument that the installed version lacks is said before anythin
     await why('memory_store', { key: 'k', value: 'v', ttl: '1' }),
     'claude-flow 0.0.1 takes no ttl for memory_store',
   );
-  assert.deepEqual(await flow.check(['memory_store', 'neural_train']), {
+  assert.deepEqual(await flow.check(['memory_store', 'neural_predict']), {
     ok: true,
-    value: { version: '0.0.1', lacking: ['neural_train'] },
+    value: { version: '0.0.1', lacking: ['neural_predict'] },
   });
 });
 
