@@ -7,6 +7,8 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -59,13 +61,15 @@ function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
+/** Looks at the last byte first: a whole journal is never read for this. */
 function cutTornLine(file: string): void {
-  if (!existsSync(file)) return;
-  const content = readFileSync(file);
-  if (content.length === 0 || content.at(-1) === newline) return;
+  const size = statSync(file, { throwIfNoEntry: false });
+  if (size === undefined || !size.isFile() || size.size === 0) return;
   const descriptor = openSync(file, 'r+');
   try {
-    ftruncateSync(descriptor, content.lastIndexOf(newline) + 1);
+    const last = Buffer.alloc(1);
+    readSync(descriptor, last, 0, 1, size.size - 1);
+    if (last[0] !== newline) ftruncateSync(descriptor, readFileSync(file).lastIndexOf(newline) + 1);
   } finally {
     closeSync(descriptor);
   }

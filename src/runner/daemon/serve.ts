@@ -93,6 +93,7 @@ async function endpointOf(folders: WorkspaceFolders, holder: number): Promise<vo
 class IdleWatch {
   readonly #milliseconds: number;
   #clients = 0;
+  #ended = false;
   #timer: NodeJS.Timeout | undefined;
   #end: () => void = () => undefined;
   readonly over: Promise<void>;
@@ -101,7 +102,11 @@ class IdleWatch {
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
     this.over = new Promise((resolve) => {
-      this.#end = resolve;
+      this.#end = () => {
+        clearTimeout(this.#timer);
+        this.#ended = true;
+        resolve();
+      };
     });
     this.look();
   }
@@ -113,6 +118,7 @@ class IdleWatch {
 
   look(): void {
     clearTimeout(this.#timer);
+    if (this.#ended) return;
     if (this.#clients > 0 || this.busy()) return;
     this.#timer = setTimeout(() => (this.busy() ? this.look() : this.#end()), this.#milliseconds);
   }
