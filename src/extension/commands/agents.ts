@@ -27,14 +27,20 @@ export const agentCommands = {
   [commands.answerAgent]: answerAgent,
 
   [commands.openTranscript]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Transcript of which task?', () => true);
+    const chosen = await recordOf(home, call, 'Transcript of which task?', 'task that has begun', () => true);
     if (!chosen.ok) return chosen;
     await openTranscript(home, chosen.value.run.id, chosen.value.record);
     return ok(undefined);
   },
 
   [commands.reviewChanges]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Changes of which task?', ({ files }) => files.length > 0);
+    const chosen = await recordOf(
+      home,
+      call,
+      'Changes of which task?',
+      'task with changes',
+      ({ files }) => files.length > 0,
+    );
     return chosen.ok ? openChanges(home, chosen.value.record) : chosen;
   },
 } satisfies Handlers;
@@ -74,7 +80,7 @@ async function chooseType(
   last: string | undefined,
 ): Promise<string | undefined> {
   const planned = [...(home.model.value.active?.plan?.agents.values() ?? [])].map(
-    ({ name, prompt }): AgentKind => ({ name, description: prompt, source: 'plan' }),
+    ({ name, prompt }): AgentKind => ({ name, description: prompt, source: 'of the plan' }),
   );
   const all = new Map([...types, ...planned].map((type) => [type.name, type]));
   if (all.size === 0) return 'agent';

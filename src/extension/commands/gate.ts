@@ -27,7 +27,7 @@ export const gateCommands = {
   },
 
   [commands.discardTask]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Discard which task?', ({ life }) => isOver(life));
+    const chosen = await recordOf(home, call, 'Discard which task?', 'task that has ended', ({ life }) => isOver(life));
     if (!chosen.ok) return chosen;
     const { run, record } = chosen.value;
     const { phase, task, title, branch } = record;

@@ -25,7 +25,8 @@ export const hookCommands = {
   [commands.openHookOutput]: async (home, { subject }) => {
     const hook = subject.kind === 'hook' ? subject.hook : await chooseHook(home);
     if (hook === undefined) return cancelled;
-    await home.documents.open('hook', hook, hook);
+    const entry = home.model.value.work.hooks.find((one) => one.hook === hook);
+    await home.documents.open('hook', hook, entry === undefined ? 'Hook' : `${entry.title} ${entry.subject}`);
     return ok(undefined);
   },
 

@@ -62,7 +62,13 @@ export const runCommands = {
   },
 
   [commands.retryTask]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Retry which task?', ({ life }) => isOver(life) && life !== 'done');
+    const chosen = await recordOf(
+      home,
+      call,
+      'Retry which task?',
+      'task that failed',
+      ({ life }) => isOver(life) && life !== 'done',
+    );
     if (!chosen.ok) return chosen;
     const { run, record } = chosen.value;
     const { phase, task, title } = record;
@@ -174,6 +180,7 @@ export async function recordOf(
   home: Home,
   { subject }: Call,
   question: string,
+  what: string,
   fits: (record: TaskRecord) => boolean,
 ): Promise<Result<{ readonly run: Run; readonly record: TaskRecord }>> {
   const runs = runsOf(home.model.value.work);
@@ -187,7 +194,9 @@ export async function recordOf(
   );
   if (named !== undefined) return ok(named);
   const fitting = all.filter(({ record }) => fits(record));
-  if (fitting.length === 0) return fail({ kind: 'no-such', what: 'task for that', name: '', known: [] });
+  if (fitting.length === 0) return fail({ kind: 'no-such', what, name: '', known: [] });
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return ok(only);
   const chosen = await choose(
     question,
     fitting.map((value) => ({

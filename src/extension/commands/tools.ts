@@ -30,6 +30,6 @@ export const toolCommands = {
         `# Doctor\n\n${fence([stdout.trim(), stderr.trim()].filter((text) => text !== '').join('\n\n'), 'text')}\n`,
     });
     await home.documents.open('doctor', String(Date.now()), 'Doctor');
-    return ok(exit === 0 ? 'Nothing is missing on this machine' : 'Something is missing: see Doctor');
+    return ok(exit === 0 ? 'Nothing stands in the way on this machine' : 'Something stands in the way: see Doctor');
   },
 } satisfies Handlers;
