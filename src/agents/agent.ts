@@ -51,7 +51,8 @@ export type AgentUpdate =
       readonly entries: readonly { readonly text: string; readonly status: 'pending' | 'in_progress' | 'completed' }[];
     }
   | { readonly kind: 'usage'; readonly usage: Usage }
-  | { readonly kind: 'permission'; readonly request: PermissionRequest }
+  /** `waits`: a person has to answer; else the policy does, in the update that follows. */
+  | { readonly kind: 'permission'; readonly request: PermissionRequest; readonly waits: boolean }
   | {
       readonly kind: 'answered';
       readonly request: string;

@@ -123,6 +123,7 @@ test('a permission is asked of the person, and a refusal stops the turn and is t
   const asked = await until(({ kind }) => kind === 'permission');
   assert.ok(asked.kind === 'permission');
   assert.equal(asked.request.title, 'Run the migration');
+  assert.equal(asked.waits, true);
   assert.equal(asked.request.tool, 'execute');
   agent.answer('made-up', 'reject');
   agent.answer(asked.request.id, 'made-up');
@@ -142,6 +143,8 @@ test('a policy answers without a person', async (t) => {
   assert.equal(read('a.txt'), 'x\n');
   const denied = await start(script(...lines), { permissions: { execute: 'allow', fetch: 'deny' } });
   assert.deepEqual((await denied.agent.ended).denied, ['Get it']);
+  const asked = denied.updates.flatMap((update) => (update.kind === 'permission' ? [update.waits] : []));
+  assert.deepEqual(asked, [false, false], 'nobody is told to come and answer');
 });
 
 test('a refusal carries its reason, a script that cannot be read too', async (t) => {

@@ -37,8 +37,8 @@ export class PermissionDesk {
   async decide(raw: unknown, signal: AbortSignal): Promise<Outcome> {
     this.#count += 1;
     const request = this.#toolCalls.request(`ask-${this.#count}`, raw);
-    this.#emit({ kind: 'permission', request });
     const decision = decide(request, this.#permissions);
+    this.#emit({ kind: 'permission', request, waits: decision.kind === 'ask' && !this.#closed });
     if (decision.kind === 'answer') return this.#close(request, decision.option, 'policy');
     if (decision.kind === 'cancel' || this.#closed)
       return this.#close(request, undefined, decision.kind === 'cancel' ? 'policy' : 'cancel');

@@ -46,6 +46,7 @@ export class AgentFeed {
         });
         break;
       case 'permission':
+        if (!update.waits) break;
         this.#permissions.add(update.request.id);
         this.#record({ kind: 'agent.waiting', request: update.request });
         break;

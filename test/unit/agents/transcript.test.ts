@@ -31,7 +31,7 @@ test('a history reads as a document', () => {
     { kind: 'message', text: 'write.\n' },
     { kind: 'plan', entries: [{ text: 'look', status: 'in_progress' }] },
     tool('in_progress'),
-    { kind: 'permission', request },
+    { kind: 'permission', request, waits: true },
     { kind: 'message', text: 'Meanwhile.' },
     tool('completed', 'a ``` fence'),
     { kind: 'answered', request: 'ask-1', option: 'y', by: 'person' },
