@@ -1,4 +1,4 @@
-import type { Result } from '../../base/result.ts';
+import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { IssuePayload } from '../../run/events.ts';
@@ -15,8 +15,16 @@ export async function claimIssue(
   const { issue } = task;
   if (issue === undefined || state().claimed.includes(issue)) return undefined;
   const tracker = await context.tracker.load();
-  if (tracker.state !== 'known' || context.tracker.issue(issue)?.status === 'closed') return undefined;
-  const claimed = await context.tracker.write((store) => store.claim(issue, task.agent));
+  const known = context.tracker.issue(issue);
+  if (tracker.state !== 'known' || known?.status === 'closed') return undefined;
+  // A plan may say "in progress" in a step of its own, which names nobody: then it is ours to name, and a claim would be refused.
+  const named = known?.status === 'in_progress' && (known.assignee ?? '') === '';
+  const mine = known?.status === 'in_progress' && known.assignee === task.agent;
+  const claimed = mine
+    ? ok(known)
+    : await context.tracker.write((store) =>
+        named ? store.update(issue, { assignee: task.agent }) : store.claim(issue, task.agent),
+      );
   tell(executing, phase, task, issue, 'claimed', claimed, `in progress, for ${task.agent}`);
   return claimed.ok ? undefined : sentence(claimed.error);
 }
