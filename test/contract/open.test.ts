@@ -94,6 +94,9 @@ test('the store is chosen by what is there', async () => {
     'dolt/.beads/embeddeddolt/x/.dolt/noms/manifest': '5:__DOLT__:l:root1:g:t',
     'server/.beads/issues.jsonl': line,
     'server/.beads/metadata.json': server,
+    'own/.beads/metadata.json': server,
+    'own/.beads/dolt-server.pid': '1',
+    'own/.beads/dolt/x/.dolt/noms/manifest': '5:__DOLT__:l:root1:g:t',
     'nothing/.git/': '',
   };
   await inTree(files, async (root) => {
@@ -111,6 +114,7 @@ test('the store is chosen by what is there', async () => {
     assert.equal(await kind('dolt', withBd), 'bd true');
     assert.equal(await kind('server', withBd), 'bd false');
     assert.equal(await kind('server', without), 'read-only true');
+    assert.equal(await kind('own', withBd), 'bd true');
     const missing = await openTracker(path.join(root, 'nothing'), without);
     assert.equal(missing.ok ? '' : missing.error.kind, 'no-tracker');
   });

@@ -37,9 +37,12 @@ export const value = <T>(result: Result<T>): T => {
 async function makeWith(
   program: string | undefined,
   outside: (folder: string) => Pick<TestTracker, 'outsideComment' | 'outsideRead'>,
+  server?: string,
 ): Promise<TestTracker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'phaseline-tracker-'));
   await execute('git', ['init', '-q'], { cwd: folder });
+  const init = ['init', '--server', '-p', 'nova', '--non-interactive', '--skip-agents', '--skip-hooks', '-q'];
+  if (server !== undefined) await execute(server, init, { cwd: folder });
   const options = { actor: 'ann', findProgram: (): string | undefined => program };
   const store = value(await createTracker(folder, 'nova', options));
   const open = [store];
@@ -53,6 +56,7 @@ async function makeWith(
     },
     close: async () => {
       for (const one of open) one.dispose();
+      if (server !== undefined) await execute(server, ['dolt', 'stop'], { cwd: folder });
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -81,11 +85,19 @@ const jsonl: TestStore = {
     }),
 };
 
-const withBd = (program: string): Promise<TestTracker> =>
-  makeWith(program, (folder) => ({
-    outsideRead: async () => void (await execute(program, ['list', '--json'], { cwd: folder })),
-    outsideComment: async (id, text) => void (await execute(program, ['comment', id, text], { cwd: folder })),
-  }));
+const withBd = (program: string, server?: string): Promise<TestTracker> =>
+  makeWith(
+    program,
+    (folder) => {
+      // Without an export: under a server bd 1.0.3 imports the exported file again at every call and so undoes what came after it.
+      const options = { cwd: folder, env: { ...process.env, BD_EXPORT_AUTO: 'false' } };
+      return {
+        outsideRead: async () => void (await execute(program, ['list', '--json'], options)),
+        outsideComment: async (id, text) => void (await execute(program, ['comment', id, text], options)),
+      };
+    },
+    server,
+  );
 
 /** A file that starts the double, as a `bd` on PATH would be found. */
 async function installDouble(): Promise<string> {
@@ -112,10 +124,17 @@ const double: TestStore = {
 };
 
 const found = findProgram('bd', { cwd: process.cwd() });
-const real: TestStore = {
-  name: 'a real bd',
+const embedded: TestStore = {
+  name: 'a real bd, embedded Dolt',
   skip: found === undefined ? 'bd is not on PATH' : undefined,
   make: () => withBd(found ?? 'bd'),
 };
 
-export const testStores: readonly TestStore[] = [jsonl, double, real];
+const dolt = findProgram('dolt', { cwd: process.cwd() });
+const server: TestStore = {
+  name: 'a real bd, Dolt server',
+  skip: found === undefined || dolt === undefined ? 'bd and dolt are not both on PATH' : undefined,
+  make: () => withBd(found ?? 'bd', found),
+};
+
+export const testStores: readonly TestStore[] = [jsonl, double, embedded, server];

@@ -4,30 +4,30 @@ import type { Comment, Issue } from '../../issues/issue.ts';
 import { readIssue } from '../../issues/read.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
 import type { BdProgram } from './bd-program.ts';
-import type { DoltManifest } from './manifest.ts';
+import type { DoltFiles } from './dolt-files.ts';
 
 type Issues = ReadonlyMap<string, Issue>;
 
-/** Loads all issues through `bd`, but only when embedded Dolt's manifest says that they changed. */
+/** Loads all issues through `bd`, but only when Dolt's files say that they changed, or cannot say. */
 export class BdLoader {
   readonly #bd: BdProgram;
-  readonly #manifest: DoltManifest | undefined;
+  readonly #files: DoltFiles | undefined;
   #last: IssueSnapshot | undefined;
 
-  constructor(bd: BdProgram, manifest: DoltManifest | undefined) {
+  constructor(bd: BdProgram, files: DoltFiles | undefined) {
     this.#bd = bd;
-    this.#manifest = manifest;
+    this.#files = files;
   }
 
   /** The last snapshot, when it is known to be what the tracker holds now; costs no call. */
   async current(): Promise<IssueSnapshot | undefined> {
-    const root = await this.#manifest?.root();
+    const root = await this.#files?.token();
     return root !== undefined && root === this.#last?.token ? this.#last : undefined;
   }
 
   async load(): Promise<Result<IssueSnapshot>> {
     // Taken before the list: a change during it makes the token older than the issues, which costs one load more and misses nothing.
-    const root = await this.#manifest?.root();
+    const root = await this.#files?.token();
     if (root !== undefined && root === this.#last?.token) return ok(this.#last);
     const listed = await this.#bd.list();
     if (!listed.ok) return listed;

@@ -17,12 +17,17 @@ export type BdProgramOptions = {
   /** Whose name changes carry; without it `bd` finds it itself. */
   readonly actor?: string | undefined;
   readonly timeoutMilliseconds?: number;
+  /** The database is behind a Dolt server. */
+  readonly server?: boolean;
 };
 
 /** `bd` prints a megabyte for a thousand issues. */
 const mostOutput = 1024 ** 3;
 
-/** Reading must not write: without this, `bd list` may export `issues.jsonl` and `git add` it (measured, bd 1.0.3). */
+/**
+ * Reading must not write: without this, `bd list` may export `issues.jsonl` and `git add` it. Under a Dolt server writes must not export either:
+ * bd 1.0.3 then imports that file at every call and so undoes what was written since (both measured).
+ */
 const quietly = { BD_EXPORT_AUTO: 'false' };
 
 /** The `bd` command line of one tracker, one call at a time: embedded Dolt has a single writer, and some versions fail under concurrent reads. */
@@ -66,10 +71,14 @@ export class BdProgram {
 
   /** A call that writes, and the JSON it answered. `id`: the issue that it is about, for what is said of a refusal. */
   async json(call: BdCall, id?: string): Promise<Result<Json | undefined>> {
-    const actor = this.#options.actor;
+    const { actor, server } = this.#options;
     const named = actor === undefined || call.args.some((word) => word.startsWith('--actor='));
     const { args } = call;
-    const done = await this.#run({ ...call, args: named ? args : [`--actor=${actor}`, ...args] }, id, {});
+    const done = await this.#run(
+      { ...call, args: named ? args : [`--actor=${actor}`, ...args] },
+      id,
+      server ? quietly : {},
+    );
     if (!done.ok) return done;
     const json = readOutput(done.value);
     // Some refusals leave with exit code 0.

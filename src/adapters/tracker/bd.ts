@@ -9,22 +9,24 @@ import { BdLoader } from './bd-loader.ts';
 import { recordsIn } from './bd-output.ts';
 import { BdProgram, type BdProgramOptions } from './bd-program.ts';
 import { type BdCall, closeCall, commentCall, createCall, dependencyCall, updateCall } from './bd-words.ts';
-import { DoltManifest } from './manifest.ts';
+import { DoltFiles } from './dolt-files.ts';
+import { readMetadata } from './find.ts';
 import { ChangeWatch } from './watch.ts';
 
-/** One `bd` write gives two roots, 18 to 30 ms apart (measured, bd 1.0.3): first the data, then Dolt's commit of it. */
+/** One `bd` write gives embedded Dolt two roots, 18 to 30 ms apart (measured, bd 1.0.3): first the data, then Dolt's commit of it. */
 const settleMilliseconds = 100;
 
 /**
- * The store for trackers whose truth is a Dolt database: everything through the `bd` command line, one call at a time. Embedded Dolt's
- * manifest tells when something changed. In server mode there is no such file, so others' changes show at the next load.
+ * The store for trackers whose truth is a Dolt database: everything through the `bd` command line, one call at a time. Dolt's files tell
+ * when something changed; where they are on another machine, others' changes show at the next load.
  */
 export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
-  const manifest = await DoltManifest.of(options.folder);
+  const files = await DoltFiles.of(options.folder);
+  const server = (await readMetadata(options.folder)).dolt_mode === 'server';
   // The version that was used here last; asking `bd` itself would cost a process at every start.
   const version = (await readFile(path.join(options.folder, '.local_version'), 'utf8').catch(() => '')).trim();
   const title = ['bd', version].filter((word) => word !== '').join(' ');
-  return new BdStore(options, `${title}, ${manifest === undefined ? 'Dolt server' : 'embedded Dolt'}`, manifest);
+  return new BdStore({ ...options, server }, `${title}, ${server ? 'Dolt server' : 'embedded Dolt'}`, files);
 }
 
 class BdStore implements IssueStore {
@@ -37,15 +39,15 @@ class BdStore implements IssueStore {
   readonly #loader: BdLoader;
   readonly #watch: ChangeWatch;
 
-  constructor(options: BdProgramOptions, title: string, manifest: DoltManifest | undefined) {
+  constructor(options: BdProgramOptions, title: string, files: DoltFiles | undefined) {
     this.folder = options.folder;
-    this.live = manifest !== undefined;
+    this.live = files !== undefined;
     this.title = title;
     this.#bd = new BdProgram(options);
-    this.#loader = new BdLoader(this.#bd, manifest);
+    this.#loader = new BdLoader(this.#bd, files);
     this.#watch = new ChangeWatch(
-      async () => manifest?.file,
-      async () => manifest?.root(),
+      async () => files?.file,
+      async () => files?.token(),
       settleMilliseconds,
     );
   }
