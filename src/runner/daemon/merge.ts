@@ -11,7 +11,8 @@ export async function mergeTask(executing: Executing, phase: Phase, task: Task):
   const at = { phase: phase.id, task: task.id };
   const record = executing.state().tasks[taskKey(phase.id, task.id)];
   if (record === undefined) return;
-  const refused = mergesInto(executing, record) ? await bringOver(executing, phase, task, record) : undefined;
+  const refused =
+    mergesInto(executing, record) && !record.merged ? await bringOver(executing, phase, task, record) : undefined;
   if (refused !== undefined) {
     context.log.record(run, at, { kind: 'task.finished', state: 'failed', reason: refused });
     return;
