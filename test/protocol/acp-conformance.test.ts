@@ -366,6 +366,22 @@ test('a session goes on where the agent can, and starts anew where it cannot', a
   assert.deepEqual(lost.updates[0], { kind: 'other', name: 'not resumed', detail: 'no such session; it starts anew' });
 });
 
+test('history that a resumed session plays back is not told again', async () => {
+  const { peer, updates, opened } = scripted(
+    { initialize: { protocolVersion: 1, agentCapabilities: { loadSession: true } }, 'session/load': undefined },
+    { resume: 'old' },
+  );
+  const load = await peer.until(({ method }) => method === 'session/load');
+  peer.update({ sessionUpdate: 'agent_message_chunk', content: textBlock('said before') });
+  peer.send({ id: load['id'], result: {} });
+  const conversation = await opened;
+  const prompt = await peer.until(({ method }) => method === 'session/prompt');
+  peer.update({ sessionUpdate: 'agent_message_chunk', content: textBlock('said now') });
+  peer.send({ id: prompt['id'], result: { stopReason: 'end_turn' } });
+  await conversation.ended;
+  assert.equal(said(updates), 'said now');
+});
+
 test('files are served inside the session folder only, links followed', async (t) => {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-served-')));
   t.after(() => rmSync(root, { recursive: true, force: true }));

@@ -59,6 +59,19 @@ test('a folder outside any repository and a repository without a commit are told
   assert.equal(kind(await unborn.worktrees.ensure(unborn.at('x'), 'b', 'HEAD')), 'no-commit');
 });
 
+test('a repository that the environment names, as it does in a hook, is not taken for ours', async (t) => {
+  const [ours, other] = [repository(t), repository(t)];
+  other.git('commit', '--allow-empty', '-qm', 'another');
+  const before = process.env;
+  t.after(() => {
+    process.env = before;
+  });
+  process.env = { ...before, GIT_DIR: path.join(other.root, '.git'), GIT_INDEX_FILE: path.join(other.root, 'index') };
+  const head = value(await ours.worktrees.head());
+  process.env = before;
+  assert.equal(head, ours.git('rev-parse', 'HEAD'));
+});
+
 test('a worktree is made once, and making it again changes nothing in it', async (t) => {
   const { worktrees, at, git, root } = repository(t);
   const base = value(await worktrees.head());
