@@ -9,6 +9,7 @@ import { bdStore } from '../../src/adapters/tracker/bd.ts';
 import { bdFailure, readOutput, recordsIn } from '../../src/adapters/tracker/bd-output.ts';
 import { commentCall, createCall, updateCall } from '../../src/adapters/tracker/bd-words.ts';
 import { createTracker } from '../../src/adapters/tracker/open.ts';
+import { blockedBy, isReady, issueGraph } from '../../src/issues/graph.ts';
 import type { IssueStore } from '../../src/issues/store.ts';
 import { value } from './trackers.ts';
 
@@ -192,6 +193,36 @@ test('reading a real tracker writes nothing into the repository', {
     value(await store.load());
     assert.equal(status(), before);
     await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
+  } finally {
+    store.dispose();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test('what a real bd calls ready and blocked, we do, on a real tracker', {
+  skip: bd === undefined ? 'bd is not on PATH' : false,
+}, async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const store = value(await createTracker(root, 'bv', { actor: 'ann' }));
+  const ask = (...words: string[]): { id: string; blocked_by?: string[] }[] =>
+    JSON.parse(execFileSync(bd ?? 'bd', [...words, '--json'], { cwd: root, encoding: 'utf8' }));
+  try {
+    const file = path.resolve(import.meta.dirname, '../fixtures/trackers/beads_viewer.jsonl');
+    execFileSync(bd ?? 'bd', ['import', file], { cwd: root, stdio: 'ignore' });
+    const graph = issueGraph(value(await store.load()).issues, Date.now());
+    const ids = [...graph.issues.keys()].sort();
+    assert.equal(ids.length, 39);
+    const ready = ask('ready', '-n', '0').map(({ id }) => id);
+    assert.deepEqual(
+      ids.filter((id) => isReady(graph, id)),
+      ready.sort(),
+    );
+    const blocked = ask('blocked').map(({ id, blocked_by = [] }) => `${id} ${blocked_by.sort()}`);
+    const ours = ids
+      .filter((id) => blockedBy(graph, id).length > 0)
+      .map((id) => `${id} ${[...blockedBy(graph, id)].sort()}`);
+    assert.deepEqual(ours, blocked.sort());
   } finally {
     store.dispose();
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
