@@ -54,9 +54,9 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 export const issuesCommand: Command = {
   name: 'issues',
-  usage: `issues [${Object.values(verbs)
-    .map(({ usage }) => usage)
-    .join(' | ')}] [--filter WORDS] [--json]`,
+  usage: Object.values(verbs)
+    .map(({ usage }) => `issues ${usage} [--json]`)
+    .join('\nphaseline '),
   summary: 'the tracker through whichever store it has: bd, issues.jsonl, or reading only',
   run: async (words, io) => {
     const read = readIssueWords(words);
