@@ -73,7 +73,7 @@ function placeIssue(gathering: Gathering, { with: values, unplaced }: Translated
   const issue = gathering.issue(id);
   for (const key of ['title', 'description', 'type', 'priority', 'status', 'parent', 'assignee', 'estimate'] as const) {
     const value = textOf(values[key]);
-    if (value !== undefined) issue[key] = key === 'priority' ? value.replace(/^p(?=\d$)/i, '') : value;
+    if (value !== undefined) issue[key] = value;
   }
   const labels = values['labels'];
   if (labels !== undefined) issue.labels = [labels].flat().map(String);

@@ -119,10 +119,33 @@ function settleNeeds({ draft }: Gathering): void {
   }
 }
 
-/** An issue that the document mentions and never describes still needs a title. */
-function settleIssues({ draft }: Gathering): void {
+/**
+ * An issue that is mentioned beside issues that are described belongs to the same tracker: it is declared too, so that the plan is whole.
+ * A document that describes none means a tracker that has them all.
+ */
+function settleIssues(gathering: Gathering): void {
+  const { draft } = gathering;
+  const mentioned = [
+    ...[...draft.issues.values()].flatMap(({ parent, needs }) => [...(parent === undefined ? [] : [parent]), ...needs]),
+    ...draft.phases.flatMap(({ issues }) => issues),
+    ...draft.phases.flatMap(({ tasks }) => tasks.flatMap(({ issue }) => (issue === undefined ? [] : [issue]))),
+    ...[draft.setup, ...draft.phases.flatMap(({ before, after }) => [before, after])].flat().flatMap(issuesIn),
+  ];
+  const described = draft.issues.size > 0;
+  for (const id of mentioned) {
+    if (!described || draft.issues.has(id)) continue;
+    gathering.issue(id);
+    gathering.decide(`${id} is only mentioned in the document: its title is to be filled in.`);
+  }
   for (const issue of draft.issues.values()) issue.title ??= issue.id;
 }
+
+/** Issues that a step's arguments name. */
+const issuesIn = (step: DraftStep): readonly string[] =>
+  ['id', 'depends-on', 'parent'].flatMap((key) => {
+    const value = step.uses?.startsWith('beads.') === true ? step.with?.[key] : undefined;
+    return typeof value === 'string' ? [value] : [];
+  });
 
 /** New ids must begin as the document's do, or the tracker would refuse them. */
 function settlePrefix({ draft }: Gathering): void {

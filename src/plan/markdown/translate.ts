@@ -1,5 +1,8 @@
 import type { Json } from '../../base/json.ts';
+import type { Argument, ArgumentType } from '../schema/action.ts';
 import { understand } from '../schema/command-lines.ts';
+import { effortMinutes } from '../schema/formats.ts';
+import { priorities } from '../schema/words.ts';
 
 /** A command line of a document as a typed action. */
 export type Translated = {
@@ -16,14 +19,44 @@ export function translate(words: readonly string[]): Translated | undefined {
     program === 'bd' && verb === 'dep' && second === 'add' ? ['bd', 'link', ...rest] : words,
   );
   if (understood === undefined) return undefined;
-  const { name, with: values, rest: unplaced } = understood;
-  const spelled = Object.entries(values).map(([key, value]): [string, Json] => [
-    key,
-    understood.action.arguments[key]?.type === 'status' && typeof value === 'string'
-      ? statusOf(value)
-      : plainList(value),
-  ]);
-  return { uses: name, with: Object.fromEntries(spelled), unplaced };
+  const { name, with: values, action } = understood;
+  const unplaced = [...understood.rest];
+  const placed: Record<string, Json> = {};
+  for (const [key, given] of Object.entries(values)) {
+    const argument = action.arguments[key];
+    const value = spelled(argument?.type, given);
+    if (argument === undefined || !fits(argument, value)) unplaced.push(`--${key} ${String(given)}`);
+    else placed[key] = value;
+  }
+  const missing = Object.entries(action.arguments).some(([key, { required }]) => required === true && !(key in placed));
+  return missing && name !== 'beads.create' ? undefined : { uses: name, with: placed, unplaced };
+}
+
+function spelled(type: ArgumentType | undefined, value: Json): Json {
+  if (type === 'status' && typeof value === 'string') return statusOf(value);
+  if (type === 'priority' && typeof value === 'string') return value.toLowerCase().replace(/^p(?=\d$)/, '');
+  return plainList(value);
+}
+
+/** Whether a plan may say this; a command line takes anything. */
+function fits({ type, values }: Argument, value: Json): boolean {
+  if (values !== undefined && !values.includes(String(value))) return false;
+  switch (type) {
+    case 'number':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'priority':
+      return Object.hasOwn(priorities, String(value)) || /^[0-4]$/.test(String(value));
+    case 'duration':
+      return effortMinutes(String(value)) !== undefined;
+    case 'list':
+    case 'issues':
+    case 'any':
+      return true;
+    default:
+      return typeof value === 'string';
+  }
 }
 
 /** True for words that start claude-flow, whose command line takes anything and proves nothing. */
