@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
+import type { Workbench } from '../harness/workbench.ts';
 
 const example = path.resolve(import.meta.dirname, '../../examples/novacron');
 const plan = 'novacron.phaseplan.yaml';
@@ -55,17 +56,44 @@ uiTest(
     await window.openContainer('Phaseline');
     await window.run('Phaseline: Launch Agent…');
     await window.quickInput.pick('coder');
-    const prompt = 'Tidy backend/core/network/dwcp/config.go';
-    await window.quickInput.answer(prompt);
+    await window.quickInput.answer('Tidy backend/core/network/dwcp/config.go');
     await window.quickInput.pick(/No issue/);
     await window.quickInput.pick('In a worktree of its own');
     const agents = window.view('Agents');
     await agents.open();
     await agents.row(/Tidy/);
     await agents.inlineAction(/Tidy/, 'Open Transcript');
-    await window.page.getByText('config.go').first().waitFor();
+    await drawn(window, 'Tidy backend/core/network/dwcp/config.go');
+    await agents.row(/Finished/);
     await window.picture('transcript');
-    await window.run('Phaseline: Review Changes');
+    await agents.inlineAction(/Tidy/, 'Review Changes');
+    await window.page.locator('.multiDiffEntry').first().waitFor();
+    await window.page.locator('.multiDiffEntry .view-line').filter({ hasText: 'demo agent' }).first().waitFor();
     await window.picture('changes');
   },
 );
+
+uiTest(
+  'an agent that asks is heard, and goes on when it is answered',
+  { from: example, timeout: 240_000 },
+  async ({ window }) => {
+    await window.openContainer('Phaseline');
+    await window.run('Phaseline: Run Task');
+    await window.quickInput.pick(/MADDPG ML Developer/, 'MADDPG ML');
+    await window.quickInput.pick(/Start 1 task/);
+    const agents = window.view('Agents');
+    await agents.open();
+    await agents.row(/Waiting for you/i);
+    await window.picture('waiting');
+    await window.run('Phaseline: Answer Agent…');
+    await window.quickInput.row(/allow/i).waitFor();
+    await window.picture('question');
+    await window.quickInput.pick(/allow/i);
+    await agents.row(/Finished/);
+  },
+);
+
+/** Waits until this text is drawn in an editor. */
+async function drawn(window: Workbench, text: string): Promise<void> {
+  await window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first().waitFor();
+}
