@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { EditReport } from '../protocol/requests.ts';
 import type { Home } from './home.ts';
-
-/** Paths of ours, Git's and agents' that are nobody's edits here. */
-const foreign = /^(\.\.(\/|$)|\.git\/|\.phaseline\/)|(^|\/)\.git\//;
-
-/** A path relative to the root that hooks may follow. */
-export const isReported = (path: string): boolean =>
-  path !== '' && !foreign.test(path) && !/^([A-Za-z]:)?\//.test(path);
+import { isReported } from './reported.ts';
 
 /** Tells the runner what the editor wrote, renamed, created and deleted. Saving does not wait for any of it. */
 export function reportEdits(home: Home): vscode.Disposable {

@@ -13,7 +13,7 @@ export async function showReport(home: Home, run: string, column: vscode.ViewCol
   if (!report.ok) return report;
   const open = panels.get(run);
   const panel = open ?? createPanel(home, run, column);
-  panel.webview.html = withPolicy(report.value.text);
+  panel.webview.html = dressed(report.value.text);
   if (open !== undefined) panel.reveal(undefined, true);
   return ok(undefined);
 }
@@ -34,8 +34,19 @@ function createPanel(home: Home, run: string, column: vscode.ViewColumn): vscode
   return panel;
 }
 
-/** The policy goes first, so that it holds for whatever the page itself says. */
-function withPolicy(html: string): string {
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
-  return /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => `${head}${meta}`) : `${meta}${html}`;
-}
+/** The report's own colours, taken from the theme of the window. */
+const theme = `<style>:root:root {
+  --text: var(--vscode-editor-foreground);
+  --back: var(--vscode-editor-background);
+  --quiet: var(--vscode-descriptionForeground);
+  --line: var(--vscode-widget-border, var(--vscode-contrastBorder));
+  --good: var(--vscode-phaseline-done);
+  --bad: var(--vscode-phaseline-failed);
+  --busy: var(--vscode-phaseline-working);
+}</style>`;
+
+/** The policy goes first, so that it holds for whatever the page itself says; the theme last, so that it wins. */
+const dressed = (html: string): string =>
+  html
+    .replace(/<head[^>]*>/i, (head) => `${head}<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace(/<\/head>/i, (end) => `${theme}${end}`);

@@ -102,7 +102,7 @@ export const gateCommands = {
   },
 } satisfies Handlers;
 
-type PhaseChoice = { readonly run: string; readonly phase: string; readonly title: string };
+type PhaseChoice = { readonly run: string; readonly phase: string; readonly title: string; readonly of: string };
 
 async function endedPhase(home: Home, { subject }: Call): Promise<Result<PhaseChoice>> {
   const all = runsOf(home.model.value.work).flatMap((run) =>
@@ -112,10 +112,12 @@ async function endedPhase(home: Home, { subject }: Call): Promise<Result<PhaseCh
     ({ run, phase }) => subject.kind === 'phase' && subject.run === run && subject.phase === phase,
   );
   if (named !== undefined) return ok(named);
-  if (all.length === 0) return fail({ kind: 'no-such', what: 'phase that has ended', name: '', known: [] });
+  const [only] = all;
+  if (only === undefined) return fail({ kind: 'no-such', what: 'phase that has ended', name: '', known: [] });
+  if (all.length === 1) return ok(only);
   const chosen = await choose(
     'Merge which phase?',
-    all.map((value) => ({ label: value.title, description: value.run, value })),
+    all.map((value) => ({ label: value.title, description: value.of, value })),
   );
   return chosen === undefined ? cancelled : ok(chosen);
 }
@@ -123,7 +125,12 @@ async function endedPhase(home: Home, { subject }: Call): Promise<Result<PhaseCh
 const phasesOf = (run: Run): readonly PhaseChoice[] =>
   run.phases
     .filter(({ id }) => run.phaseStates[id] !== undefined)
-    .map(({ id, title }) => ({ run: run.id, phase: id, title }));
+    .map(({ id, title }) => ({
+      run: run.id,
+      phase: id,
+      title,
+      of: line(run.title, new Date(run.startedAt).toLocaleString()),
+    }));
 
 type CriterionChoice = { readonly run: string; readonly phase: string | undefined; readonly criterion: string };
 

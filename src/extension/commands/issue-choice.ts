@@ -9,7 +9,7 @@ import { type Choice, choose } from './ask.ts';
 import { type Call, cancelled } from './command.ts';
 
 /** Every issue that the window knows. */
-export const knownIssues = (home: Home): readonly Issue[] => {
+const knownIssues = (home: Home): readonly Issue[] => {
   const { issues } = home.model.value;
   return issues === undefined || issues.state === 'none' ? [] : issues.issues;
 };
