@@ -86,6 +86,16 @@ export const downloads: readonly Download[] = [
     args: ['acp'],
     megabytes: 371,
   },
+  {
+    name: 'qwen',
+    version: '0.24.4',
+    what: 'a real agent: Qwen Code',
+    packages: { '@qwen-code/qwen-code': '0.24.4' },
+    entry: 'node_modules/@qwen-code/qwen-code/cli-entry.js',
+    args: ['--acp'],
+    omitOptional: true,
+    megabytes: 120,
+  },
 ];
 
 /** The record called `name`, if there is one. */

@@ -87,4 +87,15 @@ export const prepareAgent: Readonly<Record<string, PrepareAgent>> = {
     write(path.join(home, '.gemini', 'settings.json'), JSON.stringify(settings));
     return { env: { ...atHome(home), GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: key }, args: ['--skip-trust'] };
   },
+  qwen: (home, url) => {
+    const settings = {
+      security: { auth: { selectedType: 'openai' } },
+      model: { name: 'scripted' },
+      general: { disableAutoUpdate: true },
+      privacy: { usageStatisticsEnabled: false },
+    };
+    write(path.join(home, '.qwen', 'settings.json'), JSON.stringify(settings));
+    const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' };
+    return { env: { ...atHome(home), ...env }, args: [] };
+  },
 };
