@@ -94,7 +94,7 @@ export const downloads: readonly Download[] = [
     entry: 'node_modules/@qwen-code/qwen-code/cli-entry.js',
     args: ['--acp'],
     omitOptional: true,
-    megabytes: 120,
+    megabytes: 128,
   },
 ];
 
