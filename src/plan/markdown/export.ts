@@ -44,12 +44,14 @@ function phaseParts(id: string, phase: unknown): readonly string[] {
 function taskParts(path: string, task: unknown): readonly string[] {
   if (!isMap(task)) return [`### ${path}`, fragment(['task', path], new YAMLMap())];
   const title = textOf(task, 'title');
-  const prompt = take(task, 'prompt');
-  const text = isScalar(prompt) ? String(prompt.value) : undefined;
+  const text = textOf(task, 'prompt');
+  // A fence always ends its text with one line end; any other prompt stays in the data.
+  const prompt = text !== undefined && /[^\n]\n$/.test(text) ? text : undefined;
+  if (prompt !== undefined) task.delete('prompt');
   return [
     `### ${line(title ?? path)}`,
     fragment(['task', path], task),
-    ...(text === undefined ? [] : [fence(`text ${fragmentMark} prompt ${path}`, text)]),
+    ...(prompt === undefined ? [] : [fence(`text ${fragmentMark} prompt ${path}`, prompt)]),
   ];
 }
 
