@@ -22,6 +22,8 @@ export class AgentFeed {
   readonly #options: FeedOptions;
   readonly #permissions = new Set<string>();
   #said = '';
+  /** The message that is being said, as it came: its pieces may end in spaces that belong to it. */
+  #spoken = '';
   #usage: Usage | undefined;
   #files: readonly string[] = [];
   #progress: Disposable | undefined;
@@ -57,10 +59,12 @@ export class AgentFeed {
         break;
       case 'tool':
         if (update.status === 'completed' || update.status === 'failed') this.#look();
+        this.#spoken = '';
         this.#say(update.title);
         break;
       case 'message':
-        this.#say(lastLine(`${this.#said}${update.text}`));
+        this.#spoken = (this.#spoken + update.text).slice(-2000);
+        this.#say(lastLine(this.#spoken));
         break;
       case 'usage':
         this.#usage = update.usage;
