@@ -203,7 +203,7 @@ async function start(
 }
 
 /** This process's environment without what is meant for it alone, and what is added. */
-export function childEnvironment(added: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function childEnvironment(added: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const environment: Record<string, string> = {};
   // Without this a child that is an Electron program (VS Code's `code`, say) would start as plain Node.
   const all = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, ...added };

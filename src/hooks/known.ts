@@ -29,14 +29,4 @@ export class KnownContent {
   restore({ root, path, hash }: Pick<Edit, 'root' | 'path' | 'hash'>): void {
     this.note(root, path, hash, 'deleted');
   }
-
-  /** Files of a root that were noted. */
-  files(root: string): readonly string[] {
-    return [...(this.#roots.get(root)?.keys() ?? [])];
-  }
-
-  /** Lets go of a root that is gone. */
-  forget(root: string): void {
-    this.#roots.delete(root);
-  }
 }

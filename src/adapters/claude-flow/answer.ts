@@ -50,7 +50,7 @@ function parse(text: string): Json {
 }
 
 /** Characters that claude-flow 3.43 takes for a shell's in a path, and refuses; a backslash too. */
-export const refusedCharacters = /[;&|`$(){}[\]<>!#\\]/;
+const refusedCharacters = /[;&|`$(){}[\]<>!#\\]/;
 
 /** The characters of a path that make claude-flow refuse it, each once; empty when it takes the path. */
 export const refusedIn = (path: string): string =>
