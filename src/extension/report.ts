@@ -43,7 +43,8 @@ const theme = `<style>:root:root {
   --good: var(--vscode-phaseline-done);
   --bad: var(--vscode-phaseline-failed);
   --busy: var(--vscode-phaseline-working);
-}</style>`;
+}
+th { overflow-wrap: normal; }</style>`;
 
 /** The policy goes first, so that it holds for whatever the page itself says; the theme last, so that it wins. */
 const dressed = (html: string): string =>

@@ -14,6 +14,8 @@ import { type Frame, RowTree } from './tree.ts';
 type Projection = {
   readonly id: ViewId;
   readonly many?: boolean;
+  /** It shows times that grow while something runs. */
+  readonly ticks?: boolean;
   /** What the projection reads: while that stays the same, nothing is drawn anew. */
   reads(model: Model): readonly unknown[];
   rows(model: Model, now: number): readonly Row[];
@@ -21,7 +23,13 @@ type Projection = {
 };
 
 const projections: readonly Projection[] = [
-  { id: views.plan, reads: ({ work, active, trusted }) => [work, active, trusted], rows: planRows, frame: planFrame },
+  {
+    id: views.plan,
+    ticks: true,
+    reads: ({ work, active, trusted }) => [work, active, trusted],
+    rows: planRows,
+    frame: planFrame,
+  },
   {
     id: views.issues,
     many: true,
@@ -29,8 +37,14 @@ const projections: readonly Projection[] = [
     rows: issueRows,
     frame: issueFrame,
   },
-  { id: views.agents, reads: ({ work }) => [work.runs], rows: agentRows, frame: agentFrame },
-  { id: views.hooks, reads: ({ work }) => [work.hooks, work.hooksPaused], rows: hookRows, frame: hookFrame },
+  { id: views.agents, ticks: true, reads: ({ work }) => [work.runs], rows: agentRows, frame: agentFrame },
+  {
+    id: views.hooks,
+    ticks: true,
+    reads: ({ work }) => [work.hooks, work.hooksPaused],
+    rows: hookRows,
+    frame: hookFrame,
+  },
 ];
 
 /** While something runs, times that are shown grow. */
@@ -43,7 +57,7 @@ export function showViews(home: Home): vscode.Disposable {
   return vscode.Disposable.from(...held);
 }
 
-function showView(home: Home, { id, many = false, reads, rows, frame }: Projection): vscode.Disposable {
+function showView(home: Home, { id, many = false, ticks = false, reads, rows, frame }: Projection): vscode.Disposable {
   const { model, link } = home;
   const tree = new RowTree(id, { many });
   let read: readonly unknown[] = [];
@@ -56,7 +70,7 @@ function showView(home: Home, { id, many = false, reads, rows, frame }: Projecti
     if (!tree.visible || now.some((value, index) => value !== read[index])) draw();
   };
   const ticking = setInterval(() => {
-    if (tree.visible && runsOf(model.value.work).some(isRunning)) draw();
+    if (ticks && tree.visible && runsOf(model.value.work).some(isRunning)) draw();
   }, tick);
   const seen = (): void => {
     draw();
