@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { cachedCommand } from '../../scripts/caches.ts';
 import { createLauncher } from '../../src/adapters/agents/launch.ts';
 import { createWorktrees } from '../../src/adapters/git/worktrees.ts';
-import { isAlive } from '../../src/adapters/processes.ts';
+import { endTree, isAlive } from '../../src/adapters/processes.ts';
 import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
 import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
@@ -16,10 +16,9 @@ import { startModelServer } from '../harness-models/model-server.ts';
 
 type Cleanup = { after(call: () => unknown): void };
 
-/** A repository with one commit, a home for the agent, and a worktree made as a run makes it; all gone afterwards. */
-async function place(t: Cleanup) {
+/** A repository with one commit, a home for the agent, and a worktree made as a run makes it. */
+async function place() {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-real-')));
-  t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const [home, workspace] = [path.join(root, 'home'), path.join(root, 'work')];
   for (const folder of [home, workspace]) mkdirSync(folder);
   const git = (...words: readonly string[]): string =>
@@ -36,7 +35,7 @@ async function place(t: Cleanup) {
   assert.ok(base.ok);
   const folder = path.join(workspace, '.phaseline', 'worktrees', 'r1', 'p', 't');
   assert.ok((await worktrees.ensure(folder, 'phaseline/plan/p/t', base.value)).ok);
-  return { home, folder, worktrees };
+  return { root, home, folder, worktrees };
 }
 
 type Launched = {
@@ -46,11 +45,17 @@ type Launched = {
   told(): string;
 };
 
-/** A place, a scripted model, and the means to start one of the known agents there. */
+/** A place, a scripted model, and the means to start one of the known agents there; all gone afterwards. */
 async function stage(t: Cleanup, name: string, command: readonly string[]) {
-  const { home, folder, worktrees } = await place(t);
+  const { root, home, folder, worktrees } = await place();
   const server = await startModelServer();
-  t.after(() => server.close());
+  const agents: AgentHandle[] = [];
+  t.after(async () => {
+    // Agents write into their home until they are gone.
+    await Promise.all(agents.map(({ pid }) => pid !== undefined && endTree(pid)));
+    await server.close();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
   const { env, args } = prepareAgent[name]?.(home, server.url) ?? assert.fail(name);
   const launch = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Launched> => {
     const updates: AgentUpdate[] = [];
@@ -77,7 +82,7 @@ async function stage(t: Cleanup, name: string, command: readonly string[]) {
       if (update.kind === 'message') spoken();
     });
     if (!launched.ok) assert.fail(`${JSON.stringify(launched.error)}\n${told()}`);
-    t.after(() => launched.value.dispose());
+    agents.push(launched.value);
     return { agent: launched.value, updates, spoke, told };
   };
   const write = (file: string, content: string): string =>

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { launchAcp } from '../../src/adapters/acp/launch.ts';
-import { isAlive, spawnProgram } from '../../src/adapters/processes.ts';
+import { endTree, isAlive, spawnProgram } from '../../src/adapters/processes.ts';
 import type { AgentEnd, AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
 
 const program = path.join(import.meta.dirname, 'demo-agent-program.ts');
@@ -29,9 +29,13 @@ type Started = {
 };
 
 /** The demo agent as a process of its own, in a folder that is gone afterwards. */
-function demo(t: { after(call: () => void): void }) {
+function demo(t: { after(call: () => unknown): void }) {
   const cwd = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-demo-')));
-  t.after(() => rmSync(cwd, { recursive: true, force: true }));
+  const agents: AgentHandle[] = [];
+  t.after(async () => {
+    await Promise.all(agents.map(({ pid }) => pid !== undefined && endTree(pid)));
+    rmSync(cwd, { recursive: true, force: true });
+  });
   const start = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Started> => {
     const updates: AgentUpdate[] = [];
     const waiting: { wanted: (update: AgentUpdate) => boolean; resolve: (update: AgentUpdate) => void }[] = [];
@@ -41,7 +45,7 @@ function demo(t: { after(call: () => void): void }) {
       for (const one of waiting) if (one.wanted(update)) one.resolve(update);
     });
     if (!started.ok) assert.fail(JSON.stringify(started.error));
-    t.after(() => started.value.dispose());
+    agents.push(started.value);
     const until: Started['until'] = (wanted) => {
       const seen = updates.find(wanted);
       return seen ? Promise.resolve(seen) : new Promise((resolve) => waiting.push({ wanted, resolve }));
