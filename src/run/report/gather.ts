@@ -136,7 +136,8 @@ function criterionOf(id: string, title: string, manual: boolean, evidence: Evide
 }
 
 function stepOf({ step, place, command, result }: StepRecord): ReportStep {
-  const state = result === undefined ? 'running' : result.ok ? 'ok' : 'failed';
+  const state =
+    result === undefined ? 'running' : result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed';
   const { exit, output = '', reason = '', milliseconds = 0 } = result ?? {};
   return { step, place, command, state, exit, output, reason, milliseconds };
 }

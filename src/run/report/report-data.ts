@@ -92,7 +92,8 @@ export type ReportStep = {
   readonly step: string;
   readonly place: string;
   readonly command: string;
-  readonly state: 'running' | 'ok' | 'failed';
+  /** `unavailable`: it could not be tried, because something is not on this machine. */
+  readonly state: 'running' | 'ok' | 'failed' | 'unavailable';
   readonly exit: number | undefined;
   readonly output: string;
   readonly reason: string;
