@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { fieldsOf } from '../../src/adapters/claude-flow/answer.ts';
 import { type ClaudeFlow, createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
 import { IgnoredFiles } from '../../src/adapters/ignored.ts';
 import { processTable } from '../../src/adapters/process-table.ts';
-import type { Json } from '../../src/base/json.ts';
+import { recorded } from './claude-flow-store.ts';
 
 // With the real claude-flow of the cache; what it recorded is read from its own store, not from its answers.
 
@@ -27,14 +27,6 @@ function place(t: Cleanup): { workspace: string; flow: ClaudeFlow } {
     rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
   return { workspace, flow };
-}
-
-/** The edits in the store on disk. claude-flow keeps each as a task `edit-<path>-<time>`, in one pattern or two. */
-function recorded(workspace: string): readonly string[] {
-  const text = readFileSync(path.join(workspace, '.claude-flow', 'neural', 'patterns.json'), 'utf8');
-  const patterns: readonly Json[] = JSON.parse(text);
-  const tasks = new Set(patterns.map((pattern) => fieldsOf(fieldsOf(pattern)['metadata'] ?? null)['taskId']));
-  return [...tasks].flatMap((task) => (typeof task === 'string' ? [task.replace(/^edit-(.*)-\d+$/, '$1')] : [])).sort();
 }
 
 /** Everybody who descends from this process, which is the only one to start any here. */
