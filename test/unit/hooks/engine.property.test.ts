@@ -7,7 +7,7 @@ import { ruleSet } from '../../../src/hooks/match.ts';
 import type { HookRule } from '../../../src/hooks/rule.ts';
 
 // A runner in miniature plays random lives against the engine: edits, ends, pauses, kills at any point, hooks that write.
-// What must hold is said by counting, without the engine's own means. PHASELINE_RUNS sets how many lives; a failure prints its seed.
+// What must hold is said by counting, without the engine's own means. PHASELINE_RUNS sets how many lives, PHASELINE_SEED which.
 
 const rule = (
   id: string,
@@ -197,15 +197,17 @@ function check(life: Life): void {
   }
 }
 
-test('no edit is lost, none doubled, the order of each file kept and loops cut, whatever happens', () => {
+test('no edit is lost, none doubled, the order of each file kept and loops cut, whatever happens', (t) => {
+  const seed = Number(process.env['PHASELINE_SEED'] ?? Date.now() % 2 ** 31);
   const numRuns = Number(process.env['PHASELINE_RUNS'] ?? 2000);
+  t.diagnostic(`${numRuns} lives from seed ${seed}`);
   fc.assert(
     fc.property(fc.array(act, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (acts, limit) => {
       const life = new Life(limit);
       play(life, acts);
       check(life);
     }),
-    { numRuns, verbose: 0 },
+    { numRuns, seed },
   );
 });
 
