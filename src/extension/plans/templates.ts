@@ -20,7 +20,7 @@ limits:
   agents: 4
 
 agents:
-  coder: { prompt: You write small, tested changes. }
+  coder: { prompt: "You write small, tested changes." }
   reviewer: { prompt: You read what others wrote and mend what is wrong. }
 
 phases:
@@ -60,7 +60,7 @@ phases:
     text: `version: 1
 name: NAME
 title: See the loop once
-description: The demo agent is not a real agent. It makes a small edit in each file that its prompt names.
+description: The demo agent is not a real agent. It carries out the small script in its prompt.
 
 runners:
   demo: { acp: demo }
@@ -75,15 +75,31 @@ phases:
       hello:
         title: Write a greeting
         agent: demo
-        prompt: Write a greeting into \`hello.md\`.
+        prompt: |
+          Write a greeting.
+          \`\`\`demo
+          say I write a greeting.
+          write hello.md
+            # Hello
+          wait 2s
+          append hello.md | It was a pleasure.
+          \`\`\`
         verify:
-          - run: git --version
-      notes:
-        title: Write notes
+          - run: git grep --untracked pleasure -- hello.md
+      question:
+        title: Ask before publishing
         agent: demo
-        prompt: Write notes into \`notes.md\`.
+        prompt: |
+          Prepare the notes, and ask before you publish.
+          \`\`\`demo
+          write notes.md
+            Notes of the first run.
+          ask execute | publish the notes
+          say Thank you.
+          \`\`\`
     criteria:
-      there: { title: Git works here, run: git --version, expect: { match: "git version" } }
+      greeted: { title: The greeting is there, run: git ls-files --error-unmatch hello.md }
+      read: { title: You have read it, manual: true }
 `,
   },
 ];
