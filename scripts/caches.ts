@@ -49,7 +49,7 @@ export const downloads: readonly Download[] = [
     entry: 'node_modules/claude-flow/bin/cli.js',
     args: ['mcp', 'start'],
     omitOptional: true,
-    megabytes: 120,
+    megabytes: 91,
   },
   {
     name: 'gemini',

@@ -29,8 +29,6 @@ export class Tally {
   readonly #failed: string[] = [];
   #file: Counts = { passed: 0, failed: 0, skipped: 0 };
   #current = '';
-  #started = performance.now();
-  readonly #printed = new Map<string, string[]>();
 
   /** Counts one thing that is no test of Node's runner, and says how it went. */
   add(name: string, ok: boolean, seconds: number, output = ''): void {
@@ -40,29 +38,26 @@ export class Tally {
     this.#endFile(seconds);
   }
 
-  /** Takes the events of Node's test runner, file after file. `filtered`: a file may then have no test left. */
-  async follow(events: AsyncIterable<TestEvent>, filtered: boolean): Promise<void> {
-    this.#started = performance.now();
-    for await (const { type, data } of events) {
-      if (type === 'test:stdout' || type === 'test:stderr') this.#keep(data.file ?? '', data.message ?? '');
-      if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
-      const file = path.relative(root, data.file ?? '');
-      if (file !== this.#current) this.#endFile();
-      this.#current = file;
-      this.#test(type === 'test:pass', data, filtered);
+  /** Counts what Node's test runner said about one file. `filtered`: the file may then have no test left. */
+  addFile(file: string, events: readonly TestEvent[], seconds: number, filtered: boolean): void {
+    this.#current = path.relative(root, file);
+    for (const { type, data } of events) {
+      if ((type === 'test:pass' || type === 'test:fail') && data.details?.type !== 'suite') {
+        this.#test(type === 'test:pass', file, data, filtered);
+      }
     }
-    this.#endFile();
+    const printed = events.filter(({ type }) => type === 'test:stdout' || type === 'test:stderr');
+    if (this.#file.failed > 0 && printed.length > 0) {
+      console.log(`What ${this.#current} printed:\n${indent(printed.map(({ data }) => data.message).join(''))}`);
+    }
+    this.#endFile(seconds);
   }
 
-  #keep(file: string, text: string): void {
-    const name = path.relative(root, file);
-    this.#printed.set(name, [...(this.#printed.get(name) ?? []), text]);
-  }
-
-  #test(ok: boolean, data: TestEvent['data'], filtered: boolean): void {
+  #test(ok: boolean, file: string, data: TestEvent['data'], filtered: boolean): void {
     // A file that crashes, or has no tests, is reported as one test that bears the file's own path.
-    const whole = data.name !== undefined && path.resolve(root, data.name) === data.file;
-    const name = whole ? this.#current : `${this.#current}${data.line ? `:${data.line}` : ''} › ${data.name}`;
+    const whole = data.name !== undefined && path.resolve(root, data.name) === file;
+    const line = data.file === file && data.line ? `:${data.line}` : '';
+    const name = whole ? this.#current : `${this.#current}${line} › ${data.name}`;
     const aside = data.skip ?? data.todo;
     if (aside !== undefined && aside !== false) {
       this.#count('skipped');
@@ -85,22 +80,17 @@ export class Tally {
     console.log(`\nFAILED ${name}\n${indent(output)}\n`);
   }
 
-  #endFile(seconds = (performance.now() - this.#started) / 1000): void {
-    const name = this.#current;
+  #endFile(seconds: number): void {
     const { passed, failed, skipped } = this.#file;
     if (passed + failed + skipped === 0) return;
-    const printed = this.#printed.get(name);
-    if (failed > 0 && printed) console.log(`What ${name} printed:\n${indent(printed.join(''))}`);
     const parts = [
       passed > 0 && `${passed} passed`,
       failed > 0 && `${failed} FAILED`,
       skipped > 0 && `${skipped} skipped`,
     ];
     const how = `${parts.filter(Boolean).join(', ')} (${seconds.toFixed(1)} s)`;
-    console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${name.padEnd(60)} ${how}`);
+    console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${this.#current.padEnd(60)} ${how}`);
     this.#file = { passed: 0, failed: 0, skipped: 0 };
-    this.#printed.delete(name);
-    this.#started = performance.now();
   }
 
   /** Prints what was skipped and what failed, then the closing line; true when something ran and nothing failed. */

@@ -4,9 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
+import { desktopExecutable } from '../test/harness/desktop.ts';
 import { fetchDownload, findDownload } from './caches.ts';
 import { checks, root, runCheck, runScript } from './checks.ts';
-import { Tally } from './tally.ts';
+import { Tally, type TestEvent } from './tally.ts';
 
 const usage = `npm test                       everything
 npm test -- unit ui            these parts: checks, or any folder of test/
@@ -37,28 +38,51 @@ async function findTests(): Promise<string[]> {
   return files.filter(chosen).sort();
 }
 
-async function runFiles(tally: Tally, files: string[], concurrency: number): Promise<void> {
-  if (files.length === 0) return;
+/** Runs each file in a process of its own, `concurrency` of them at a time. */
+async function runFiles(tally: Tally, files: readonly string[], concurrency: number): Promise<void> {
+  const left = [...files];
+  const work = async (): Promise<void> => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) await runFile(tally, file);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+async function runFile(tally: Tally, file: string): Promise<void> {
+  const started = performance.now();
   // Ten minutes for a file: what hangs is a failure, not a run without an end.
-  const options = { files, concurrency, timeout: 600_000, ...(values.name ? { testNamePatterns: [values.name] } : {}) };
-  await tally.follow(run(options), values.name !== undefined);
+  const filter = values.name === undefined ? {} : { testNamePatterns: [values.name] };
+  const events: TestEvent[] = await run({ files: [file], timeout: 600_000, ...filter }).toArray();
+  tally.addFile(file, events, (performance.now() - started) / 1000, values.name !== undefined);
 }
 
 /** Parts that open a real VS Code: after the others, in this order, one file at a time. `package` replaces the build. */
 const inVSCode = ['ui', 'package'];
 
-async function runInVSCode(tally: Tally, files: string[]): Promise<void> {
+async function runInVSCode(tally: Tally, files: readonly string[]): Promise<void> {
   if (files.length === 0) return;
-  const server = findDownload('vscode-server');
-  if (server && !values.desktop) {
-    try {
-      await fetchDownload(server, console.log);
-    } catch (error) {
-      tally.add('a real VS Code to test in', false, 0, error instanceof Error ? error.message : String(error));
-      return;
-    }
+  try {
+    await haveVSCode();
+  } catch (error) {
+    tally.add('a real VS Code to test in', false, 0, error instanceof Error ? error.message : String(error));
+    return;
   }
   await runFiles(tally, files, 1);
+}
+
+async function haveVSCode(): Promise<void> {
+  const server = findDownload('vscode-server');
+  if (!values.desktop) {
+    if (server) await fetchDownload(server, console.log);
+    return;
+  }
+  try {
+    console.log(`Desktop VS Code: ${await desktopExecutable()}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    const instead =
+      'PHASELINE_DESKTOP_CODE can name one that is installed; `npm test -- ui` runs the same tests in a browser.';
+    throw new Error(`Desktop VS Code cannot be downloaded here (${why}). ${instead}`);
+  }
 }
 
 async function runAll(): Promise<boolean> {
