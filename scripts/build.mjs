@@ -1,5 +1,5 @@
 // Three bundles: what VS Code loads, the language server, and the runner with the command line.
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
@@ -54,7 +54,6 @@ const heaviest = (metafile, name) => {
     .join(', ');
 };
 
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 // The project speaks ESM; the bundles are CommonJS, which every VS Code can load.
 await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
@@ -62,7 +61,13 @@ await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
 if (values.watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
+  // What was there is overwritten, not removed first: a build that fails leaves the last good one in place.
   const results = await Promise.all(bundles.map((options) => build(options)));
+  const built = new Set([
+    'package.json',
+    ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((file) => path.basename(file))),
+  ]);
+  for (const file of await readdir(out)) if (!built.has(file)) await rm(path.join(out, file));
   for (const [index, options] of bundles.entries()) {
     const name = Object.keys(options.entryPoints)[0];
     const file = path.join(out, `${name}.js`);
