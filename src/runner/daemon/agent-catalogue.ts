@@ -1,5 +1,6 @@
 import { type AgentSearch, findAgent, findAgents } from '../../adapters/agents/registry.ts';
 import { findAgentTypes } from '../../adapters/agents/types.ts';
+import { findProgram } from '../../adapters/programs.ts';
 import type { FoundAgent } from '../../agents/agent.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Plan, Runner } from '../../plan/model/plan.ts';
@@ -56,16 +57,33 @@ export class AgentCatalogue implements AgentDirectory {
     return first === undefined ? fail({ kind: 'no-such', what: 'agent', name: '', known: [] }) : withEnv(ok(first), {});
   }
 
+  #command({ command, env }: Exclude<Runner, { kind: 'acp' }>, speaks: Program['speaks']): Result<Program> {
+    const [program = ''] = command;
+    const title = command.join(' ');
+    if (isThere(program, this.#search.workspace)) return ok({ command, speaks, env, title });
+    return fail({
+      kind: 'agent-missing',
+      agent: title,
+      program,
+      install: `Install ${program}, or name another command in the plan's runners.`,
+    });
+  }
+
   #declared(runner: Runner): Result<Program> {
     switch (runner.kind) {
       case 'acp':
         return withEnv(findAgent(runner.agent, this.#search), runner.env);
       case 'acp-command':
-        return ok({ command: runner.command, speaks: 'acp', env: runner.env, title: runner.command.join(' ') });
+        return this.#command(runner, 'acp');
       case 'command':
-        return ok({ command: runner.command, speaks: 'command', env: runner.env, title: runner.command.join(' ') });
+        return this.#command(runner, 'command');
     }
   }
+}
+
+/** A path is relative to the worktree, which is not there yet; a name must be on PATH. */
+function isThere(program: string, workspace: string): boolean {
+  return /[\\/]/.test(program) || findProgram(program, { cwd: workspace }) !== undefined;
 }
 
 function withEnv(found: Result<FoundAgent>, env: Readonly<Record<string, string>>): Result<Program> {

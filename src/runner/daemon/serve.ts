@@ -89,10 +89,14 @@ async function endpointOf(folders: WorkspaceFolders, holder: number): Promise<vo
   });
 }
 
+/** Whoever started this runner is on the way. */
+const firstVisitMilliseconds = 20_000;
+
 /** Ends the runner some time after the last client left, unless something still goes on. */
 class IdleWatch {
   readonly #milliseconds: number;
   #clients = 0;
+  #visited = false;
   #ended = false;
   #timer: NodeJS.Timeout | undefined;
   #end: () => void = () => undefined;
@@ -113,6 +117,7 @@ class IdleWatch {
 
   clients(count: number): void {
     this.#clients = count;
+    this.#visited ||= count > 0;
     this.look();
   }
 
@@ -120,7 +125,8 @@ class IdleWatch {
     clearTimeout(this.#timer);
     if (this.#ended) return;
     if (this.#clients > 0 || this.busy()) return;
-    this.#timer = setTimeout(() => (this.busy() ? this.look() : this.#end()), this.#milliseconds);
+    const patience = this.#visited ? this.#milliseconds : Math.max(this.#milliseconds, firstVisitMilliseconds);
+    this.#timer = setTimeout(() => (this.busy() ? this.look() : this.#end()), patience);
   }
 
   end(force: boolean): void {
