@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -102,7 +103,7 @@ const withBd = (program: string, server?: string): Promise<TestTracker> =>
 /** A file that starts the double, as a `bd` on PATH would be found. */
 async function installDouble(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'phaseline-bd-double-'));
-  process.once('exit', () => void rm(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const script = path.resolve(import.meta.dirname, 'bd-double-program.ts');
   const file = path.join(folder, 'bd');
   await writeFile(
