@@ -41,7 +41,7 @@ const markup: CommentStyle = { before: '<!-- ', after: ' -->' };
 const styles: readonly (readonly [CommentStyle, string])[] = [
   [
     slashes,
-    'go ts tsx js jsx mjs cjs mts cts rs java kt c h cc cpp hpp cs swift scala dart php proto jsonc zig groovy',
+    'go ts tsx js jsx mjs cjs mts cts rs java kt c h cc cpp hpp cs swift scala dart php proto jsonc zig groovy mod',
   ],
   [hash, 'py rb sh bash zsh yaml yml toml pl r jl ex exs nix tf cfg conf ini mk dockerfile makefile gitignore env'],
   [dashes, 'sql lua hs elm'],

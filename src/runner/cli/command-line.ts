@@ -115,6 +115,8 @@ function makeIo(
     if (interrupt.signal.aborted || !heard) process.exit(exitCode.stopped);
     interrupt.abort();
   });
+  // Whoever reads our output may have read enough.
+  process.stdout.on('error', () => process.exit(exitCode.ok));
   return {
     cwd,
     out: (line) => void process.stdout.write(`${line}\n`),

@@ -14,7 +14,7 @@ export const runnerCommand: Command = {
     const idle = Number(process.env['PHASELINE_IDLE_MS'] ?? idleMilliseconds);
     const log = (text: string): void => io.err(`${new Date().toISOString()} ${text}`);
     // Whoever started it may be gone: its pipes must not take the runner with them.
-    process.stdout.on('error', () => undefined);
+    process.stdout.removeAllListeners('error').on('error', () => undefined);
     await serveWorkspace({
       workspace,
       idleMilliseconds: Number.isFinite(idle) ? idle : idleMilliseconds,
