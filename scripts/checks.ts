@@ -16,7 +16,7 @@ export const checks: readonly Check[] = [
   { name: 'format and lint', words: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   {
     name: 'import rules',
-    words: ['dependency-cruiser/bin/dependency-cruise.mjs', '--no-progress', '-c', 'config/dependencies.cjs', 'src'],
+    words: ['dependency-cruiser/bin/dependency-cruiser.mjs', '--no-progress', '-c', 'config/dependencies.cjs', 'src'],
   },
   { name: 'unused code and dependencies', words: ['knip/bin/knip.js', '--no-progress'] },
 ];

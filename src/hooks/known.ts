@@ -29,4 +29,9 @@ export class KnownContent {
   restore({ root, path, hash }: Pick<Edit, 'root' | 'path' | 'hash'>): void {
     this.note(root, path, hash, 'deleted');
   }
+
+  /** Lets go of a root that is gone. */
+  forget(root: string): void {
+    this.#roots.delete(root);
+  }
 }

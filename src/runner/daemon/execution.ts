@@ -6,22 +6,12 @@ import { type Decision, decide } from '../../run/schedule.ts';
 import { isOver, type Run, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
+import type { Executing } from './executing.ts';
 import { checkCriterion } from './gate.ts';
 import { mergeTask } from './merge.ts';
 import { closePhase, openPhase } from './phases.ts';
 import { runPlacedStep } from './placed-steps.ts';
-import { type RunningTask, runTask } from './task.ts';
-
-/** What the parts of one execution share. */
-export type Executing = {
-  readonly run: string;
-  readonly plan: Plan;
-  readonly context: RunContext;
-  /** Aborted when the run is stopped. */
-  readonly stopped: AbortSignal;
-  state(): Run;
-  readonly tasks: Map<string, RunningTask>;
-};
+import { runTask } from './task.ts';
 
 /**
  * Carries out one run: asks `decide` what comes next, does it, and asks again, until it says finish. It holds no state of its own but what is

@@ -1,9 +1,9 @@
 import type { Criterion, Phase } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { EvidencePayload } from '../../run/events.ts';
-import type { Executing } from './execution.ts';
+import type { Executing } from './executing.ts';
 import { phaseWorktree } from './phases.ts';
-import { commandOf, stepContext } from './placed-steps.ts';
+import { commandOf, stepContext } from './step-context.ts';
 
 type Finding = Pick<EvidencePayload, 'met' | 'command' | 'exit' | 'found' | 'output' | 'reason' | 'milliseconds'>;
 
@@ -78,7 +78,7 @@ async function runCheck(
   if (!where.ok) return notFound(command, sentence(where.error));
   const result = await context.stepRunner(plan)(
     step,
-    stepContext(executing, phase?.id, undefined, where.value),
+    stepContext(context, plan, { run: executing.run, phase: phase?.id }, where.value),
     executing.stopped,
   );
   const { ok, exit, found, output, reason, milliseconds } = result;

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { hashFile } from '../../adapters/content.ts';
-import { createEditDetector, type EditCandidate, type EditDetector } from '../../adapters/edits.ts';
+import type { WorkspaceFolders } from '../../adapters/workspace.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Author, Edit } from '../../hooks/edit.ts';
 import { HookEngine, type HookOrder } from '../../hooks/engine.ts';
-import { absent, KnownContent } from '../../hooks/known.ts';
 import { type RuleSet, ruleSet } from '../../hooks/match.ts';
 import type { HookMoment, HookRule, HookRun } from '../../hooks/rule.ts';
 import type { HookDeclaration, Plan } from '../../plan/model/plan.ts';
-import { sentence } from '../../protocol/explain.ts';
 import type { EditReport } from '../../protocol/requests.ts';
 import { type StepResult, workspaceRun } from '../../run/events.ts';
 import type { StepContext, StepRunner, Worktrees } from '../../run/ports.ts';
+import { EditWatch } from './edit-watch.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
-import { commandOf } from './placed-steps.ts';
+import { commandOf, stepContext } from './step-context.ts';
 
 /** Where something happened: in a run, or `workspaceRun`. */
 export type HookPlace = { readonly run: string; readonly phase?: string; readonly task?: string };
@@ -30,7 +28,8 @@ type Rules = {
 
 export type HookDriverOptions = {
   readonly log: EventLog;
-  readonly workspace: string;
+  readonly folders: WorkspaceFolders;
+  readonly clock: Clock;
   readonly worktrees: Worktrees;
   stepRunner(plan: Plan | undefined): StepRunner;
   report(problem: unknown): void;
@@ -49,18 +48,16 @@ export class HookDriver implements Disposable {
   readonly #places = new Map<string, HookPlace>();
   readonly #stop = new AbortController();
   readonly #over = new Emitter<void>();
-  readonly #known = new KnownContent();
-  readonly #detectors = new Map<string, EditDetector>();
-  /** Paths that were ever reported of a root: one that is back at its commit does not show in Git, and is an edit all the same. */
-  readonly #seen = new Map<string, Set<string>>();
+  readonly #edits: EditWatch;
   readonly #engine: HookEngine;
 
   constructor(options: HookDriverOptions) {
     this.#options = options;
-    const { log } = options;
+    const { log, worktrees, report } = options;
+    this.#edits = new EditWatch(worktrees, report);
     const ended = log.after({}).flatMap((event) => (event.kind === 'hook.finished' ? [event.hook] : []));
     this.#engine = new HookEngine(mostAtOnce, new Set(ended));
-    for (const event of log.after({})) if (event.kind === 'edit') this.#remember(event);
+    for (const event of log.after({})) if (event.kind === 'edit') this.#edits.remember(event);
     if (log.state.hooksPaused) this.#engine.accept({ kind: 'pause', paused: true });
   }
 
@@ -82,25 +79,24 @@ export class HookDriver implements Disposable {
   async look(at: HookPlace & { readonly root: string }): Promise<readonly string[]> {
     const author: Author =
       at.task === undefined ? { kind: 'other' } : { kind: 'agent', run: at.run, task: `${at.phase ?? ''}/${at.task}` };
-    const changed = await this.#changedIn(at.root);
-    const candidates = [...new Set([...changed, ...(this.#seen.get(at.root) ?? [])])].map(
-      (file): EditCandidate => ({ path: file }),
-    );
-    for (const edit of await this.#detect(at.root, candidates, author)) this.#edited(at, edit);
+    const changed = await this.#edits.changedIn(at.root);
+    const candidates = this.#edits.candidates(at.root, changed);
+    for (const edit of await this.#edits.detect(at.root, candidates, author)) this.#edited(at, edit);
     return changed;
   }
 
   /** Takes what is changed already as it is: somebody else's work from before, in a folder that an agent is about to share. */
   async baseline(root: string): Promise<void> {
-    const changed = await this.#changedIn(root);
-    const candidates = changed.map((file): EditCandidate => ({ path: file }));
-    for (const edit of await this.#detect(root, candidates, { kind: 'other' })) this.#remember(edit);
+    const changed = await this.#edits.changedIn(root);
+    for (const edit of await this.#edits.detect(root, this.#edits.candidates(root, changed), { kind: 'other' }))
+      this.#edits.remember(edit);
   }
 
   /** Takes what a window says a person saved. */
   async report(edits: readonly EditReport[]): Promise<void> {
     const at = { run: workspaceRun };
-    for (const edit of await this.#detect(this.#options.workspace, edits, { kind: 'person' })) this.#edited(at, edit);
+    for (const edit of await this.#edits.detect(this.#options.folders.workspace, edits, { kind: 'person' }))
+      this.#edited(at, edit);
   }
 
   /** Which hooks would follow these files, without an edit being recorded. */
@@ -130,8 +126,8 @@ export class HookDriver implements Disposable {
   /** Runs the post-edit hooks of these files now, as if they had just been edited. Resolves to the hooks' ids once they are over. */
   async runNow(on: HookMoment, files: readonly string[]): Promise<Result<readonly string[]>> {
     const at = { run: workspaceRun };
-    const root = this.#options.workspace;
-    const causes = on === 'post-edit' ? await Promise.all(files.map((file) => this.#asEdited(root, file))) : [];
+    const root = this.#options.folders.workspace;
+    const causes = on === 'post-edit' ? await Promise.all(files.map((file) => this.#edits.asEdited(root, file))) : [];
     for (const edit of causes) this.#edited(at, edit);
     if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') });
     await this.#settled(() => causes.every(({ id }) => this.#engine.openOf(id) === 0));
@@ -165,6 +161,12 @@ export class HookDriver implements Disposable {
     );
   }
 
+  /** A worktree is gone: what still waits for it is cut, and its content is forgotten. */
+  gone(root: string): void {
+    this.#perform(this.#engine.accept({ kind: 'gone', root }));
+    this.#edits.forget(root);
+  }
+
   pause(paused: boolean): void {
     this.#options.log.record(workspaceRun, {}, { kind: 'hooks.paused', paused });
     this.#perform(this.#engine.accept({ kind: 'pause', paused }));
@@ -179,39 +181,6 @@ export class HookDriver implements Disposable {
     this.#over.dispose();
   }
 
-  async #changedIn(root: string): Promise<readonly string[]> {
-    const changed = await this.#options.worktrees.changed(root);
-    if (changed.ok) return changed.value;
-    this.#options.report(sentence(changed.error));
-    return [];
-  }
-
-  async #detect(root: string, candidates: readonly EditCandidate[], author: Author): Promise<readonly Edit[]> {
-    const detector = this.#detectors.get(root) ?? createEditDetector({ root, known: this.#known });
-    this.#detectors.set(root, detector);
-    const { edits, failures } = await detector.detect(candidates, author);
-    for (const failure of failures) this.#options.report(sentence(failure));
-    return edits;
-  }
-
-  async #asEdited(root: string, file: string): Promise<Edit> {
-    const hash = await hashFile(path.join(root, file));
-    return {
-      id: randomUUID(),
-      root,
-      path: file,
-      change: 'changed',
-      hash: hash.ok ? hash.value : absent,
-      author: { kind: 'person' },
-    };
-  }
-
-  #remember(edit: Pick<Edit, 'root' | 'path' | 'hash'>): void {
-    this.#known.restore(edit);
-    const seen = this.#seen.get(edit.root) ?? new Set();
-    this.#seen.set(edit.root, seen.add(edit.path));
-  }
-
   #edited(at: HookPlace, edit: Edit): void {
     const { log, report } = this.#options;
     try {
@@ -221,7 +190,7 @@ export class HookDriver implements Disposable {
       report(thrown);
       return;
     }
-    this.#remember(edit);
+    this.#edits.remember(edit);
     this.#places.set(edit.id, at);
     this.#take(edit, at.run);
   }
@@ -259,6 +228,7 @@ export class HookDriver implements Disposable {
         this.#stop.signal,
       );
       if (this.#stop.signal.aborted) return;
+      if (declared.step.do.kind !== 'uses') await this.#ownEdits(hook);
       const state = result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed';
       this.#record(hook, { kind: 'hook.finished', hook: hook.id, state, result });
     } finally {
@@ -291,24 +261,25 @@ export class HookDriver implements Disposable {
   }
 
   #context(hook: HookRun, place: HookPlace): StepContext {
-    const { cause } = hook;
-    const file = cause.kind === 'edit' ? cause.path : '';
-    const subject = cause.kind === 'edit' ? cause.path : cause.subject;
-    const { workspace } = this.#options;
-    return {
-      workspace,
-      worktree: cause.root,
-      env: { PHASELINE_EVENT: hook.id, PHASELINE_FILE: file, PHASELINE_HOOK: hook.rule.on, PHASELINE_RUN: place.run },
-      values: {
-        file,
-        subject,
-        workspace,
-        worktree: cause.root,
-        'phase.id': place.phase ?? '',
-        'task.id': place.task ?? subject,
-        'agent.id': cause.kind === 'edit' ? (cause.agent ?? '') : '',
-      },
+    const { cause, rule } = hook;
+    const isEdit = cause.kind === 'edit';
+    const file = isEdit ? cause.path : '';
+    const env = { PHASELINE_EVENT: hook.id, PHASELINE_FILE: file, PHASELINE_HOOK: rule.on };
+    const values = {
+      file,
+      subject: isEdit ? cause.path : cause.subject,
+      'agent.id': isEdit ? (cause.agent ?? '') : '',
     };
+    return stepContext(this.#options, this.#rules.get(place.run)?.plan, place, cause.root, { env, values });
+  }
+
+  /** What a hook wrote into the file that it followed is its own edit: the loop guard must know it. */
+  async #ownEdits(hook: HookRun): Promise<void> {
+    const { cause, rule } = hook;
+    if (cause.kind !== 'edit') return;
+    const author: Author = { kind: 'hook', rule: rule.id, hook: hook.id };
+    const edits = await this.#edits.detect(cause.root, [{ path: cause.path }], author);
+    for (const edit of edits) this.#edited(this.#placeOf(hook), edit);
   }
 
   #unfinished(): readonly HookRun[] {

@@ -1,7 +1,7 @@
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import { type TaskRecord, taskKey } from '../../run/state.ts';
-import type { Executing } from './execution.ts';
+import type { Executing } from './executing.ts';
 import { phaseWorktree } from './phases.ts';
 import { finishIssue } from './task-issue.ts';
 

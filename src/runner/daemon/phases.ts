@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Phase } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
-import type { Executing } from './execution.ts';
+import type { Executing } from './executing.ts';
 
 /**
  * Opens a phase: its branch gathers what its tasks do, from where the phases that it needs ended. The branch is `…/<phase>/_phase`, because

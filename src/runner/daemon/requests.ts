@@ -149,5 +149,7 @@ async function discardTask(context: RequestContext, { run, phase, task }: TaskRe
     return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
   if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
   const removed = await context.worktrees.remove(record.folder, record.branch);
-  return removed.ok ? ok(null) : removed;
+  if (!removed.ok) return removed;
+  context.hooks.gone(record.folder);
+  return ok(null);
 }

@@ -13,9 +13,9 @@ import { AgentCatalogue } from './agent-catalogue.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { HookDriver } from './hook-driver.ts';
-import { commandOf } from './placed-steps.ts';
 import type { RequestContext } from './requests.ts';
 import { Runs } from './runs.ts';
+import { commandOf } from './step-context.ts';
 import { Tools } from './tools.ts';
 import { Tracker } from './tracker.ts';
 import { Transcripts } from './transcripts.ts';
@@ -52,7 +52,8 @@ export function createRunner({
   const catalogue = new AgentCatalogue(search, () => settings.agent);
   const hooks = new HookDriver({
     log,
-    workspace: folders.workspace,
+    folders,
+    clock,
     worktrees,
     stepRunner: (plan) => tools.stepRunner(plan),
     report,

@@ -3,7 +3,7 @@ import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { IssuePayload } from '../../run/events.ts';
 import { taskKey } from '../../run/state.ts';
-import type { Executing } from './execution.ts';
+import type { Executing } from './executing.ts';
 
 /** Takes the task's issue, once a run: several tasks may work on one issue. Resolves to why it cannot be had, where that is so. */
 export async function claimIssue(

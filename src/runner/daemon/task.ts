@@ -8,18 +8,10 @@ import type { TaskEnd } from '../../run/events.ts';
 import { isOver, type TaskRecord, taskKey } from '../../run/state.ts';
 import { AgentFeed } from './agent-feed.ts';
 import type { AgentStart } from './context.ts';
-import type { Executing } from './execution.ts';
+import type { Executing, RunningTask } from './executing.ts';
 import { branchName, phaseWorktree } from './phases.ts';
 import { recordStep } from './placed-steps.ts';
 import { claimIssue } from './task-issue.ts';
-
-/** A task at work, as its execution holds it. */
-export type RunningTask = {
-  readonly over: Promise<void>;
-  stop(): void;
-  /** Whether there was somebody to hear it. */
-  answer(request: string, option: string): boolean;
-};
 
 /** Ends a task early, as data: how, and why. */
 type Ending = { readonly state: TaskEnd; readonly reason: string };

@@ -1,0 +1,22 @@
+import type { Plan } from '../../plan/model/plan.ts';
+import type { Run } from '../../run/state.ts';
+import type { RunContext } from './context.ts';
+
+/** A task at work, as its execution holds it. */
+export type RunningTask = {
+  readonly over: Promise<void>;
+  stop(): void;
+  /** Whether there was somebody to hear it. */
+  answer(request: string, option: string): boolean;
+};
+
+/** What the parts of one execution share. */
+export type Executing = {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly context: RunContext;
+  /** Aborted when the run is stopped. */
+  readonly stopped: AbortSignal;
+  state(): Run;
+  readonly tasks: Map<string, RunningTask>;
+};
