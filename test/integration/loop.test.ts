@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import type { Issue } from '../../src/issues/issue.ts';
 import type { RunEvent } from '../../src/run/events.ts';
@@ -110,4 +112,38 @@ test('killed half-way and resumed, it comes to the same end and nothing that had
     assert.equal(new Set(told).size, told.length, `${kind} once a task`);
   }
   assert.equal(await statusOf(example, 'novacron-DIST-101'), 'closed');
+});
+
+test('a failed task can be retried, and a discarded one leaves neither folder nor branch', async () => {
+  await using example = new Example();
+  const prompt = '```demo\nappend go.mod | // half done\nfail the model refused\n```';
+  const { exit, events } = await example.run('agent', 'demo', prompt, '--json');
+  assert.equal(exit, 1);
+  const [worktree] = only(events, 'task.worktree');
+  assert.ok(worktree);
+  assert.ok(existsSync(worktree.folder), 'its work is kept');
+  const name = `${worktree.phase}/${worktree.task}`;
+  assert.equal((await example.run('retry', name)).exit, 0);
+  const again = await example.run('status', '--json');
+  assert.match(again.stdout, /"attempt": 2/);
+  await example.run('stop');
+  assert.equal((await example.run('discard', name)).exit, 0);
+  assert.equal(existsSync(worktree.folder), false);
+  assert.equal(example.git('branch', '--list', worktree.branch).trim(), '');
+});
+
+test('a hook that goes on changing the file that it follows is cut, and named with its path', async () => {
+  await using example = new Example();
+  const script = "const fs=require('fs');fs.appendFileSync(process.env.PHASELINE_FILE,'x\\n')";
+  writeFileSync(path.join(example.folder, 'grow.cjs'), script);
+  const plan = 'loop.phaseplan.yaml';
+  const text =
+    'version: 1\nname: loop\ntitle: Loop\nhooks:\n  - { on: post-edit, files: "*.txt", run: node grow.cjs }\nphases:\n  one: { title: One, before: [{ run: node --version }] }\n';
+  writeFileSync(path.join(example.folder, plan), text);
+  writeFileSync(path.join(example.folder, 'notes.txt'), 'a\n');
+  const { exit, events } = await example.run('hook', 'post-edit', 'notes.txt', '--plan', plan, '--json');
+  assert.equal(exit, 1);
+  const cut = only(events, 'hook.finished').filter(({ state }) => state === 'cut');
+  assert.equal(cut.length, 1, JSON.stringify(events.map(({ kind }) => kind)));
+  assert.match(cut[0]?.result.reason ?? '', /notes\.txt → node grow\.cjs → notes\.txt/);
 });

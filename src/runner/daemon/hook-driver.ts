@@ -130,7 +130,8 @@ export class HookDriver implements Disposable {
     const causes = on === 'post-edit' ? await Promise.all(files.map((file) => this.#edits.asEdited(root, file))) : [];
     for (const edit of causes) this.#edited(at, edit);
     if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') });
-    await this.#settled(() => causes.every(({ id }) => this.#engine.openOf(id) === 0));
+    // What these hooks write may set off hooks in turn: all of it is over when nothing is left.
+    await this.idle(workspaceRun);
     return ok(causes.map(({ id }) => id));
   }
 

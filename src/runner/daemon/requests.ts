@@ -148,6 +148,9 @@ async function discardTask(context: RequestContext, { run, phase, task }: TaskRe
   if (record?.folder === undefined || record.branch === undefined || record.branch === '')
     return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
   if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
+  // Uncommitted work is committed first: Git then keeps it for a while, should the person think again.
+  const kept = await context.worktrees.commit(record.folder, `Discarded: ${record.title}`, record.base ?? '');
+  if (!kept.ok) return kept;
   const removed = await context.worktrees.remove(record.folder, record.branch);
   if (!removed.ok) return removed;
   context.hooks.gone(record.folder);
