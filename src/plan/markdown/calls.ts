@@ -145,7 +145,7 @@ const skipSpace = (text: string, from: number): number => {
 const leadingBlankLines = (text: string): number => /^(?:[ \t]*\n)*/.exec(text)?.[0].match(/\n/g)?.length ?? 0;
 
 /** Takes off the indentation that all lines share, blank lines around, and blanks at line ends. */
-export function dedent(text: string): string {
+function dedent(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const first = lines.findIndex((line) => line !== '');
   const inner = first < 0 ? [] : lines.slice(first);

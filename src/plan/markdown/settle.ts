@@ -45,7 +45,7 @@ function settleNote(gathering: Gathering, { phase, title, source, lines, entry, 
   );
 }
 
-export const describe = (phase: DraftPhase, words: string): void => {
+const describe = (phase: DraftPhase, words: string): void => {
   phase.description = phase.description === undefined ? words : `${phase.description}\n\n${words}`;
 };
 
