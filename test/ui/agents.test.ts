@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import type { Workbench } from '../harness/workbench.ts';
+import { openViews } from './open-views.ts';
 
 const example = path.resolve(import.meta.dirname, '../../examples/novacron');
 
@@ -41,19 +41,6 @@ phases:
       read: { title: Somebody read it, manual: true }
 `;
 const files = { 'careful.phaseplan.yaml': plan, 'README.md': '# Read me\n', 'guide.md': '# Guide\n' };
-
-/** Opens the container with all views, in a side bar that is wide enough to read them. */
-async function openViews(window: Workbench): Promise<void> {
-  await window.openContainer('Phaseline');
-  for (const view of ['Plan', 'Issues', 'Agents', 'Hooks']) await window.view(view).open();
-  const bar = await window.page.locator('.part.sidebar').boundingBox();
-  assert.ok(bar);
-  const edge = { x: bar.x + bar.width, y: bar.y + bar.height / 2 };
-  await window.page.mouse.move(edge.x, edge.y);
-  await window.page.mouse.down();
-  await window.page.mouse.move(edge.x + 200, edge.y, { steps: 4 });
-  await window.page.mouse.up();
-}
 
 uiTest('an agent asks, is answered, and its phase is closed with evidence', { files }, async ({ window }) => {
   await openViews(window);

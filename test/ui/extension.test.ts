@@ -3,17 +3,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import type { Workbench } from '../harness/workbench.ts';
+import { openViews } from './open-views.ts';
 
 const example = path.resolve(import.meta.dirname, '../../examples/novacron');
 const plan = 'novacron.phaseplan.yaml';
 const narrow = { files: { 'README.md': '# Nothing yet\n' } };
-
-/** Opens the container with all four views unfolded. */
-async function openViews(window: Workbench): Promise<void> {
-  await window.openContainer('Phaseline');
-  for (const view of ['Plan', 'Issues', 'Agents', 'Hooks']) await window.view(view).open();
-}
 
 uiTest(
   'the views show the plan and the tracker of the example',
