@@ -24,7 +24,7 @@ import { between, many } from './words.ts';
 /** Computes everything that a report shows. A run that still goes on is reported up to the last thing that is known of it. */
 export function gather(run: Run, hooks: readonly HookEntry[]): ReportData {
   const until = run.finishedAt ?? lastTime(run, hooks);
-  const phases = run.phases.map((phase) => phaseOf(run, phase, until));
+  const phases = inScope(run).map((phase) => phaseOf(run, phase, until));
   const criteria = Object.values(run.evidence)
     .filter(({ phase }) => phase === undefined)
     .map((evidence) => criterionOf(evidence.criterion, evidence.title, false, evidence));
@@ -48,6 +48,23 @@ export function gather(run: Run, hooks: readonly HookEntry[]): ReportData {
     bottlenecks: bottlenecks(phases),
     hooks: hooksOf(hooks),
   };
+}
+
+/** What was asked for: a run of one phase or task says nothing of the others, unless it did touch them. */
+function inScope({ scope, phases, phaseStates, tasks, evidence }: Run): readonly PlannedPhase[] {
+  if (scope.kind === 'agent' || (scope.phase === undefined && scope.task === undefined)) return phases;
+  const wanted = scope.task?.split('/').at(-1);
+  return phases
+    .filter(({ id }) => id === scope.phase || phaseStates[id] !== undefined)
+    .map((phase) =>
+      wanted === undefined
+        ? phase
+        : {
+            ...phase,
+            tasks: phase.tasks.filter(({ id }) => id === wanted || tasks[taskKey(phase.id, id)] !== undefined),
+            criteria: phase.criteria.filter(({ id }) => evidence[taskKey(phase.id, id)] !== undefined),
+          },
+    );
 }
 
 function sentenceOf(run: Run, totals: ReportTotals): string {

@@ -251,3 +251,14 @@ test('a run that goes on, one that never began a phase, and an agent by hand are
   const empty = begin([]).state();
   for (const write of [reportHtml, reportMarkdown, reportJson]) assert.ok(write(empty.run, []).length > 50);
 });
+
+test('a run of one phase counts that phase only', () => {
+  const later: PlannedPhase = { ...planned, id: 'phase-2', title: 'Later' };
+  const scope = { kind: 'plan', phase: 'phase-1', task: undefined } as const;
+  const story = new Story()
+    .at(0, { kind: 'run.started', plan: 'p', title: 't', scope, base: 'b', phases: [planned, later] })
+    .at(1, { kind: 'run.finished', outcome: 'not-met', reason: '' });
+  const html = reportHtml(story.state().run, []);
+  assert.ok(html.includes('0 of 3 tasks done, 0 of 2 criteria met'));
+  assert.ok(!html.includes('Later'));
+});
