@@ -98,6 +98,27 @@ test('evidence stands beside its criterion, and a criterion for a person asks fo
   assert.equal(planFrame(model).badge?.value, 1);
 });
 
+test('an approval says whose it is', () => {
+  const approved = {
+    kind: 'evidence',
+    phase: 'build',
+    criterion: 'read',
+    title: 'Somebody read it',
+    met: true,
+    command: 'approved by Ada',
+    exit: undefined,
+    found: '',
+    output: '',
+    reason: '',
+    milliseconds: 0,
+    commit: 'abc',
+  } as const;
+  const model = modelOf(events('r1', [started, phaseStarted, approved]), { active: activePlan(undefined) });
+  const row = rowsOf(planRows(model, later)).find(({ label }) => label === 'Somebody read it');
+  assert.equal(row?.description, 'approved by Ada');
+  assert.doesNotMatch(row?.context ?? '', /manual/);
+});
+
 test('a plan that is worked through in several runs shows each part as its newest run left it', () => {
   const first = events('r1', [
     started,

@@ -47,7 +47,7 @@ function criterionRow(phase: string | undefined, criterion: CriterionOutline, wo
         ? 'needs your approval'
         : undefined
       : line(
-          evidence.met ? evidence.found : evidence.reason,
+          evidence.met ? evidence.found || (criterion.manual ? evidence.command : '') : evidence.reason,
           evidence.milliseconds > 0 ? duration(evidence.milliseconds) : undefined,
         );
   const run = found?.run.id ?? (phase === undefined ? work.newest?.id : work.phase(phase)?.run.id);
