@@ -33,7 +33,7 @@ const flags = [
 ];
 
 /** The browser to use: `PHASELINE_BROWSER`, the machine's own, or undefined for the one from npm. */
-export function installedBrowser(): string | undefined {
+function installedBrowser(): string | undefined {
   const chosen = process.env['PHASELINE_BROWSER'];
   if (chosen) return chosen;
   const candidates = folders

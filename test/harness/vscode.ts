@@ -38,7 +38,7 @@ export interface VSCode {
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** True when this run is for the desktop VS Code (`npm run test:desktop`). */
-export const onDesktop = process.env['PHASELINE_DESKTOP'] === '1';
+const onDesktop = process.env['PHASELINE_DESKTOP'] === '1';
 
 /** Starts VS Code. Everything it writes, but for the workspace, is in a temporary folder. */
 export async function openVSCode(options: VSCodeOptions): Promise<VSCode> {
