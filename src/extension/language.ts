@@ -15,23 +15,27 @@ import { issueFacts } from './knowledge.ts';
 /** A server that breaks again this soon is left alone. */
 const brokeAgain = 60_000;
 
-/** Runs the language server for plans: started with the first plan, told what the window knows, restarted once when it breaks. */
+/**
+ * Runs the language server for plans: started with the first plan, told what the window knows, restarted once when it breaks.
+ * A plan that is open asks the runner for the tracker, so that its issue ids are checked also while our views are closed.
+ */
 export function keepLanguage(home: Home): vscode.Disposable {
   let client: LanguageClient | undefined;
-  const start = (): void => {
-    if (client !== undefined || !hasPlan(home)) return;
+  const look = (): void => {
+    const open = vscode.workspace.textDocuments.some((document) => document.languageId === languageId);
+    if (open && home.model.value.link.state === 'off') void home.link.ensure();
+    if (client !== undefined || (!open && (home.model.value.plans ?? []).length === 0)) return;
     client = createClient(home);
     void run(client, home);
   };
-  start();
-  return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(start), home.model.onChange(start), {
+  const found = home.model.onChange(({ plans }) => {
+    if (client === undefined && plans !== undefined) look();
+  });
+  look();
+  return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(look), found, {
     dispose: () => void client?.dispose(),
   });
 }
-
-const hasPlan = ({ model }: Home): boolean =>
-  (model.value.plans ?? []).length > 0 ||
-  vscode.workspace.textDocuments.some((document) => document.languageId === languageId);
 
 function createClient({ asset, log }: Home): LanguageClient {
   const module = asset('dist/server.js');
