@@ -78,7 +78,16 @@ function placeIssue(gathering: Gathering, { with: values, unplaced }: Translated
   const labels = values['labels'];
   if (labels !== undefined) issue.labels = [labels].flat().map(String);
   entry.placed(lines, command.text, `issues.${id}`);
+  createThem(gathering, placing.place);
   if (unplaced.length > 0) entry.leftOver(lines, unplaced.join(' '), `an issue of a plan has no place for it (${id})`);
+}
+
+/** Where a document creates issues, the plan creates all that it declares, in one step that may be repeated. */
+function createThem(gathering: Gathering, { phase: number, role }: Place): void {
+  if (role === 'reference' || (number === undefined && role !== 'setup')) return;
+  const list = number === undefined ? gathering.draft.setup : gathering.phase(number).before;
+  if (list.some(({ uses }) => uses === 'beads.create')) return;
+  list.push({ name: 'Create the issues of this plan', uses: 'beads.create' });
 }
 
 const textOf = (value: Json | undefined): string | undefined =>

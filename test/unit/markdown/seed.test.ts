@@ -116,6 +116,7 @@ test('commands stand around their phases as typed actions with arguments', () =>
   const [setup, first, second] = plan.phases;
   assert.deepEqual(usesOf(setup?.before ?? []), [
     'beads.init',
+    'beads.create',
     'claude-flow.swarm-init',
     'claude-flow.sparc-init',
     'claude-flow.hooks-enable',
