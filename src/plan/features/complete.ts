@@ -14,7 +14,7 @@ import { type Context, contextAt } from './context.ts';
 
 export type Suggestion = {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'template' | 'snippet' | ReferenceKind;
+  readonly kind: 'key' | 'value' | 'template' | ReferenceKind;
   /** Beside the label, short. */
   readonly detail: string;
   /** Markdown, for when a person looks closer. */
@@ -84,7 +84,7 @@ function values(type: Type, snapshot: Snapshot, knowledge: Knowledge, context: C
   });
   switch (type.is) {
     case 'choice':
-      return Object.entries(type.of).map(([name, doc]) => of(name, doc));
+      return Object.entries(type.of).flatMap(([name, doc]) => (/^\d$/.test(name) ? [] : [of(name, doc)]));
     case 'constant':
       return [of(String(type.value), '')];
     case 'boolean':
@@ -106,7 +106,7 @@ function values(type: Type, snapshot: Snapshot, knowledge: Knowledge, context: C
 const written = (label: string, { span, needsBlank }: Context): Pick<Suggestion, 'label' | 'span' | 'insert'> => ({
   label,
   span,
-  insert: (needsBlank ? ' ' : '') + scalarText(label),
+  insert: (needsBlank ? ' ' : '') + (/^\d+$/.test(label) ? label : scalarText(label)),
 });
 
 /** Names of a kind that make sense here: what waits for itself, or is named already, is left out. */

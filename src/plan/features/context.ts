@@ -61,7 +61,7 @@ export function contextAt(text: string, offset: number): Context | undefined {
     path: place.path,
   };
   if (read.key === undefined) return keyOrItem(place, shared);
-  const types = keyTypes(typesAt(place.path, place), read.key, place.siblings);
+  const types = keyTypes(typesAt(place.path, place), read.key, place.outer);
   return { ...nothing, ...shared, kind: 'value', types, needsBlank: before.endsWith(':') };
 }
 
@@ -102,14 +102,12 @@ function inFlow(
 ): Context | undefined {
   const flow = flowPlace(written);
   if (flow === undefined) return undefined;
-  const top =
-    key === undefined ? typesAt(place.path, place) : keyTypes(typesAt(place.path, place), key, place.siblings);
+  const above = typesAt(place.path, place);
+  const top = key === undefined ? above : keyTypes(above, key, place.outer);
   let types = top;
-  let outer = place.siblings;
-  for (const one of flow.path) {
-    types = one === '-' ? types.flatMap(itemTypes) : keyTypes(types, one, outer);
-    outer = flow.siblings;
-  }
+  // Arguments belong to the `uses` beside them: on this line, or in the mapping that the line is in.
+  const outer = flow.outer ?? (key === undefined ? place.outer : place.siblings);
+  for (const one of flow.path) types = one === '-' ? types.flatMap(itemTypes) : keyTypes(types, one, outer);
   const partial = flow.partial.replace(/^["']/, '');
   const path = [...place.path, ...(key === undefined ? [] : [key]), ...flow.path];
   const shared = { ...nothing, partial, span: wordAround(text, offset, partial), flow: true, column, path };
@@ -118,10 +116,10 @@ function inFlow(
       ...shared,
       kind: 'key',
       types,
-      shapes: shapesOf(types, place.siblings),
+      shapes: shapesOf(types, outer),
       present: new Set(flow.siblings.keys()),
     };
-  return { ...shared, kind: 'value', types: flow.key === undefined ? types : keyTypes(types, flow.key, flow.siblings) };
+  return { ...shared, kind: 'value', types: flow.key === undefined ? types : keyTypes(types, flow.key, outer) };
 }
 
 /** Types of what a path leads to. */

@@ -7,6 +7,8 @@ export type FlowPlace = {
   readonly key: string | undefined;
   /** Keys of the innermost mapping before the caret, with their values. */
   readonly siblings: ReadonlyMap<string, string>;
+  /** The same for the mapping around that one, where it is in these brackets too. */
+  readonly outer: ReadonlyMap<string, string> | undefined;
   /** What is typed so far; where it begins in the text. */
   readonly partial: string;
   readonly start: number;
@@ -55,7 +57,8 @@ export function flowPlace(text: string): FlowPlace | undefined {
   const frame = frames.at(-1);
   if (frame === undefined) return undefined;
   const partial = text.slice(token).trimStart();
-  const place = { path, key: frame.key, siblings: frame.siblings, partial, start: text.length - partial.length };
+  const outer = frames.at(-2)?.siblings;
+  const place = { path, key: frame.key, siblings: frame.siblings, outer, partial, start: text.length - partial.length };
   return {
     ...place,
     at: frame.map && frame.key === undefined ? 'key' : 'value',

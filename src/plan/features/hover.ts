@@ -1,0 +1,81 @@
+import type { Span } from '../../base/span.ts';
+import type { Knowledge } from '../model/knowledge.ts';
+import type { Mention } from '../model/mentions.ts';
+import { fullName } from '../model/outline.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { shippedAgents } from '../schema/agent-types.ts';
+import { templateNames, templatesIn } from '../schema/templates.ts';
+import { registryAgents } from '../schema/words.ts';
+import { scalarAt } from '../syntax/find.ts';
+import { entryAround, type Scalar } from '../syntax/tree.ts';
+import { actionCard, agentCard, escapeMarkdown, issueCard, propertyCard } from './cards.ts';
+import { mentionAt } from './navigate.ts';
+
+export type Hover = { readonly markdown: string; readonly span: Span };
+
+/** What a person wants to know about what stands at an offset: a template, a name, or a key. */
+export function hover(snapshot: Snapshot, knowledge: Knowledge, offset: number): Hover | undefined {
+  const scalar = scalarAt(snapshot.root, offset);
+  if (scalar === undefined) return undefined;
+  const markdown =
+    templateCard(snapshot.text, scalar, offset) ?? nameCard(snapshot, knowledge, offset) ?? keyCard(snapshot, scalar);
+  return markdown === undefined ? undefined : { markdown, span: scalar.span };
+}
+
+function templateCard(text: string, scalar: Scalar, offset: number): string | undefined {
+  const written = text.slice(scalar.span.start, scalar.span.end);
+  for (const { name, start, end } of templatesIn(written)) {
+    const at = offset - scalar.span.start;
+    if (at >= start && at <= end) return templateNames[name] && `**${name}**: ${templateNames[name].doc}`;
+  }
+  return undefined;
+}
+
+function nameCard(snapshot: Snapshot, knowledge: Knowledge, offset: number): string | undefined {
+  const mention = mentionAt(snapshot, offset);
+  return mention && cards[mention.kind](mention, snapshot, knowledge);
+}
+
+type Card = (mention: Mention, snapshot: Snapshot, knowledge: Knowledge) => string | undefined;
+
+const titled = (name: string, title: string | undefined, what: string): string =>
+  `**${escapeMarkdown(title ?? name)}**\n\n${what} \`${name}\``;
+
+const cards: Readonly<Record<Mention['kind'], Card>> = {
+  action: ({ name }) => actionCard(name),
+  issue: ({ name }, { outline }, knowledge) => {
+    const answer = knowledge.issue(name);
+    if (answer.is === 'known') return issueCard(answer.value);
+    const planned = outline.issues.find(({ id }) => id.text === name);
+    const where = answer.is === 'unknown' ? 'declared in this plan, not in the tracker yet' : 'declared in this plan';
+    return planned && `${titled(name, planned.title, 'Issue')}, ${where}.`;
+  },
+  agent: ({ name }, _snapshot, knowledge) => {
+    const answer = knowledge.agent(name);
+    if (answer.is === 'known') return agentCard(answer.value);
+    const shipped: Readonly<Record<string, string>> = shippedAgents;
+    return shipped[name] === undefined ? undefined : `**${name}**: ${shipped[name]}`;
+  },
+  runner: ({ name }) => {
+    const known: Readonly<Record<string, string>> = registryAgents;
+    return known[name] === undefined ? undefined : `**${name}**: ${known[name]}`;
+  },
+  phase: ({ name }, { outline }) => {
+    const phase = outline.phases.find(({ id }) => id.text === name);
+    return phase && `${titled(name, phase.title, 'Phase')}, ${phase.tasks.length} tasks.`;
+  },
+  task: ({ name }, { outline }) => {
+    const task = outline.phases.flatMap(({ tasks }) => tasks).find((one) => fullName(one) === name);
+    return (
+      task &&
+      `${titled(name, task.title, 'Task')}${task.agent === undefined ? '' : `, done by \`${task.agent.text}\``}.`
+    );
+  },
+};
+
+function keyCard({ typing }: Snapshot, scalar: Scalar): string | undefined {
+  const entry = entryAround(scalar);
+  if (entry === undefined || entry.key !== scalar) return undefined;
+  const property = typing.recordOf.get(entry.parent)?.shape.properties[entry.key.text];
+  return property && propertyCard(entry.key.text, property);
+}

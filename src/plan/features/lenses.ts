@@ -1,0 +1,21 @@
+import type { Span } from '../../base/span.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** Something to do about a phase or a task, shown above it. */
+export type Lens = {
+  readonly title: string;
+  readonly does: 'run-phase' | 'preflight' | 'run-task';
+  readonly phase: string;
+  readonly task?: string;
+  readonly span: Span;
+};
+
+export function lenses({ outline }: Snapshot): readonly Lens[] {
+  return outline.phases.flatMap(({ id, tasks }): readonly Lens[] => [
+    { title: '▷ Run', does: 'run-phase', phase: id.text, span: id.span },
+    { title: 'Preflight', does: 'preflight', phase: id.text, span: id.span },
+    ...tasks.map(
+      (task): Lens => ({ title: '▷ Launch', does: 'run-task', phase: id.text, task: task.id.text, span: task.id.span }),
+    ),
+  ]);
+}

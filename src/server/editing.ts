@@ -1,0 +1,68 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  CodeActionRequest,
+  PrepareRenameRequest,
+  type Range,
+  RenameRequest,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
+import type { TextEdit as PlanEdit } from '../plan/features/edit.ts';
+import { fixesOf } from '../plan/features/fixes.ts';
+import { renamableAt, renameAt } from '../plan/features/navigate.ts';
+import { diagnosticOf } from './diagnostics.ts';
+import type { OpenPlan } from './documents.ts';
+import { answers, type Feature } from './feature.ts';
+import type { Host } from './host.ts';
+
+/** What changes a plan for a person. */
+export const editing: readonly Feature[] = [
+  answers(
+    CodeActionRequest.type,
+    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+    (host, { textDocument, range, context }) => {
+      const plan = host.plan(textDocument);
+      const wanted =
+        context.only === undefined || context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+      return plan && wanted ? quickFixes(host, plan, range) : null;
+    },
+  ),
+  answers(
+    PrepareRenameRequest.type,
+    { renameProvider: { prepareProvider: true } },
+    (host, { textDocument, position }) => {
+      const plan = host.plan(textDocument);
+      const found = plan && renamableAt(plan.snapshot, plan.offset(position));
+      return found
+        ? { range: plan.range(found.span), placeholder: plan.snapshot.text.slice(found.span.start, found.span.end) }
+        : null;
+    },
+  ),
+  answers(RenameRequest.type, {}, (host, { textDocument, position, newName }) => {
+    const plan = host.plan(textDocument);
+    const edits = plan && renameAt(plan.snapshot, plan.offset(position), newName);
+    return edits ? workspaceEdit(host, plan, edits) : null;
+  }),
+];
+
+function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
+  const { start, end } = plan.span(range);
+  const touched = host.problems(plan).filter(({ span }) => span.start <= end && start <= span.end);
+  return touched.flatMap((problem) =>
+    fixesOf(plan.snapshot, problem).map(({ title, edits }, index) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnosticOf(plan, problem)],
+      isPreferred: index === 0,
+      edit: workspaceEdit(host, plan, edits),
+    })),
+  );
+}
+
+/** With the version that the edits are about, for clients that can hold them to it. */
+function workspaceEdit({ client }: Host, plan: OpenPlan, edits: readonly PlanEdit[]): WorkspaceEdit {
+  const changed: TextEdit[] = edits.map(({ span, text }) => ({ range: plan.range(span), newText: text }));
+  if (!client.workspace?.workspaceEdit?.documentChanges) return { changes: { [plan.uri]: changed } };
+  return { documentChanges: [{ textDocument: { uri: plan.uri, version: plan.version }, edits: changed }] };
+}

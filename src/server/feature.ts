@@ -1,0 +1,49 @@
+import {
+  type CancellationToken,
+  ErrorCodes,
+  type HandlerResult,
+  LSPErrorCodes,
+  type ProtocolRequestType,
+  ResponseError,
+  type ServerCapabilities,
+} from 'vscode-languageserver-protocol';
+import type { Host } from './host.ts';
+
+/** One thing that the server can do: what it promises to the client, and how it is hooked up. */
+export type Feature = { readonly capabilities: ServerCapabilities; register(host: Host): void };
+
+/**
+ * A feature that answers one kind of request. A request that was cancelled meanwhile is answered as such; one that our own mistake breaks is
+ * answered with an error and logged, and the server goes on.
+ */
+export function answers<P, R, PR, E, RO>(
+  type: ProtocolRequestType<P, R, PR, E, RO>,
+  capabilities: ServerCapabilities,
+  answer: (host: Host, params: P) => NoInfer<HandlerResult<R, E>>,
+): Feature {
+  return {
+    capabilities,
+    register: (host) => {
+      host.connection.onRequest(
+        type,
+        (params, token): HandlerResult<R, E> => safely<R, E>(host, type.method, token, () => answer(host, params)),
+      );
+    },
+  };
+}
+
+function safely<R, E>(
+  host: Host,
+  method: string,
+  token: CancellationToken,
+  answer: () => HandlerResult<R, E>,
+): HandlerResult<R, E> {
+  if (token.isCancellationRequested) return new ResponseError<E>(LSPErrorCodes.RequestCancelled, 'cancelled');
+  try {
+    return answer();
+  } catch (thrown) {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    host.log(text);
+    return new ResponseError<E>(ErrorCodes.InternalError, `${method} failed: ${text}`);
+  }
+}

@@ -1,0 +1,56 @@
+import {
+  type ClientCapabilities,
+  LogMessageNotification,
+  MessageType,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol';
+import type { Problem } from '../plan/model/problem.ts';
+import { check } from '../plan/rules/check.ts';
+import { OpenPlan } from './documents.ts';
+import { World } from './world.ts';
+
+/** What every feature of the server shares: open plans, knowledge of the world, and the connection. */
+export class Host {
+  readonly connection: ProtocolConnection;
+  readonly world = new World();
+  client: ClientCapabilities = {};
+  readonly #plans = new Map<string, OpenPlan>();
+  readonly #problems = new WeakMap<object, { readonly world: number; readonly problems: readonly Problem[] }>();
+
+  constructor(connection: ProtocolConnection) {
+    this.connection = connection;
+  }
+
+  get plans(): Iterable<OpenPlan> {
+    return this.#plans.values();
+  }
+
+  plan(document: { readonly uri: string }): OpenPlan | undefined {
+    return this.#plans.get(document.uri);
+  }
+
+  open(uri: string, languageId: string, version: number, text: string): OpenPlan {
+    const plan = new OpenPlan(uri, languageId, version, text);
+    this.#plans.set(uri, plan);
+    return plan;
+  }
+
+  close(uri: string): void {
+    this.#plans.delete(uri);
+  }
+
+  /** The problems of a plan as it stands and as the world stands; found once for both. */
+  problems(plan: OpenPlan): readonly Problem[] {
+    const { snapshot } = plan;
+    const kept = this.#problems.get(snapshot);
+    if (kept?.world === this.world.version) return kept.problems;
+    const problems = check(snapshot, this.world.knowledge);
+    this.#problems.set(snapshot, { world: this.world.version, problems });
+    return problems;
+  }
+
+  /** To the client's log: standard output belongs to the protocol. */
+  log(message: string): void {
+    void this.connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  CodeLensRequest,
+  DefinitionRequest,
+  DocumentHighlightKind,
+  DocumentHighlightRequest,
+  type DocumentSymbol,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  InlayHintRequest,
+  MarkupKind,
+  ReferencesRequest,
+  SymbolKind,
+} from 'vscode-languageserver-protocol';
+import { foldings } from '../plan/features/folding.ts';
+import { hover } from '../plan/features/hover.ts';
+import { inlays } from '../plan/features/inlays.ts';
+import { type Lens, lenses } from '../plan/features/lenses.ts';
+import { definitionAt, mentionAt, sameName } from '../plan/features/navigate.ts';
+import { type PlanSymbol, symbols } from '../plan/features/symbols.ts';
+import { commands } from '../protocol/commands.ts';
+import type { PlanPlace } from '../protocol/lsp.ts';
+import type { OpenPlan } from './documents.ts';
+import { answers, type Feature } from './feature.ts';
+
+const symbolKinds: Readonly<Record<PlanSymbol['kind'], SymbolKind>> = {
+  section: SymbolKind.Namespace,
+  phase: SymbolKind.Module,
+  task: SymbolKind.Event,
+  issue: SymbolKind.Object,
+  agent: SymbolKind.Class,
+  runner: SymbolKind.Interface,
+  criterion: SymbolKind.Boolean,
+};
+
+const symbolOf = (plan: OpenPlan, { name, detail, kind, span, nameSpan, children }: PlanSymbol): DocumentSymbol => ({
+  name,
+  detail,
+  kind: symbolKinds[kind],
+  range: plan.range(span),
+  selectionRange: plan.range(nameSpan),
+  children: children.map((child) => symbolOf(plan, child)),
+});
+
+const lensCommands: Readonly<Record<Lens['does'], string>> = {
+  'run-phase': commands.runPhase,
+  preflight: commands.preflight,
+  'run-task': commands.runTask,
+};
+
+/** What a person sees of a plan without changing it. */
+export const reading: readonly Feature[] = [
+  answers(HoverRequest.type, { hoverProvider: true }, (host, { textDocument, position }) => {
+    const plan = host.plan(textDocument);
+    const found = plan && hover(plan.snapshot, host.world.knowledge, plan.offset(position));
+    return found
+      ? { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: plan.range(found.span) }
+      : null;
+  }),
+  answers(DocumentSymbolRequest.type, { documentSymbolProvider: true }, (host, { textDocument }) => {
+    const plan = host.plan(textDocument);
+    return plan ? symbols(plan.snapshot).map((one) => symbolOf(plan, one)) : null;
+  }),
+  answers(DefinitionRequest.type, { definitionProvider: true }, (host, { textDocument, position }) => {
+    const plan = host.plan(textDocument);
+    const found = plan && definitionAt(plan.snapshot, plan.offset(position));
+    return found ? { uri: plan.uri, range: plan.range(found.node.span) } : null;
+  }),
+  answers(ReferencesRequest.type, { referencesProvider: true }, (host, { textDocument, position, context }) => {
+    const plan = host.plan(textDocument);
+    const mention = plan && mentionAt(plan.snapshot, plan.offset(position));
+    if (!mention) return null;
+    const places = sameName(plan.snapshot, mention).filter(
+      ({ role }) => context.includeDeclaration || role !== 'declares',
+    );
+    return places.map(({ node }) => ({ uri: plan.uri, range: plan.range(node.span) }));
+  }),
+  answers(DocumentHighlightRequest.type, { documentHighlightProvider: true }, (host, { textDocument, position }) => {
+    const plan = host.plan(textDocument);
+    const mention = plan && mentionAt(plan.snapshot, plan.offset(position));
+    if (!mention) return null;
+    return sameName(plan.snapshot, mention).map(({ node, role }) => ({
+      range: plan.range(node.span),
+      kind: role === 'refers' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
+    }));
+  }),
+  answers(FoldingRangeRequest.type, { foldingRangeProvider: true }, (host, { textDocument }) => {
+    const plan = host.plan(textDocument);
+    return plan ? foldings(plan.snapshot).map((span) => lineRange(plan, span)) : null;
+  }),
+  answers(CodeLensRequest.type, { codeLensProvider: { resolveProvider: false } }, (host, { textDocument }) => {
+    const plan = host.plan(textDocument);
+    if (plan === undefined) return null;
+    return lenses(plan.snapshot).map(({ span, does, title, phase, task }) => {
+      const place: PlanPlace = { plan: plan.uri, phase, ...(task === undefined ? {} : { task }) };
+      return { range: plan.range(span), command: { title, command: lensCommands[does], arguments: [place] } };
+    });
+  }),
+  answers(InlayHintRequest.type, { inlayHintProvider: true }, (host, { textDocument, range }) => {
+    const plan = host.plan(textDocument);
+    if (plan === undefined) return null;
+    return inlays(plan.snapshot, host.world.knowledge, plan.span(range)).map(({ at, label, doc }) => ({
+      position: plan.range({ start: at, end: at }).start,
+      label,
+      paddingLeft: true,
+      tooltip: { kind: MarkupKind.Markdown, value: doc },
+    }));
+  }),
+];
+
+function lineRange(
+  plan: OpenPlan,
+  span: { readonly start: number; readonly end: number },
+): { startLine: number; endLine: number } {
+  const { start, end } = plan.range(span);
+  return { startLine: start.line, endLine: end.line };
+}
