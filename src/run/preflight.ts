@@ -88,7 +88,7 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
 }
 
 /** Tasks by the earliest moment at which each could start; a task in a circle of needs is in no wave. */
-export function wavesOf(phase: Phase, only: string | undefined): readonly (readonly Task[])[] {
+function wavesOf(phase: Phase, only: string | undefined): readonly (readonly Task[])[] {
   if (only !== undefined) return [phase.tasks.filter(({ id }) => id === only)];
   const own = new Set(phase.tasks.map(({ id }) => taskKey(phase.id, id)));
   const placed = new Set<string>();

@@ -38,7 +38,7 @@ export function decide(plan: Plan, run: Run, capacity: number): readonly Decisio
 }
 
 /** Tasks that a run means to carry out, of one phase. */
-export function tasksInScope(run: Run, phase: Phase): readonly Task[] {
+function tasksInScope(run: Run, phase: Phase): readonly Task[] {
   const only = run.scope.kind === 'plan' ? run.scope.task : undefined;
   return only === undefined ? phase.tasks : phase.tasks.filter(({ id }) => id === only);
 }

@@ -12,7 +12,7 @@ export type HandLaunch = {
   readonly isolation: 'worktree' | 'none';
 };
 
-export const handPhase = 'agents';
+const handPhase = 'agents';
 
 /** The plan that such a launch amounts to: one phase, one task, nothing around it. The issue stays open for a person to judge. */
 export function handPlan(launch: HandLaunch): Plan {

@@ -118,17 +118,15 @@ test('an ended run that is resumed tries again what failed, and only that', () =
 });
 
 /** Tasks whose needs point backwards, so that there is no circle. */
-const waves = fc
-  .array(fc.array(fc.nat(20), { maxLength: 3 }), { minLength: 1, maxLength: 8 })
-  .map((needs) =>
-    plan([
-      phase('one', {
-        tasks: needs.map((of, index) =>
-          task(`t${index}`, { needs: [...new Set(of.filter((n) => n < index))].map((n) => `one/t${n}`) }),
-        ),
-      }),
-    ]),
-  );
+const waves = fc.array(fc.array(fc.nat(20), { maxLength: 3 }), { minLength: 1, maxLength: 8 }).map((needs) =>
+  plan([
+    phase('one', {
+      tasks: needs.map((of, index) =>
+        task(`t${index}`, { needs: [...new Set(of.filter((n) => n < index))].map((n) => `one/t${n}`) }),
+      ),
+    }),
+  ]),
+);
 
 test('whatever its needs, a plan without a circle is carried out whole, each task once and after those that it needs', () => {
   fc.assert(
