@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import type { Remedy } from '../model/problem.ts';
 import { innerSpan } from '../syntax/inner.ts';
 import type { Node, Scalar } from '../syntax/tree.ts';
 import { entryAround } from '../syntax/tree.ts';
@@ -29,19 +30,21 @@ export const secret: Rule = {
         yield {
           span,
           message: `This looks like ${what}. Plans are committed: put it into the environment and write \${{ env.${name} }} here.`,
-          remedies: [
-            {
-              kind: 'replace',
-              span,
-              text: `\${{ env.${name} }}`,
-              title: `Take it from the environment variable ${name}`,
-            },
-          ],
+          remedies: remedies(scalar, span, name),
         };
       }
     }
   },
 };
+
+/** Braces in a plain value would end the braces around it: there the whole value is put in quotes, or left to the person. */
+function remedies(scalar: Scalar, span: Span, name: string): readonly Remedy[] {
+  const title = `Take it from the environment variable ${name}`;
+  const template = `\${{ env.${name} }}`;
+  const whole = span.start === scalar.span.start && span.end === scalar.span.end;
+  if (scalar.style === 'plain' && !whole) return [];
+  return [{ kind: 'replace', span, text: whole ? `"${template}"` : template, title }];
+}
 
 function* secretsIn(scalar: Scalar, text: string): Generator<{ what: string; span: Span; name: string }> {
   const key = entryAround(scalar)?.key.text ?? '';

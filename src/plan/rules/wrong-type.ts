@@ -8,7 +8,7 @@ export const wrongType: Rule = {
   code: 'wrong-type',
   severity: 'error',
   about: 'The value is of another kind than the key takes: a text where a list belongs, say, or nothing at all.',
-  *find({ typing, text }) {
+  *find({ typing, text, tree }) {
     for (const { node, type } of typing.misfits) {
       const key = entryAround(node)?.key.text;
       const written = node.kind === 'scalar' ? `"${node.text}"` : node.kind === 'sequence' ? 'a list' : 'a map';
@@ -19,6 +19,12 @@ export const wrongType: Rule = {
       };
     }
     for (const { entry, type } of typing.empties) {
+      // What could not be read right behind it may well be its value.
+      const unread = tree.mistakes.some(
+        ({ span }) => span.end >= entry.span.end && text.slice(entry.span.end, span.end).trim() === '',
+      );
+      const stray = tree.mistakes.some(({ span }) => span.start <= entry.span.end && entry.span.start <= span.end);
+      if (unread || stray) continue;
       yield {
         span: entry.key.span,
         message: `"${entry.key.text}" has no value: it must be ${describe(type)}.`,

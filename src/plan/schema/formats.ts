@@ -68,7 +68,9 @@ export function complaint(format: Format, text: string): string | undefined {
     case 'regex':
       return regex(text) === undefined ? 'must be a regular expression' : undefined;
     case 'comparison':
-      return parseComparison(text) === undefined ? 'must be a comparison such as `">= 96"`' : undefined;
+      return typeof parseComparison(text)?.value !== 'number'
+        ? 'must be a comparison with a number, such as `">= 96"`'
+        : undefined;
     case 'json-comparison':
       return parseJsonComparison(text) === undefined
         ? 'must be a path and a comparison, such as `total.lines.pct >= 96`'

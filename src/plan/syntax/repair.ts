@@ -23,6 +23,7 @@ export function repairOf(text: string, error: YamlError): Repair | undefined {
   if (error.code === 'TAB_AS_INDENT') return tabs(text, start);
   if (error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing')) return openQuote(text, end);
   if (error.code === 'MULTILINE_IMPLICIT_KEY') return strayKey(text, start, end);
+  if (error.code === 'BAD_INDENT') return wordAbove(text, start);
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return compact(text, start);
   return undefined;
 }
@@ -52,6 +53,21 @@ function strayKey(text: string, start: number, end: number): Repair | undefined 
   if (span.end >= end || span.end <= start) return undefined;
   const word = text.slice(span.start, span.end);
   return blank(text, span, { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' });
+}
+
+/** The same with a comment behind the word: YAML then takes it for the value of the key above. */
+function wordAbove(text: string, at: number): Repair | undefined {
+  const above = lineStart(text, lineStart(text, at) - 1);
+  const indent = /^ */.exec(text.slice(above))?.[0].length ?? 0;
+  const start = above + indent;
+  const word = text.slice(start, contentEnd(text, start));
+  const key = /^( *)[^\s#]/.exec(text.slice(lineStart(text, at), lineEnd(text, at)));
+  if (!/^[\w-]+$/.test(word) || key?.[1]?.length !== indent) return undefined;
+  return blank(
+    text,
+    { start, end: start + word.length },
+    { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' },
+  );
 }
 
 /** A quote that is never closed swallows the rest of the file: end it with its line. */

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import {
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  createProtocolConnection,
+  DiagnosticRefreshRequest,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  DocumentSymbolRequest,
+  ExitNotification,
+  HoverRequest,
+  InitializeRequest,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  RenameRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { knowledgeMethod } from '../../src/protocol/lsp.ts';
+import { serve } from '../../src/server/serve.ts';
+
+const uri = 'file:///work/a.phaseplan.yaml';
+const plan = `version: 1
+name: small
+phases:
+  one:
+    issues: [a-1]
+    tasks:
+      build: { agent: coder, issue: a-1 }
+      ship: { agent: coder, issue: a-2, needs: [build] }
+`;
+
+type Client = { readonly connection: ProtocolConnection; readonly ended: Promise<string> };
+
+/** A real client and the real server, joined by two streams in memory. */
+async function connect(capabilities: object): Promise<Client> {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const ended = serve(new StreamMessageReader(up), new StreamMessageWriter(down), '1.2.3');
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  connection.listen();
+  const answer = await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities });
+  assert.equal(answer.serverInfo?.version, '1.2.3');
+  return { connection, ended };
+}
+
+const pull = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
+
+async function open({ connection }: Client, text: string): Promise<void> {
+  const textDocument = { uri, languageId: 'phaseplan', version: 1, text };
+  await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+}
+
+const at = (text: string, word: string): { line: number; character: number } => {
+  const before = text.slice(0, text.indexOf(word)).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+};
+
+async function codes({ connection }: Client): Promise<readonly unknown[]> {
+  const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+  return report.kind === 'full' ? report.items.map(({ code }) => code) : [report.kind];
+}
+
+async function end({ connection, ended }: Client): Promise<void> {
+  await connection.sendRequest(ShutdownRequest.type);
+  await connection.sendNotification(ExitNotification.type);
+  assert.equal(await ended, 'shutdown');
+  connection.dispose();
+}
+
+test('a change of the tracker changes diagnostics without an edit, and nothing unchanged is sent twice', async () => {
+  const client = await connect(pull);
+  const refreshed = new Promise<void>((resolve) =>
+    client.connection.onRequest(DiagnosticRefreshRequest.type, () => resolve()),
+  );
+  await open(client, plan);
+  assert.deepEqual(await codes(client), ['issue-not-in-phase']);
+  const first = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+  const again = await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+    textDocument: { uri },
+    ...(first.resultId === undefined ? {} : { previousResultId: first.resultId }),
+  });
+  assert.equal(again.kind, 'unchanged');
+  const issue = { id: 'a-1', title: 'First', status: 'open', priority: 1, type: 'task' };
+  await client.connection.sendNotification(knowledgeMethod, { issues: [issue] });
+  await refreshed;
+  assert.deepEqual(await codes(client), ['issue-unknown', 'issue-not-in-phase']);
+  await client.connection.sendNotification(knowledgeMethod, { issues: null });
+  assert.deepEqual(await codes(client), ['issue-not-in-phase']);
+  await end(client);
+});
+
+test('a client that does not ask is told, with the version, and once more when the file is closed', async () => {
+  const client = await connect({});
+  const told: PublishDiagnosticsParams[] = [];
+  let wake = (): void => undefined;
+  client.connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    told.push(params);
+    wake();
+  });
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+  let heard = next();
+  await open(client, 'version: 1\nname: x\nphases: {}\nfoo: 1\n');
+  await heard;
+  assert.deepEqual([told[0]?.version, told[0]?.diagnostics.map(({ code }) => code)], [1, ['unknown-key']]);
+  heard = next();
+  const range = { start: { line: 3, character: 0 }, end: { line: 4, character: 0 } };
+  await client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range, text: '' }],
+  });
+  await heard;
+  assert.deepEqual([told[1]?.version, told[1]?.diagnostics], [2, []]);
+  heard = next();
+  await client.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  await heard;
+  assert.deepEqual(told[2]?.diagnostics, []);
+  await end(client);
+});
+
+test('an unknown issue is mended by the code action that it offers', async () => {
+  const client = await connect(pull);
+  await open(client, plan);
+  await client.connection.sendNotification(knowledgeMethod, {
+    issues: ['a-1', 'b-2'].map((id) => ({ id, title: id, status: 'open', priority: 1, type: 'task' })),
+  });
+  const position = at(plan, 'a-2');
+  const actions = await client.connection.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [] },
+  });
+  const edits = (actions ?? []).flatMap((action) => ('edit' in action ? (action.edit?.changes?.[uri] ?? []) : []));
+  const mended = {
+    range: { start: position, end: { ...position, character: position.character + 3 } },
+    newText: 'a-1',
+  };
+  assert.deepEqual(
+    edits.find(({ newText }) => newText === 'a-1'),
+    mended,
+  );
+  await end(client);
+});
+
+test('completion, hover, outline, lenses and rename answer for an open plan', async () => {
+  const client = await connect(pull);
+  await open(client, plan);
+  const issue = { id: 'a-1', title: 'First things first', status: 'in_progress', priority: 1, type: 'task' };
+  await client.connection.sendNotification(knowledgeMethod, { issues: [issue] });
+  const textDocument = { uri };
+  const completion = await client.connection.sendRequest(CompletionRequest.type, {
+    textDocument,
+    position: at(plan, 'a-1]'),
+  });
+  const items = Array.isArray(completion) ? completion : (completion?.items ?? []);
+  assert.equal(items.find(({ label }) => label === 'a-1')?.detail, 'First things first');
+  const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument, position: at(plan, 'a-1]') });
+  assert.match(JSON.stringify(hover?.contents), /First things first.*in progress/s);
+  const outline = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument });
+  assert.match(JSON.stringify(outline), /"one".*"build".*"ship"/s);
+  const lenses = await client.connection.sendRequest(CodeLensRequest.type, { textDocument });
+  assert.deepEqual(lenses?.at(-1)?.command?.arguments, [{ plan: uri, phase: 'one', task: 'ship' }]);
+  const rename = await client.connection.sendRequest(RenameRequest.type, {
+    textDocument,
+    position: at(plan, 'build'),
+    newName: 'make',
+  });
+  assert.equal(rename?.changes?.[uri]?.length, 2);
+  await end(client);
+});
+
+test('a request for a file that is not open, and a cancelled one, do no harm', async () => {
+  const client = await connect(pull);
+  const textDocument = { uri: 'file:///nowhere.phaseplan.yaml' };
+  assert.equal(
+    await client.connection.sendRequest(HoverRequest.type, { textDocument, position: { line: 0, character: 0 } }),
+    null,
+  );
+  await assert.rejects(client.connection.sendRequest('phaseline/nonsense', {}));
+  await open(client, plan);
+  assert.deepEqual(await codes(client), ['issue-not-in-phase']);
+  await end(client);
+});
