@@ -43,6 +43,7 @@ export function createRunner({
   for (const [run, lines] of log.load()) report(`${lines} unreadable lines in the journal of ${run}; the rest counts`);
   const transcripts = new Transcripts((run) => log.folderOf(run));
   const tracker = new Tracker({
+    folder: folders.workspace,
     open: () => openTracker(folders.workspace),
     create: (prefix) => createTracker(folders.workspace, prefix),
   });

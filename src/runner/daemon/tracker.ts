@@ -7,6 +7,8 @@ import type { IssuesState } from '../../protocol/requests.ts';
 
 /** Opens the store of a tracker that is there, or makes one. */
 export type TrackerPort = {
+  /** Where it is looked for. */
+  readonly folder: string;
   open(): Promise<Result<IssueStore>>;
   create(prefix: string): Promise<Result<IssueStore>>;
 };
@@ -51,7 +53,7 @@ export class Tracker implements Disposable {
   async store(): Promise<Result<IssueStore>> {
     const state = await this.load();
     if (this.#store !== undefined) return ok(this.#store);
-    return fail(state.state === 'failed' ? state.failure : { kind: 'no-tracker', folder: '' });
+    return fail(state.state === 'failed' ? state.failure : { kind: 'no-tracker', folder: this.#port.folder });
   }
 
   /** The issue as last read; undefined also where there is no tracker. */

@@ -24,9 +24,13 @@ export function hookRows(model: Model, now: number): readonly Row[] {
 }
 
 export function hookFrame(model: Model): Frame {
-  const failed = model.work.hooks.slice(-100).filter(wrong).length;
+  const recent = model.work.hooks.slice(-100);
+  const count = (state: HookEntry['state']): number => recent.filter((entry) => entry.state === state).length;
+  const [failed, missing] = [count('failed'), count('unavailable')];
   return {
-    description: failed === 0 ? undefined : `${failed} failed`,
+    description:
+      line(failed === 0 ? undefined : `${failed} failed`, missing === 0 ? undefined : `${missing} not available`) ||
+      undefined,
     message: model.work.hooksPaused ? 'Paused: edits are noted, no hook runs.' : undefined,
   };
 }

@@ -10,7 +10,13 @@ export type Outline = {
   readonly checklist: readonly { readonly moment: string; readonly items: readonly string[] }[];
 };
 
-export type StepOutline = { readonly place: StepPlace; readonly index: number; readonly label: string };
+export type StepOutline = {
+  readonly place: StepPlace;
+  readonly index: number;
+  readonly label: string;
+  /** Its failure holds nothing up: `continue-on-error`. */
+  readonly harmless: boolean;
+};
 
 export type PhaseOutline = {
   readonly id: string;
@@ -88,7 +94,7 @@ export const outlineOfRun = (run: Run): Outline => ({
 });
 
 const stepsOf = (place: StepPlace, steps: readonly Step[]): readonly StepOutline[] =>
-  steps.map((step, index) => ({ place, index, label: stepLabel(step) }));
+  steps.map((step, index) => ({ place, index, label: stepLabel(step), harmless: step.continueOnError }));
 
 const stepLabel = ({ name, do: work }: Step): string => {
   if (name !== '') return name;

@@ -6,12 +6,14 @@ import type { StepOutline } from './outline.ts';
 
 const words = { setup: 'Setup', before: 'Before', after: 'After', verify: 'Verify' } as const;
 
-type StepState = 'idle' | 'running' | 'passed' | 'failed';
+/** `passed over`: it could not be had or did not work, and holds nothing up. */
+type StepState = 'idle' | 'running' | 'passed' | 'passed over' | 'failed';
 
 const icons: { readonly [state in StepState]: Icon } = {
   idle: { name: 'circle-small', tone: 'quiet' },
   running: { name: 'loading~spin', tone: 'working' },
   passed: { name: 'check', tone: 'done' },
+  'passed over': { name: 'circle-slash', tone: 'quiet' },
   failed: { name: 'close', tone: 'failed' },
 };
 
@@ -22,17 +24,21 @@ export function stepsGroup(phase: string | undefined, steps: readonly StepOutlin
   const parent = `steps/${phase ?? ''}/${first.place}`;
   const records = steps.map(({ place, index }) => work.step(phase, undefined, place, index));
   const children = steps.map((step, index) => stepRow(parent, step, records[index]));
-  const states = records.map(stateOf);
+  const states = steps.map((step, index) => stateOf(step, records[index]));
   const state = states.includes('failed')
     ? 'failed'
     : states.includes('running')
       ? 'running'
-      : states.every((one) => one === 'passed')
+      : states.every((one) => one === 'passed' || one === 'passed over')
         ? 'passed'
         : 'idle';
   const passed = states.filter((one) => one === 'passed').length;
+  const over = states.filter((one) => one === 'passed over').length;
   const label = words[first.place];
-  const description = passed === 0 ? plural(steps.length, 'step') : `${passed}/${steps.length} steps`;
+  const description =
+    passed + over === 0
+      ? plural(steps.length, 'step')
+      : line(`${passed}/${steps.length} steps`, over === 0 ? undefined : `${over} passed over`);
   return [
     {
       id: parent,
@@ -50,7 +56,7 @@ export function stepsGroup(phase: string | undefined, steps: readonly StepOutlin
 /** A step of the plan with what it showed the last time. */
 export function stepRow(parent: string, step: StepOutline, record: StepRecord | undefined): Row {
   const result = record?.result;
-  const state = stateOf(record);
+  const state = stateOf(step, record);
   const description = line(result && duration(result.milliseconds), result?.reason);
   return {
     id: `${parent}/${step.place}/${step.index}`,
@@ -71,5 +77,9 @@ export function stepRow(parent: string, step: StepOutline, record: StepRecord | 
   };
 }
 
-const stateOf = (record: StepRecord | undefined): StepState =>
-  record === undefined ? 'idle' : record.result === undefined ? 'running' : record.result.ok ? 'passed' : 'failed';
+function stateOf({ harmless }: StepOutline, record: StepRecord | undefined): StepState {
+  if (record === undefined) return 'idle';
+  if (record.result === undefined) return 'running';
+  if (record.result.ok) return 'passed';
+  return harmless ? 'passed over' : 'failed';
+}
