@@ -22,7 +22,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export const source = 'phaseline';
+const source = 'phaseline';
 
 export function diagnosticOf(plan: OpenPlan, { code, severity, message, span, related }: Problem): Diagnostic {
   const relatedInformation = related?.map((place) => ({

@@ -105,7 +105,7 @@ function agent({ key, value }: Entry): AgentType {
 const priorityNames: readonly string[] = ['critical', 'high', 'medium', 'low', 'backlog'];
 
 /** 0–4 from a name or a digit; the usual priority for none. */
-export function priorityOf(text: string | undefined): number {
+function priorityOf(text: string | undefined): number {
   const named = priorityNames.indexOf(text ?? 'medium');
   return named >= 0 ? named : Number(text);
 }

@@ -1,15 +1,5 @@
 import type { Span } from '../../base/span.ts';
-import {
-  type Entry,
-  entriesOf,
-  entryOf,
-  follow,
-  type Mapping,
-  type Node,
-  scalarsOf,
-  textOf,
-  valueAt,
-} from '../syntax/tree.ts';
+import { type Entry, entriesOf, entryOf, type Node, scalarsOf, textOf, valueAt } from '../syntax/tree.ts';
 
 /** A name as it is written somewhere. */
 export type Name = { readonly text: string; readonly span: Span };
@@ -127,9 +117,3 @@ export const fullName = ({ phase: phaseId, id }: TaskOutline): string => `${phas
 /** `task` or `phase/task` as a full name, read within a phase. */
 export const resolveTask = (written: string, phaseId: string): string =>
   written.includes('/') ? written : `${phaseId}/${written}`;
-
-/** The mapping of a declared thing, where it is one. */
-export const bodyOf = (entry: Entry): Mapping | undefined => {
-  const body = follow(entry.value);
-  return body?.kind === 'mapping' ? body : undefined;
-};

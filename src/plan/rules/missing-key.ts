@@ -40,7 +40,7 @@ const empty = [
   } as const,
 ];
 
-export function isDamaged({ tree }: Snapshot, { mapping }: TypedRecord): boolean {
+function isDamaged({ tree }: Snapshot, { mapping }: TypedRecord): boolean {
   const end = mapping.span.end + 1;
   return tree.mistakes.some(({ span }) => span.start <= end && mapping.span.start <= span.end + 1);
 }

@@ -41,11 +41,7 @@ export const unknownReference: Rule = {
 };
 
 /** Every name of a kind; undefined where nobody can say. */
-export function knownNames(
-  kind: ReferenceKind,
-  snapshot: Snapshot,
-  knowledge: Knowledge,
-): ReadonlySet<string> | undefined {
+function knownNames(kind: ReferenceKind, snapshot: Snapshot, knowledge: Knowledge): ReadonlySet<string> | undefined {
   const { outline } = snapshot;
   switch (kind) {
     case 'phase':

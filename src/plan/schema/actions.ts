@@ -69,9 +69,6 @@ export const actions = { ...beadsActions, ...claudeFlowActions, ...programAction
 
 export type ActionName = keyof typeof actions;
 
-/** Names of an action's arguments. */
-export type ArgumentName<Name extends ActionName> = keyof (typeof actions)[Name]['arguments'];
-
 export const actionNames: readonly string[] = Object.keys(actions);
 
 export const isActionName = (name: string): name is ActionName => Object.hasOwn(actions, name);

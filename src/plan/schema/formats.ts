@@ -37,7 +37,7 @@ export function count(text: string): number | undefined {
 }
 
 /** A regular expression as `expect` reads it: `^` and `$` at every line, Unicode where it allows that; undefined when it is none. */
-export function regex(text: string): RegExp | undefined {
+function regex(text: string): RegExp | undefined {
   for (const flags of ['mu', 'm']) {
     try {
       return new RegExp(text, flags);

@@ -77,7 +77,6 @@ export type RecordShape = {
 export const text: Type = { is: 'text' };
 export const prose: Type = { is: 'text', format: 'prose' };
 export const boolean: Type = { is: 'boolean' };
-export const any: Type = { is: 'any' };
 export const record = (name: RecordName): Type => ({ is: 'record', record: name });
 export const format = (name: Format): Type => ({ is: 'text', format: name });
 export const refers = (kind: ReferenceKind): Type => ({ is: 'text', refers: kind });

@@ -100,7 +100,7 @@ export function typeTree(tree: Node | undefined): Typing {
 export const isTemplate = (scalar: Scalar): boolean => typeof scalar.value === 'string' && scalar.value.includes('${{');
 
 /** The type of a list of types that takes a node of this kind. */
-export function resolveType(type: Type, node: Solid): Type | undefined {
+function resolveType(type: Type, node: Solid): Type | undefined {
   if (type.is === 'either') return type.of.map((one) => resolveType(one, node)).find((one) => one !== undefined);
   return fits(type, node) ? type : undefined;
 }

@@ -112,15 +112,3 @@ export const entryAround = (node: Node): Entry | undefined => (node.parent?.kind
 export function* ancestors(node: Node | Entry): Generator<Node | Entry> {
   for (let at: Node | Entry | undefined = node; at !== undefined; at = at.parent) yield at;
 }
-
-/** The keys that lead to a node from the root; positions in lists as numbers. */
-export function pathTo(node: Node | Entry): readonly (string | number)[] {
-  const path: (string | number)[] = [];
-  let child: Node | Entry | undefined;
-  for (const at of ancestors(node)) {
-    if (at.kind === 'entry') path.unshift(at.key.text);
-    if (at.kind === 'sequence' && child !== undefined && child.kind !== 'entry') path.unshift(at.items.indexOf(child));
-    child = at;
-  }
-  return path;
-}
