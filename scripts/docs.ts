@@ -97,7 +97,7 @@ export function diagnosticsPage(): string {
   ].join('\n');
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const docs = path.resolve(import.meta.dirname, '../docs');
   await mkdir(path.join(docs, 'diagnostics'), { recursive: true });
   await writeFile(path.join(docs, 'plan-format.md'), planFormatPage());

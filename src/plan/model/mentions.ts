@@ -1,5 +1,5 @@
 import type { ReferenceKind } from '../schema/type.ts';
-import { isTemplate } from '../schema/typing.ts';
+import { isTemplate, type Typing } from '../schema/typing.ts';
 import {
   ancestors,
   type Entry,
@@ -11,7 +11,6 @@ import {
   textOf,
 } from '../syntax/tree.ts';
 import { resolveTask } from './outline.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * One place that names something. Definition, references, highlights, rename and the check for unknown names all read the one list.
@@ -24,7 +23,7 @@ export type Mention = {
   readonly node: Scalar;
 };
 
-export function mentionsOf({ typing }: Pick<Snapshot, 'typing'>): readonly Mention[] {
+export function mentionsOf({ typing }: { readonly typing: Typing }): readonly Mention[] {
   const found: Mention[] = [];
   for (const { mapping, type } of typing.declarations) {
     const kind = type.declares;

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
 test('the grammar gives every part of a plan the scopes that it is known to give (snapshot -u renews them)', () => {
-  const tool = path.join(root, 'node_modules/vscode-tmgrammar-test/dist/snapshot.js');
+  const tool = fileURLToPath(import.meta.resolve('vscode-tmgrammar-test/dist/snapshot.js'));
   const words = [
     '-s',
     'source.phaseplan',
