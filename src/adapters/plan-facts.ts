@@ -35,7 +35,7 @@ async function trackerFacts(folder: string): Promise<readonly IssueFact[] | unde
 }
 
 /** Issues as the plan language asks about them. Tombstones are issues that are not there any more. */
-export function issueFacts(issues: Iterable<Issue>): readonly IssueFact[] {
+function issueFacts(issues: Iterable<Issue>): readonly IssueFact[] {
   const facts: IssueFact[] = [];
   for (const { id, title, status, priority, issue_type, assignee } of issues) {
     if (status === 'tombstone') continue;
