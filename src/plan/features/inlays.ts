@@ -5,7 +5,8 @@ import { issueCard } from './cards.ts';
 
 export type Inlay = { readonly at: number; readonly label: string; readonly doc: string };
 
-const longest = 40;
+/** With its state behind it, a hint stays within what VS Code shows of one. */
+const longest = 28;
 
 /** Title and state behind the id of each issue of a stretch of the plan that the tracker knows; behind its declaration only the state. */
 export function inlays({ mentions }: Snapshot, knowledge: Knowledge, { start, end }: Span): readonly Inlay[] {
