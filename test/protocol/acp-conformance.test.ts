@@ -16,7 +16,7 @@ test('every kind of update is told, known or not', async () => {
   const { peer, updates, conversation, finish } = await prompted();
   const content = [
     { type: 'content', content: textBlock('seen') },
-    { type: 'diff', path: '/work/b.txt', oldText: 'a\n', newText: 'b\n' },
+    { type: 'diff', path: '/place/b.txt', oldText: 'a\n', newText: 'b\n' },
     { type: 'terminal', terminalId: 't' },
   ];
   for (const update of [
@@ -30,7 +30,7 @@ test('every kind of update is told, known or not', async () => {
       title: 'Edit b',
       kind: 'edit',
       status: 'pending',
-      locations: [{ path: '/work/a.txt', line: 3 }],
+      locations: [{ path: '/place/a.txt', line: 3 }],
     },
     { sessionUpdate: 'tool_call_update', toolCallId: 'c1', status: 'completed', content },
     { sessionUpdate: 'plan', entries: [{ content: 'look', priority: 'high', status: 'in_progress' }] },
@@ -56,7 +56,7 @@ test('every kind of update is told, known or not', async () => {
   finish('end_turn', { usage: { totalTokens: 120 } });
   assert.deepEqual(await conversation.ended, good);
   const call = { kind: 'tool', id: 'c1', title: 'Edit b', tool: 'edit' };
-  const [a, b] = [path.resolve('/work/a.txt'), path.resolve('/work/b.txt')];
+  const [a, b] = [path.resolve('/place/a.txt'), path.resolve('/place/b.txt')];
   const usage = { tokens: 90, cost: 0.5, context: { used: 90, size: 200 } };
   assert.deepEqual(updates, [
     { kind: 'started', pid: 1, session: 's1', name: 'scripted', version: '9' },
@@ -64,7 +64,7 @@ test('every kind of update is told, known or not', async () => {
     { kind: 'message', text: '[image]' },
     { kind: 'thought', text: 'hm' },
     { ...call, status: 'pending', files: [a], output: '' },
-    { ...call, status: 'completed', files: [a, b], output: 'seen\n/work/b.txt\n- a\n+ b' },
+    { ...call, status: 'completed', files: [a, b], output: 'seen\n/place/b.txt\n- a\n+ b' },
     { kind: 'plan', entries: [{ text: 'look', status: 'in_progress' }] },
     { kind: 'other', name: 'available_commands_update', detail: '2 commands' },
     { kind: 'other', name: 'current_mode_update', detail: 'plan' },
@@ -159,7 +159,7 @@ test('a message of 50 MB is taken, and kept small', async () => {
     sessionUpdate: 'tool_call',
     toolCallId: 'big',
     title: 'Read big',
-    content: [{ type: 'diff', path: '/work/big', oldText: null, newText: 'x'.repeat(50 * 1024 * 1024) }],
+    content: [{ type: 'diff', path: '/place/big', oldText: null, newText: 'x'.repeat(50 * 1024 * 1024) }],
   });
   finish();
   assert.deepEqual(await conversation.ended, good);

@@ -26,7 +26,7 @@ import {
 import { knowledgeMethod } from '../../src/protocol/lsp.ts';
 import { serve } from '../../src/server/serve.ts';
 
-const uri = 'file:///work/a.phaseplan.yaml';
+const uri = 'file:///place/a.phaseplan.yaml';
 const plan = `version: 1
 name: small
 phases:

@@ -122,7 +122,7 @@ test('a root that is reached through a link has the same files', { skip: process
 
 test('paths are relative to the root under the rules of either system', () => {
   assert.equal(relativeTo('/w', '/w/src/a', path.posix), 'src/a');
-  assert.equal(relativeTo('/w', '/work/a', path.posix), undefined);
+  assert.equal(relativeTo('/w', '/wider/a', path.posix), undefined);
   assert.equal(relativeTo('/w', '..hidden', path.posix), '..hidden');
   assert.equal(relativeTo('C:\\Work', 'c:\\work\\Src\\a.ts', path.win32), 'Src/a.ts');
   assert.equal(relativeTo('C:\\Work', 'src/a.ts', path.win32), 'src/a.ts');

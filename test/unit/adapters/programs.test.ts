@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { launchOf, programCandidates } from '../../../src/adapters/programs.ts';
 
 const windows = { windows: true, PATH: 'C:\\bin;"D:\\with space"', PATHEXT: '.EXE;.CMD', cwd: 'C:\\work' };
-const posix = { windows: false, PATH: '/usr/bin:/bin', PATHEXT: '', cwd: '/work' };
+const posix = { windows: false, PATH: '/usr/bin:/bin', PATHEXT: '', cwd: '/place' };
 
 test('on POSIX a bare name comes from PATH and a path from the folder', () => {
   assert.deepEqual(programCandidates('git', posix), ['/usr/bin/git', '/bin/git']);
-  assert.deepEqual(programCandidates('./tool', posix), ['/work/tool']);
+  assert.deepEqual(programCandidates('./tool', posix), ['/place/tool']);
   assert.deepEqual(programCandidates('/opt/tool', posix), ['/opt/tool']);
 });
 
