@@ -12,19 +12,22 @@ export type WorkspaceFolders = {
   readonly logFile: string;
 };
 
+/** A folder with one of these is a workspace of its own. */
+const markers = ['.phaseline', '.beads', '.git'];
+
 /**
- * The folder that a runner serves: the nearest one upwards that has been used with Phaseline, else the repository's root, else the folder itself.
- * Window and command line ask the same question, so that they meet the same runner.
+ * The folder that a runner serves: the nearest one upwards that has been used with Phaseline, has a tracker, or is a repository's root; else
+ * the folder itself. Inside the worktree of an agent it is the workspace that the worktree belongs to. Window and command line ask the same
+ * question, so that they meet the same runner.
  */
 export function findWorkspace(folder: string): string {
   const start = existsSync(folder) ? realpathSync(folder) : path.resolve(folder);
-  const up = (marker: string): string | undefined => {
-    for (let at = start; ; at = path.dirname(at)) {
-      if (existsSync(path.join(at, marker))) return at;
-      if (path.dirname(at) === at) return undefined;
-    }
-  };
-  return up('.phaseline') ?? up('.git') ?? start;
+  const worktree = start.split(path.sep).indexOf('.phaseline');
+  if (worktree > 0) return start.split(path.sep).slice(0, worktree).join(path.sep);
+  for (let at = start; ; at = path.dirname(at)) {
+    if (markers.some((marker) => existsSync(path.join(at, marker)))) return at;
+    if (path.dirname(at) === at) return start;
+  }
 }
 
 export function workspaceFolders(workspace: string): WorkspaceFolders {

@@ -16,8 +16,13 @@ export type StepContext = {
 /** Carries out one step. A step that cannot be carried out at all is a result that is not ok, with the reason a person needs. */
 export type StepRunner = (step: Step, context: StepContext, cancelled: AbortSignal) => Promise<StepResult>;
 
-/** Git worktrees as agents need them; every call is idempotent, so that a resumed run may repeat it. */
+/**
+ * Git worktrees as agents need them; every call is idempotent, so that a resumed run may repeat it. A `folder` is where somebody works: the
+ * root of a worktree, or the folder in it that corresponds to a workspace which is only a part of its repository. Paths are relative to it.
+ */
 export type Worktrees = {
+  /** The folder to work in, of a worktree whose root is (to be) here. */
+  inside(root: string): Promise<Result<string>>;
   /** Commit that HEAD names in the workspace, or in the given worktree; or why there is none. */
   head(folder?: string): Promise<Result<string>>;
   /** The wanted branch name where nothing has it yet, else the same with the first free number behind it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Issue } from '../../src/issues/issue.ts';
@@ -146,4 +146,21 @@ test('a hook that goes on changing the file that it follows is cut, and named wi
   const cut = only(events, 'hook.finished').filter(({ state }) => state === 'cut');
   assert.equal(cut.length, 1, JSON.stringify(events.map(({ kind }) => kind)));
   assert.match(cut[0]?.result.reason ?? '', /notes\.txt → node grow\.cjs → notes\.txt/);
+});
+
+test('a workspace that is a part of its repository is worked on as a part, wherever the command is called from', async () => {
+  await using example = new Example();
+  const inside = path.join(example.folder, 'packages/nova');
+  mkdirSync(inside, { recursive: true });
+  for (const name of readdirSync(example.folder)) {
+    if (name !== '.git' && name !== 'packages') renameSync(path.join(example.folder, name), path.join(inside, name));
+  }
+  example.commit('Move everything into a package');
+  const plan = 'packages/nova/novacron.phaseplan.yaml';
+  const { exit, events, stderr } = await example.run('run', plan, '--phase', 'phase-1', '--yes', '--json');
+  assert.equal(exit, 0, stderr);
+  assertOneHookAnEdit(events);
+  for (const { path: file } of only(events, 'edit')) assert.doesNotMatch(file, /^packages/);
+  const status = await example.run('-C', 'packages/nova', 'status');
+  assert.match(status.stdout, /met/);
 });

@@ -33,7 +33,7 @@ export async function commitAll(folder: string, message: string, base: string): 
 async function describe(git: Git, folder: string, base: string): Promise<Result<Commit>> {
   const head = await git('rev-parse', '--verify', 'HEAD^{commit}');
   if (!head.ok) return fail(gitFailure('read the commit', folder, head.error));
-  const files = await git('diff', '--name-only', '-z', '--no-renames', base, 'HEAD', '--');
+  const files = await git('diff', '--name-only', '--relative', '-z', '--no-renames', base, 'HEAD', '--');
   if (!files.ok) return fail(gitFailure('compare with where the worktree started', folder, files.error));
   return ok({ commit: head.value.trim(), files: zeroSeparated(files.value) });
 }

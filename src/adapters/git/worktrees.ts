@@ -19,16 +19,42 @@ export function createWorktrees(workspace: string): Worktrees {
   const git = openGit(workspace);
   const inTurn = turns();
   const list = 'the list of worktrees';
+  let known: Promise<Result<string>> | undefined;
+  const prefix = (): Promise<Result<string>> => {
+    known ??= prefixOf(git, workspace);
+    return known;
+  };
+  const inRoot = async <T>(folder: string, work: (root: string) => Promise<Result<T>>): Promise<Result<T>> => {
+    const inside = await prefix();
+    return inside.ok ? work(rootOf(folder, inside.value)) : inside;
+  };
   return {
+    inside: async (root) => {
+      const inside = await prefix();
+      return inside.ok ? ok(path.join(root, inside.value)) : inside;
+    },
     head: (folder) => (folder === undefined ? headCommit(git, workspace) : headCommit(openGit(folder), folder)),
     freeBranch: (wanted) => freeBranch(git, workspace, wanted),
-    ensure: (folder, branch, base) => inTurn(list, () => ensureWorktree(git, workspace, folder, branch, base)),
+    ensure: (folder, branch, base) =>
+      inTurn(list, () => inRoot(folder, (root) => ensureWorktree(git, workspace, root, branch, base))),
     changed: (folder) => changedFiles(folder),
     commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
     merge: (folder, branch, message) => inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message)),
-    remove: (folder, branch) => inTurn(list, () => removeWorktree(git, workspace, folder, branch)),
+    remove: (folder, branch) =>
+      inTurn(list, () => inRoot(folder, (root) => removeWorktree(git, workspace, root, branch))),
   };
 }
+
+/** Where in its repository the workspace lies: empty for the root, else `packages/app`. */
+async function prefixOf(git: Git, workspace: string): Promise<Result<string>> {
+  const shown = await git('rev-parse', '--show-prefix');
+  if (!shown.ok) return fail(gitFailure('open the repository', workspace, shown.error));
+  return ok(shown.value.replace(/\/?\n$/, ''));
+}
+
+/** The root of the worktree that holds this folder of it. */
+const rootOf = (folder: string, prefix: string): string =>
+  prefix === '' ? folder : path.resolve(folder, ...prefix.split('/').map(() => '..'));
 
 /** Work under one key happens one after the other, in the order in which it came. */
 function turns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
@@ -145,11 +171,18 @@ async function addWorktree(
   return fail(gitFailure(`make the worktree ${folder}`, workspace, added.error));
 }
 
-/** What differs from HEAD; a rename is its old and its new path. */
+/** What differs from HEAD in this folder and below; a rename is its old and its new path. */
 async function changedFiles(folder: string): Promise<Result<readonly string[]>> {
-  const status = await openGit(folder)('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames');
+  const git = openGit(folder);
+  const status = await git('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', '.');
   if (!status.ok) return fail(gitFailure('read what changed', folder, status.error));
-  return ok(zeroSeparated(status.value).map((line) => line.slice(3)));
+  const files = zeroSeparated(status.value).map((line) => line.slice(3));
+  if (files.length === 0) return ok(files);
+  // Git names them from the root of the repository.
+  const inside = await prefixOf(git, folder);
+  return inside.ok
+    ? ok(files.map((file) => (inside.value === '' ? file : file.slice(inside.value.length + 1))))
+    : inside;
 }
 
 async function removeWorktree(

@@ -14,7 +14,7 @@ export class GitContent implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const fields = new URLSearchParams(uri.query);
     const [folder, commit, file] = ['folder', 'commit', 'file'].map((name) => fields.get(name) ?? '');
-    const shown = await openGit(folder ?? '')('show', `${commit}:${file}`);
+    const shown = await openGit(folder ?? '')('show', `${commit}:./${file}`);
     return shown.ok ? shown.value : '';
   }
 }

@@ -22,6 +22,7 @@ export const preflightCommand: Command = {
         io.out(values.json === true ? JSON.stringify(looked, undefined, 2) : preflightText(looked));
         return looked.go ? exitCode.ok : exitCode.failed;
       },
+      plan,
     );
   },
 };

@@ -76,7 +76,7 @@ function scopeOf(phase: string | undefined, task: string | undefined): Scope | u
 }
 
 async function start(io: Io, { plan, scope, yes, detach, json }: Start): Promise<number> {
-  const runner = await connect(io, true);
+  const runner = await connect(io, true, plan);
   if (!runner.ok) return refuse(io, runner.error);
   try {
     const looked = await runner.value.request('preflight', { plan: absolute(io, plan), ...scope });

@@ -10,8 +10,14 @@ import { exitCode, type Io } from './command.ts';
 /** The bundle that this process runs from: a runner is started from the same one. */
 export const thisCli = (): string => path.resolve(process.argv[1] ?? '');
 
-export const connect = (io: Io, start: boolean): Promise<Result<RunnerConnection>> =>
-  connectRunner({ workspace: findWorkspace(io.cwd), client: 'cli', settings: {}, cli: start ? thisCli() : undefined });
+/** `plan`: the workspace is the one that this plan lies in, wherever the command is called from. */
+export const connect = (io: Io, start: boolean, plan?: string): Promise<Result<RunnerConnection>> =>
+  connectRunner({
+    workspace: findWorkspace(plan === undefined ? io.cwd : path.dirname(absolute(io, plan))),
+    client: 'cli',
+    settings: {},
+    cli: start ? thisCli() : undefined,
+  });
 
 /** Says a failure and gives the exit code for it. */
 export function refuse(io: Io, failure: Failure): number {
@@ -25,8 +31,9 @@ export async function ask<T>(
   start: boolean,
   question: (runner: RunnerConnection) => Promise<Result<T>>,
   tell: (value: T) => number,
+  plan?: string,
 ): Promise<number> {
-  const runner = await connect(io, start);
+  const runner = await connect(io, start, plan);
   if (!runner.ok) return refuse(io, runner.error);
   try {
     const answer = await question(runner.value);

@@ -6,25 +6,17 @@ import { Emitter } from '../../base/emitter.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Author, Edit } from '../../hooks/edit.ts';
 import { HookEngine, type HookOrder } from '../../hooks/engine.ts';
-import { type RuleSet, ruleSet } from '../../hooks/match.ts';
 import type { HookMoment, HookRule, HookRun } from '../../hooks/rule.ts';
 import type { HookDeclaration, Plan } from '../../plan/model/plan.ts';
 import type { EditReport } from '../../protocol/requests.ts';
-import { type StepResult, workspaceRun } from '../../run/events.ts';
+import { type Payload, workspaceRun } from '../../run/events.ts';
 import type { StepContext, StepRunner, Worktrees } from '../../run/ports.ts';
 import { EditWatch } from './edit-watch.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
-import { commandOf, stepContext } from './step-context.ts';
+import { type HookPlace, type MomentAt, notRun, placeOf, type Rules, rulesOf } from './hook-rules.ts';
+import { stepContext } from './step-context.ts';
 
-/** Where something happened: in a run, or `workspaceRun`. */
-export type HookPlace = { readonly run: string; readonly phase?: string; readonly task?: string };
-export type MomentAt = HookPlace & { readonly on: HookMoment; readonly root: string; readonly subject: string };
-
-type Rules = {
-  readonly set: RuleSet;
-  readonly steps: ReadonlyMap<string, HookDeclaration>;
-  readonly plan: Plan | undefined;
-};
+type HookEnd = Omit<Extract<Payload, { kind: 'hook.finished' }>, 'kind' | 'hook'>;
 
 export type HookDriverOptions = {
   readonly log: EventLog;
@@ -45,9 +37,16 @@ const mostAtOnce = 4;
 export class HookDriver implements Disposable {
   readonly #options: HookDriverOptions;
   readonly #rules = new Map<string, Rules>();
+  /** By rule, so that what waits is carried out as it was declared, also when its run is over or the plan was changed meanwhile. */
+  readonly #rulesOf = new WeakMap<HookRule, Rules>();
   readonly #places = new Map<string, HookPlace>();
-  readonly #stop = new AbortController();
+  /** Runs that were stopped: no hook of theirs starts any more. */
+  readonly #stopped = new Set<string>();
+  readonly #atWork = new Map<string, AbortController>();
+  #ending = false;
   readonly #over = new Emitter<void>();
+  /** Told whenever hooks started or ended. */
+  readonly onChange = this.#over.listen;
   readonly #edits: EditWatch;
   readonly #engine: HookEngine;
 
@@ -63,7 +62,10 @@ export class HookDriver implements Disposable {
 
   /** Takes up the hooks of a plan for a run, and goes on with edits whose hooks a kill cut off. */
   follow(run: string, plan: Plan | undefined, declared: readonly HookDeclaration[] = plan?.hooks ?? []): void {
-    this.#rules.set(run, rulesOf(run, declared, plan));
+    const rules = rulesOf(run, declared, plan);
+    this.#rules.set(run, rules);
+    for (const rule of rules.set.rules) this.#rulesOf.set(rule, rules);
+    this.#stopped.delete(run);
     for (const event of this.#options.log.eventsOf(run)) {
       if (event.kind !== 'edit') continue;
       this.#places.set(event.id, placeOf(event));
@@ -73,6 +75,21 @@ export class HookDriver implements Disposable {
 
   unfollow(run: string): void {
     if (run !== workspaceRun) this.#rules.delete(run);
+  }
+
+  /** Ends what runs for this run and cuts what waits: a person stopped it. */
+  stop(run: string): void {
+    this.#stopped.add(run);
+    for (const hook of this.#engine.view().running)
+      if (this.#placeOf(hook).run === run) this.#atWork.get(hook.id)?.abort();
+  }
+
+  /** The runner ends: nothing starts any more, and what runs is ended without a record, so that it is set off again. Resolves when all are gone. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    this.#perform(this.#engine.accept({ kind: 'pause', paused: true }));
+    for (const cancel of this.#atWork.values()) cancel.abort();
+    await this.#settled(() => true);
   }
 
   /** Looks at what changed in a worktree since it was last looked at; all files that differ from its commit come back. */
@@ -149,17 +166,12 @@ export class HookDriver implements Disposable {
     this.#perform(
       this.#engine.accept({ kind: 'moment', moment: { kind: 'moment', id, on, root, subject }, rules: rules.set }),
     );
-    await this.#settled(() => this.#engine.openOf(id) === 0);
+    await this.#settled(({ cause }) => cause.kind === 'moment' && cause.id === id);
   }
 
   /** Resolves when nothing waits or runs for this run, or for one folder of it. */
   async idle(run: string, root?: string): Promise<void> {
-    await this.#settled(
-      () =>
-        !this.#unfinished().some(
-          (hook) => this.#placeOf(hook).run === run && (root === undefined || hook.cause.root === root),
-        ),
-    );
+    await this.#settled((hook) => this.#placeOf(hook).run === run && (root === undefined || hook.cause.root === root));
   }
 
   /** A worktree is gone: what still waits for it is cut, and its content is forgotten. */
@@ -174,11 +186,10 @@ export class HookDriver implements Disposable {
   }
 
   get busy(): boolean {
-    return this.#unfinished().length > 0;
+    return this.#pending().length > 0;
   }
 
   dispose(): void {
-    this.#stop.abort();
     this.#over.dispose();
   }
 
@@ -211,30 +222,40 @@ export class HookDriver implements Disposable {
   }
 
   #cut({ run: hook, edit, reason }: Extract<HookOrder, { kind: 'cut' }>): void {
-    this.#recordStart(hook, edit);
-    const result: StepResult = { ok: false, exit: undefined, output: '', found: '', reason, milliseconds: 0 };
-    this.#record(hook, { kind: 'hook.finished', hook: hook.id, state: 'cut', result });
+    try {
+      this.#recordStart(hook, edit);
+      this.#record(hook, { kind: 'hook.finished', hook: hook.id, state: 'cut', result: notRun(reason) });
+    } catch (thrown) {
+      // Others wait for the hooks behind this one; the run meets the broken journal at its own next step.
+      if (!(thrown instanceof JournalBroken)) throw thrown;
+      this.#options.report(thrown);
+    }
   }
 
   async #start({ run: hook, edit }: Extract<HookOrder, { kind: 'start' }>): Promise<void> {
-    const place = this.#placeOf(hook);
+    const cancel = new AbortController();
+    this.#atWork.set(hook.id, cancel);
     try {
       this.#recordStart(hook, edit);
-      const rules = this.#rules.get(place.run);
-      const declared = rules?.steps.get(hook.rule.id);
-      if (rules === undefined || declared === undefined) return;
-      const result = await this.#options.stepRunner(rules.plan)(
-        declared.step,
-        this.#context(hook, place),
-        this.#stop.signal,
-      );
-      if (this.#stop.signal.aborted) return;
-      if (declared.step.do.kind !== 'uses') await this.#ownEdits(hook);
-      const state = result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed';
-      this.#record(hook, { kind: 'hook.finished', hook: hook.id, state, result });
+      const end = await this.#carryOut(hook, cancel.signal);
+      if (!this.#ending) this.#record(hook, { kind: 'hook.finished', hook: hook.id, ...end });
     } finally {
+      this.#atWork.delete(hook.id);
       this.#perform(this.#engine.accept({ kind: 'finished', hook: hook.id }));
     }
+  }
+
+  async #carryOut(hook: HookRun, cancelled: AbortSignal): Promise<HookEnd> {
+    const place = this.#placeOf(hook);
+    const rules = this.#rulesOf.get(hook.rule);
+    const step = rules?.steps.get(hook.rule.id)?.step;
+    const cut: HookEnd = { state: 'cut', result: notRun('the run was stopped') };
+    if (rules === undefined || step === undefined || this.#stopped.has(place.run)) return cut;
+    const context = this.#context(hook, place, rules.plan);
+    const result = await this.#options.stepRunner(rules.plan)(step, context, cancelled);
+    if (cancelled.aborted) return cut;
+    if (step.do.kind !== 'uses') await this.#ownEdits(hook);
+    return { state: result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed', result };
   }
 
   #recordStart(hook: HookRun, edit: Edit | undefined): void {
@@ -261,7 +282,7 @@ export class HookDriver implements Disposable {
     return this.#places.get(cause.kind === 'edit' ? cause.edit : cause.id) ?? { run: workspaceRun };
   }
 
-  #context(hook: HookRun, place: HookPlace): StepContext {
+  #context(hook: HookRun, place: HookPlace, plan: Plan | undefined): StepContext {
     const { cause, rule } = hook;
     const isEdit = cause.kind === 'edit';
     const file = isEdit ? cause.path : '';
@@ -271,7 +292,7 @@ export class HookDriver implements Disposable {
       subject: isEdit ? cause.path : cause.subject,
       'agent.id': isEdit ? (cause.agent ?? '') : '',
     };
-    return stepContext(this.#options, this.#rules.get(place.run)?.plan, place, cause.root, { env, values });
+    return stepContext(this.#options, plan, place, cause.root, { env, values });
   }
 
   /** What a hook wrote into the file that it followed is its own edit: the loop guard must know it. */
@@ -283,14 +304,14 @@ export class HookDriver implements Disposable {
     for (const edit of edits) this.#edited(this.#placeOf(hook), edit);
   }
 
-  #unfinished(): readonly HookRun[] {
-    const { running, waiting } = this.#engine.view();
-    return [...running, ...waiting];
+  /** What will come to an end by itself: nobody waits for hooks that a person has paused before they started. */
+  #pending(): readonly HookRun[] {
+    const { paused, running, waiting } = this.#engine.view();
+    return paused ? running : [...running, ...waiting];
   }
 
-  /** Nobody waits for hooks that a person has paused. */
-  async #settled(hooksOver: () => boolean): Promise<void> {
-    const done = (): boolean => hooksOver() || this.#engine.view().paused;
+  async #settled(concerns: (hook: HookRun) => boolean): Promise<void> {
+    const done = (): boolean => !this.#pending().some(concerns);
     if (done()) return;
     await new Promise<void>((resolve) => {
       const listening = this.#over.listen(() => {
@@ -301,36 +322,3 @@ export class HookDriver implements Disposable {
     });
   }
 }
-
-function rulesOf(run: string, declared: readonly HookDeclaration[], plan: Plan | undefined): Rules {
-  const source = run === workspaceRun ? 'workspace' : 'plan';
-  const entries = declared.map((hook, index): readonly [HookRule, HookDeclaration] => [
-    {
-      id: `${source}:${index}`,
-      title: hook.step.name === '' ? commandOf(hook.step) : hook.step.name,
-      on: hook.on,
-      files: hook.files,
-      ignore: hook.ignore,
-    },
-    hook,
-  ]);
-  return {
-    set: ruleSet(entries.map(([rule]) => rule)),
-    steps: new Map(entries.map(([rule, hook]) => [rule.id, hook])),
-    plan,
-  };
-}
-
-const placeOf = ({
-  run,
-  phase,
-  task,
-}: {
-  readonly run: string;
-  readonly phase?: string;
-  readonly task?: string;
-}): HookPlace => ({
-  run,
-  ...(phase === undefined ? {} : { phase }),
-  ...(task === undefined ? {} : { task }),
-});

@@ -25,7 +25,8 @@ export async function openPhase(executing: Executing, phase: Phase): Promise<voi
     context.log.record(run, at, { kind: 'phase.finished', met: false, reason: sentence(branch.error) });
     return;
   }
-  const worktree = path.join(context.folders.worktrees, run, phase.id, '_phase');
+  const inside = await context.worktrees.inside(path.join(context.folders.worktrees, run, phase.id, '_phase'));
+  const worktree = inside.ok ? inside.value : '';
   context.log.record(run, at, { kind: 'phase.started', title: phase.title, branch: branch.value, worktree });
   const made = await phaseWorktree(executing, phase.id);
   if (!made.ok) context.log.record(run, at, { kind: 'phase.finished', met: false, reason: sentence(made.error) });

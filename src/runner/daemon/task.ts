@@ -116,11 +116,10 @@ class TaskWork {
     if (!base.ok) return base;
     const branch = await context.worktrees.freeBranch(`phaseline/${plan}/${this.#phase.id}/${this.#task.id}`);
     if (!branch.ok) return branch;
-    return ok({
-      folder: path.join(context.folders.worktrees, run, this.#phase.id, this.#task.id),
-      branch: branch.value,
-      base: base.value,
-    });
+    const folder = await context.worktrees.inside(
+      path.join(context.folders.worktrees, run, this.#phase.id, this.#task.id),
+    );
+    return folder.ok ? ok({ folder: folder.value, branch: branch.value, base: base.value }) : folder;
   }
 
   async #converse(start: AgentStart, folder: string, before: TaskRecord | undefined): Promise<Ending | undefined> {
