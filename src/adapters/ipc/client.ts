@@ -75,10 +75,7 @@ async function connectTo(endpoint: Endpoint | undefined, options: ConnectOptions
 const openSocket = (address: string): Promise<net.Socket | undefined> =>
   new Promise((resolve) => {
     const socket = net.connect(address);
-    socket.once('connect', () => {
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
+    socket.once('connect', () => resolve(socket));
     socket.once('error', () => resolve(undefined));
   });
 
@@ -150,7 +147,8 @@ async function startRunner(folders: WorkspaceFolders, cli: string): Promise<Resu
   const ready = await new Promise<boolean>((resolve) => {
     if (stdout !== null) createInterface({ input: stdout }).once('line', () => resolve(true));
     child.once('error', () => resolve(false));
-    child.once('exit', () => resolve(false));
+    // Its word may still be on the way when it has ended: one that finds another runner says it and leaves.
+    child.once('close', () => resolve(false));
   });
   stdout?.destroy();
   child.unref();

@@ -2,8 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import net from 'node:net';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
-import type { Disposable } from '../../base/disposable.ts';
-import { Emitter } from '../../base/emitter.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { Result } from '../../base/result.ts';
 import {
@@ -70,18 +69,25 @@ export async function serve(options: ServerOptions): Promise<Disposable> {
 
 function attend(socket: net.Socket, id: number, options: ServerOptions): void {
   const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-  const leaving = new Emitter<void>();
+  const owned = new DisposableStore();
   const peer: Peer = {
     id,
-    notify: (name, value) =>
-      void rpc.sendNotification(name, value).catch((thrown: unknown) => options.log(errorText(thrown))),
-    own: (item) => void leaving.listen(() => item.dispose()),
+    notify: (name, value) => void send(name, value),
+    own: (item) => void owned.add(item),
+  };
+  /** Whoever tells something must not suffer from a client that has just gone: then this throws at once. */
+  const send = async <N extends keyof Notifications>(name: N, value: Notifications[N]): Promise<void> => {
+    try {
+      await rpc.sendNotification(name, value);
+    } catch (thrown) {
+      options.log(errorText(thrown));
+    }
   };
   let known = false;
   socket.on('error', (error) => options.log(error.message));
   rpc.onError(([error]) => options.log(error.message));
   rpc.onClose(() => {
-    leaving.emit();
+    owned.dispose();
     rpc.dispose();
   });
   const answer = async <N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>> => {
