@@ -107,6 +107,8 @@ export type AgentLaunch = {
   readonly permissions: Readonly<Partial<Record<ToolKind, 'allow' | 'ask' | 'deny'>>>;
   /** Session of an earlier attempt to go on with, where the agent can. */
   readonly resume: string | undefined;
+  /** Aborted when it is not wanted any more before it could be started. */
+  readonly cancelled?: AbortSignal;
 };
 
 /** A running agent. Disposing ends its whole process tree. */

@@ -333,6 +333,7 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
         agentName: event.version === '' ? event.name : `${event.name} ${event.version}`,
         session: event.session,
         pid: event.pid,
+        pidSince: event.time,
       };
     case 'agent.progress':
       return { said: event.said, usage: event.usage, files: event.files };

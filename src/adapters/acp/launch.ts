@@ -42,12 +42,17 @@ export async function launchAcp(
   const stream = ndJsonStream(Writable.toWeb(process.stdin), Readable.toWeb(process.stdout), { maxMessageBytes });
   const died = (): Promise<string> => deathOf(process, stderr, patience);
   const partner = { stream, pid: process.pid, version, openWithin: patience.open, died };
+  const abandon = (): void => void process.end();
+  launch.cancelled?.addEventListener('abort', abandon);
+  if (launch.cancelled?.aborted) abandon();
   try {
     const conversation = await converse(partner, launch, onUpdate);
     return ok(handleOf(process, conversation, patience));
   } catch (thrown) {
     await process.end();
     return fail({ kind: 'agent-failed', agent: title, detail: errorText(thrown) });
+  } finally {
+    launch.cancelled?.removeEventListener('abort', abandon);
   }
 }
 

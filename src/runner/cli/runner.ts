@@ -15,6 +15,8 @@ export const runnerCommand: Command = {
     const log = (text: string): void => io.err(`${new Date().toISOString()} ${text}`);
     // Whoever started it may be gone: its pipes must not take the runner with them.
     process.stdout.removeAllListeners('error').on('error', () => undefined);
+    // Ctrl-C ends it as any other signal does: with its agents.
+    io.onInterrupt(() => undefined);
     await serveWorkspace({
       workspace,
       idleMilliseconds: Number.isFinite(idle) ? idle : idleMilliseconds,

@@ -15,8 +15,10 @@ export type Executing = {
   readonly run: string;
   readonly plan: Plan;
   readonly context: RunContext;
-  /** Aborted when the run is stopped. */
+  /** Aborted when the run is stopped, and when the runner leaves it. */
   readonly stopped: AbortSignal;
+  /** The runner ends in the middle of it: what is cut short now is not recorded, so that a resumed run does it again. */
+  left(): boolean;
   state(): Run;
   readonly tasks: Map<string, RunningTask>;
 };

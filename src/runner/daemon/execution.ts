@@ -3,11 +3,12 @@ import type { Phase, Plan, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunOutcome } from '../../run/events.ts';
 import { type Decision, decide } from '../../run/schedule.ts';
-import { isOver, type Run, taskKey } from '../../run/state.ts';
+import { type Run, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
 import type { Executing } from './executing.ts';
 import { checkCriterion } from './gate.ts';
+import { recordStop } from './leftovers.ts';
 import { mergeTask } from './merge.ts';
 import { closePhase, openPhase } from './phases.ts';
 import { runPlacedStep } from './placed-steps.ts';
@@ -19,11 +20,13 @@ import { runTask } from './task.ts';
  */
 export class Execution {
   readonly #executing: Executing;
-  readonly #going = new Set<string>();
+  /** By the key of its decision; none of these promises rejects. */
+  readonly #going = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #finished: Promise<void>;
   #finish: () => void = () => undefined;
   #halted: Failure | undefined;
+  #left = false;
 
   constructor(run: string, plan: Plan, context: RunContext) {
     this.#finished = new Promise((resolve) => {
@@ -34,10 +37,11 @@ export class Execution {
       if (known === undefined) throw new Error(`run ${run} was never started`);
       return known;
     };
-    this.#executing = { run, plan, context, stopped: this.#stop.signal, state, tasks: new Map() };
+    const left = (): boolean => this.#left;
+    this.#executing = { run, plan, context, stopped: this.#stop.signal, left, state, tasks: new Map() };
   }
 
-  /** Resolves when the run is over or has been halted by a journal that cannot be written. */
+  /** Resolves when the run is over here, and nothing of it goes on: it ended, was left, or halted by a journal that cannot be written. */
   get finished(): Promise<void> {
     return this.#finished;
   }
@@ -54,7 +58,7 @@ export class Execution {
   begin(): void {
     const { context, run } = this.#executing;
     const moment = { run, on: 'session-start', root: context.folders.workspace, subject: run } as const;
-    void context.hooks.moment(moment).then(() => this.advance());
+    this.#keep('begin', () => context.hooks.moment(moment));
   }
 
   /** Starts whatever can start now; called at the start and whenever something changed. */
@@ -63,12 +67,7 @@ export class Execution {
     if (this.#halted !== undefined || this.#stop.signal.aborted) return;
     const capacity = Math.min(plan.limits.agents, context.capacity(run));
     for (const decision of decide(plan, state(), capacity)) {
-      if (this.#going.has(decision.key)) continue;
-      this.#going.add(decision.key);
-      void this.#perform(decision).finally(() => {
-        this.#going.delete(decision.key);
-        this.advance();
-      });
+      if (!this.#going.has(decision.key)) this.#keep(decision.key, () => this.#act(decision));
     }
   }
 
@@ -85,27 +84,44 @@ export class Execution {
 
   /** Ends everything that goes on and the run with it. */
   async stop(reason: string): Promise<void> {
-    this.#stop.abort();
-    const running = [...this.#executing.tasks.values()];
-    for (const task of running) task.stop();
-    await Promise.all(running.map((task) => task.over));
+    this.#cancel();
+    await Promise.all(this.#going.values());
     this.#end('stopped', reason);
   }
 
-  async #perform(decision: Decision): Promise<void> {
+  /** Ends everything that goes on because the runner ends: the run itself is not over, and can be resumed. */
+  async leave(): Promise<void> {
+    this.#left = true;
+    this.#cancel();
+    await Promise.all(this.#going.values());
+    this.#finish();
+  }
+
+  #cancel(): void {
+    const { context, run, tasks } = this.#executing;
+    this.#stop.abort();
+    if (!this.#left) context.hooks.stop(run);
+    for (const task of tasks.values()) task.stop();
+  }
+
+  /** Does it, then whatever it has made possible. */
+  #keep(key: string, act: () => Promise<void>): void {
+    const done = this.#attempt(key, act).then(async () => {
+      this.#going.delete(key);
+      await this.#attempt(key, async () => this.advance());
+      if (this.#halted !== undefined && this.#going.size === 0) this.#finish();
+    });
+    this.#going.set(key, done);
+  }
+
+  async #attempt(key: string, act: () => Promise<void>): Promise<void> {
     try {
-      await this.#act(decision);
+      await act();
     } catch (thrown) {
-      if (thrown instanceof JournalBroken) this.#halt(thrown.failure);
-      else {
-        this.#executing.context.report(thrown);
-        this.#halt({
-          kind: 'program-failed',
-          program: 'phaseline',
-          exit: undefined,
-          detail: `an error of its own at ${decision.key}`,
-        });
-      }
+      if (thrown instanceof JournalBroken) return this.#halt(thrown.failure);
+      this.#executing.context.report(thrown);
+      const detail = `an error of its own at ${key}`;
+      this.#halt({ kind: 'program-failed', program: 'phaseline', exit: undefined, detail });
     }
   }
 
@@ -145,14 +161,14 @@ export class Execution {
     const { context, run } = this.#executing;
     await context.hooks.moment({ run, on: 'session-end', root: context.folders.workspace, subject: run });
     await context.hooks.idle(run);
-    this.#end(outcome, reason);
+    if (!this.#stop.signal.aborted) this.#end(outcome, reason);
   }
 
   #end(outcome: RunOutcome, reason: string): void {
     const { context, run, state } = this.#executing;
     try {
-      if (outcome === 'stopped') this.#stopUnfinished();
-      if (state().finishedAt === undefined) context.log.record(run, {}, { kind: 'run.finished', outcome, reason });
+      if (outcome === 'stopped') recordStop(context.log, state(), reason);
+      else context.log.record(run, {}, { kind: 'run.finished', outcome, reason });
     } catch (thrown) {
       if (!(thrown instanceof JournalBroken)) throw thrown;
       this.#halted = thrown.failure;
@@ -160,20 +176,11 @@ export class Execution {
     this.#finish();
   }
 
-  #stopUnfinished(): void {
-    const { context, run, state } = this.#executing;
-    for (const task of Object.values(state().tasks)) {
-      if (isOver(task.life)) continue;
-      context.log.record(run, task, { kind: 'task.finished', state: 'stopped', reason: 'the run was stopped' });
-    }
-  }
-
   /** Nothing can be recorded, so nothing more may be done: agents are ended, their work stays where it is. */
   #halt(failure: Failure): void {
     if (this.#halted !== undefined) return;
     this.#halted = failure;
     this.#executing.context.report(`run ${this.#executing.run} halted: ${sentence(failure)}`);
-    for (const task of this.#executing.tasks.values()) task.stop();
-    this.#finish();
+    this.#cancel();
   }
 }

@@ -15,6 +15,8 @@ export async function checkCriterion(
 ): Promise<void> {
   const { context, run } = executing;
   const finding = await find(executing, phase, criterion);
+  // A check that was cut short found nothing, which is not the same as not met.
+  if (executing.stopped.aborted) return;
   const commit = await checkedCommit(executing, phase);
   context.log.record(
     run,

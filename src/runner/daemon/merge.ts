@@ -25,6 +25,7 @@ export async function mergeTask(executing: Executing, phase: Phase, task: Task):
     root: record.folder ?? context.folders.workspace,
     subject: task.issue ?? task.id,
   });
+  if (executing.left()) return;
   context.log.record(run, at, { kind: 'task.finished', state: 'done', reason: ground(executing, record) });
 }
 

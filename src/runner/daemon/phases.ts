@@ -63,6 +63,7 @@ export async function closePhase(executing: Executing, phase: Phase, met: boolea
   const root = executing.state().phaseStates[phase.id]?.worktree ?? context.folders.workspace;
   await context.hooks.moment({ run, phase: phase.id, on: 'post-phase', root, subject: phase.id });
   await context.hooks.idle(run);
+  if (executing.stopped.aborted) return;
   context.log.record(run, { phase: phase.id }, { kind: 'phase.finished', met, reason });
 }
 

@@ -41,7 +41,7 @@ export async function recordStep(
     stepContext(executing.context, executing.plan, { run, phase, task }, worktree),
     cancelled,
   );
-  context.log.record(run, at, { kind: 'step.finished', step: step.name, place, index, result });
+  if (!executing.left()) context.log.record(run, at, { kind: 'step.finished', step: step.name, place, index, result });
   return result;
 }
 

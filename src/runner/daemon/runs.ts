@@ -1,26 +1,23 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileFailure } from '../../adapters/files.ts';
-import { endTree, isAlive } from '../../adapters/processes.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Plan } from '../../plan/model/plan.ts';
-import { readPlan } from '../../plan/model/read.ts';
-import type { PlannedPhase, RunScope } from '../../run/events.ts';
+import type { RunScope } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { Execution } from './execution.ts';
-import { type HandLaunch, handPlan, readHandLaunch } from './hand-launch.ts';
+import { type HandLaunch, handPlan } from './hand-launch.ts';
+import { endLeftovers, recordStop } from './leftovers.ts';
+import { type Pinned, pin, pinnedPlan } from './pinned.ts';
 import { loadPlan } from './plans.ts';
-
-const pinnedPlan = 'plan.phaseplan.yaml';
-const pinnedLaunch = 'launch.json';
+import { freshId, plannedPhase, unknownPart } from './run-start.ts';
 
 /** Starts, resumes and stops runs; knows which are going on in this process. */
 export class Runs {
   readonly #context: RunContext;
   readonly #going = new Map<string, Execution>();
+  /** Runs that somebody resumes just now. */
+  readonly #resuming = new Map<string, Promise<Result<string>>>();
+  #ending = false;
   readonly #changed = new Emitter<void>();
   /** Told when a run starts or ends here. */
   readonly onChange = this.#changed.listen;
@@ -48,12 +45,13 @@ export class Runs {
     const { text, plan, file } = loaded.value;
     const unknown = unknownPart(plan, scope);
     if (unknown !== undefined) return fail(unknown);
-    return this.#begin(pinnedPlan, text, plan, file, { kind: 'plan', phase: scope.phase, task: scope.task });
+    const pinned: Pinned = { file: 'plan.phaseplan.yaml', text };
+    return this.#begin(pinned, plan, file, { kind: 'plan', phase: scope.phase, task: scope.task });
   }
 
   /** Starts one agent by hand: a run of one task. */
   async launch(launch: HandLaunch): Promise<Result<string>> {
-    return this.#begin(pinnedLaunch, JSON.stringify(launch), handPlan(launch), '', { kind: 'agent' });
+    return this.#begin({ file: 'launch.json', text: JSON.stringify(launch) }, handPlan(launch), '', { kind: 'agent' });
   }
 
   /** Goes on with a run that was cut off, or tries again what kept an ended one from its gates. The newest one that can be, where none is named. */
@@ -62,28 +60,48 @@ export class Runs {
     if (!chosen.ok) return chosen;
     const { id } = chosen.value;
     if (this.#going.has(id)) return ok(id);
-    const plan = this.#pinned(id);
+    const resuming = this.#resuming.get(id) ?? this.#resume(chosen.value).finally(() => this.#resuming.delete(id));
+    this.#resuming.set(id, resuming);
+    return resuming;
+  }
+
+  async #resume(run: Run): Promise<Result<string>> {
+    const { id } = run;
+    const plan = pinnedPlan(this.#context.log.folderOf(id));
     if (!plan.ok) return plan;
-    await this.#endLeftovers(chosen.value);
+    await endLeftovers(run);
+    if (this.#ending) return this.#refuse();
     this.#context.log.record(id, {}, { kind: 'run.resumed', pid: process.pid });
     this.#execute(id, plan.value);
     return ok(id);
   }
 
-  /** Stops a task, or a whole run; the one that is going on, where none is named. */
+  /** Stops a task, or a whole run; where none is named the one that is going on, else the newest that was cut off. */
   async stop(run: string | undefined, phase: string | undefined, task: string | undefined): Promise<Result<string>> {
-    const chosen = this.#choose(run, ({ id }) => this.#going.has(id));
+    const going = this.#choose(run, ({ id }) => this.#going.has(id));
+    const chosen = going.ok ? going : this.#choose(run, ({ finishedAt }) => finishedAt === undefined);
     if (!chosen.ok) return chosen;
     const { id } = chosen.value;
+    await this.#resuming.get(id);
     const execution = this.#going.get(id);
-    if (execution === undefined)
-      return fail({ kind: 'no-such', what: 'running run', name: id, known: [...this.#going.keys()] });
+    if (execution === undefined) return this.#stopCutOff(id, task);
     if (phase !== undefined && task !== undefined) {
       return execution.stopTask(phase, task)
         ? ok(id)
         : fail({ kind: 'no-such', what: 'running task', name: `${phase}/${task}`, known: tasksAtWork(chosen.value) });
     }
     await execution.stop('stopped by a person');
+    return ok(id);
+  }
+
+  /** Nothing of it goes on here but what a killed runner may have left behind. */
+  async #stopCutOff(id: string, task: string | undefined): Promise<Result<string>> {
+    const { log } = this.#context;
+    const run = log.state.runs[id];
+    if (run === undefined || run.finishedAt !== undefined || task !== undefined)
+      return fail({ kind: 'no-such', what: 'running run', name: id, known: [...this.#going.keys()] });
+    await endLeftovers(run);
+    recordStop(log, log.state.runs[id] ?? run, 'stopped by a person');
     return ok(id);
   }
 
@@ -108,9 +126,11 @@ export class Runs {
     return resumed.ok ? ok(null) : resumed;
   }
 
-  /** Waits until nothing goes on any more. */
-  async stopAll(reason: string): Promise<void> {
-    await Promise.all([...this.#going.values()].map((execution) => execution.stop(reason)));
+  /** The runner ends: agents are ended, their runs are left so that they can be resumed, and none begins any more. */
+  async leaveAll(): Promise<void> {
+    this.#ending = true;
+    const hooks = this.#context.hooks.end();
+    await Promise.all([hooks, ...[...this.#going.values()].map((execution) => execution.leave())]);
   }
 
   /** A person's word on a manual criterion is evidence like any other; a run that waited for it goes on. */
@@ -141,23 +161,26 @@ export class Runs {
         commit: head.ok ? head.value : '',
       },
     );
-    if (this.#going.has(run) || known.finishedAt === undefined) return ok(null);
+    // It may have ended while the commit was looked up.
+    if (this.#going.has(run) || this.#context.log.state.runs[run]?.finishedAt === undefined) return ok(null);
     const resumed = await this.resume(run);
     return resumed.ok ? ok(null) : resumed;
   }
 
-  async #begin(file: string, pinned: string, plan: Plan, planFile: string, scope: RunScope): Promise<Result<string>> {
-    const base = await this.#context.worktrees.head();
+  #refuse(): Result<string> {
+    const folder = this.#context.folders.workspace;
+    return fail({ kind: 'runner-unreachable', folder, detail: 'it is about to end' });
+  }
+
+  async #begin(pinned: Pinned, plan: Plan, planFile: string, scope: RunScope): Promise<Result<string>> {
+    const { worktrees, log, clock } = this.#context;
+    const base = await worktrees.head();
     if (!base.ok) return base;
-    const id = this.#freshId(plan.name);
-    const folder = this.#context.log.folderOf(id);
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(path.join(folder, file), pinned, { mode: 0o600 });
-    } catch (thrown) {
-      return fail(fileFailure('write', folder, thrown));
-    }
-    this.#context.log.record(
+    if (this.#ending) return this.#refuse();
+    const id = freshId(plan.name, clock.now(), (taken) => log.state.runs[taken] !== undefined);
+    const written = pin(log.folderOf(id), pinned);
+    if (!written.ok) return written;
+    log.record(
       id,
       {},
       {
@@ -187,22 +210,6 @@ export class Runs {
     execution.begin();
   }
 
-  /** Sorts by time of start, reads as a date, and never meets another. */
-  #freshId(name: string): string {
-    const stamp = new Date(this.#context.clock.now()).toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
-    const slug =
-      name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-+|-+$/g, '')
-        .slice(0, 24) || 'run';
-    const wanted = `${stamp}-${slug}`;
-    for (let number = 1; ; number += 1) {
-      const id = number === 1 ? wanted : `${wanted}-${number}`;
-      if (this.#context.log.state.runs[id] === undefined) return id;
-    }
-  }
-
   #choose(run: string | undefined, fits: (run: Run) => boolean): Result<Run> {
     const runs = this.#context.log.state.runs;
     const known = Object.keys(runs).sort();
@@ -217,59 +224,7 @@ export class Runs {
     const found = newest === undefined ? undefined : runs[newest];
     return found === undefined ? fail({ kind: 'no-such', what: 'run to choose', name: '', known }) : ok(found);
   }
-
-  #pinned(run: string): Result<Plan> {
-    const folder = this.#context.log.folderOf(run);
-    const launch = readHandLaunch(path.join(folder, pinnedLaunch));
-    if (launch !== undefined) return ok(handPlan(launch));
-    const file = path.join(folder, pinnedPlan);
-    try {
-      const { plan } = readPlan(readFileSync(file, 'utf8'));
-      return plan === undefined
-        ? fail({ kind: 'plan-unreadable', file, detail: 'the copy that the run was started with was changed' })
-        : ok(plan);
-    } catch (thrown) {
-      return fail(fileFailure('read', file, thrown));
-    }
-  }
-
-  /** Agents of a killed runner that did not notice its end would write beside the new ones. */
-  async #endLeftovers(run: Run): Promise<void> {
-    for (const task of Object.values(run.tasks)) {
-      if (task.pid === undefined || task.pidSince === undefined) continue;
-      if (await isAlive(task.pid, Date.parse(task.pidSince))) await endTree(task.pid);
-    }
-  }
 }
-
-function unknownPart(
-  plan: Plan,
-  { phase, task }: { readonly phase?: string | undefined; readonly task?: string | undefined },
-): Failure | undefined {
-  const found = plan.phases.find(({ id }) => id === phase);
-  if (phase !== undefined && found === undefined)
-    return { kind: 'no-such', what: 'phase', name: phase, known: plan.phases.map(({ id }) => id) };
-  if (task !== undefined && !found?.tasks.some(({ id }) => id === task))
-    return { kind: 'no-such', what: 'task', name: task, known: found?.tasks.map(({ id }) => id) ?? [] };
-  return undefined;
-}
-
-const plannedPhase = ({ id, title, tasks, criteria }: Plan['phases'][number]): PlannedPhase => ({
-  id,
-  title,
-  tasks: tasks.map((task) => ({
-    id: task.id,
-    title: task.title,
-    agent: task.agent,
-    issue: task.issue,
-    needs: task.needs,
-  })),
-  criteria: criteria.map((criterion) => ({
-    id: criterion.id,
-    title: criterion.title,
-    manual: criterion.check.kind === 'manual',
-  })),
-});
 
 const tasksAtWork = (run: Run): readonly string[] =>
   Object.entries(run.tasks).flatMap(([key, { life }]) => (isOver(life) ? [] : [key]));

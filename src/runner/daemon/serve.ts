@@ -1,12 +1,14 @@
 import { watch } from 'node:fs';
 import { systemClock } from '../../adapters/clock.ts';
 import { freshSocket, freshToken, readEndpoint, removeEndpoint, writeEndpoint } from '../../adapters/ipc/endpoint.ts';
-import { releaseLock, takeLock } from '../../adapters/ipc/lock.ts';
+import { holderOf, releaseLock, takeLock } from '../../adapters/ipc/lock.ts';
 import { serve } from '../../adapters/ipc/server.ts';
 import { ensureHome, type WorkspaceFolders, workspaceFolders } from '../../adapters/workspace.ts';
 import type { Failure } from '../../base/failure.ts';
 import { packageVersion } from '../version.ts';
 import { JournalBroken } from './event-log.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { attendProcess } from './last-resort.ts';
 import { handlers } from './requests.ts';
 import { createRunner } from './runner.ts';
 
@@ -23,11 +25,11 @@ export type ServeOptions = {
 export async function serveWorkspace(options: ServeOptions): Promise<void> {
   const folders = workspaceFolders(options.workspace);
   ensureHome(folders);
-  const lock = takeLock(folders.lockFile);
-  if (!lock.taken) {
-    await endpointOf(folders, lock.holder);
-    options.ready();
-    return;
+  const until = performance.now() + mostPatience;
+  for (let lock = await takeLock(folders.lockFile); !lock.taken; lock = await takeLock(folders.lockFile)) {
+    if (await reachable(folders, lock.holder)) return options.ready();
+    if (performance.now() > until)
+      return options.log(`process ${lock.holder} holds ${folders.lockFile} and does not answer`);
   }
   try {
     await serveLocked(folders, options);
@@ -44,6 +46,7 @@ async function serveLocked(folders: WorkspaceFolders, options: ServeOptions): Pr
   const runner = createRunner({ folders, clock: systemClock, report, shutDown: (force) => idle.end(force) });
   idle.busy = () => runner.runs.going > 0 || runner.hooks.busy;
   runner.runs.onChange(() => idle.look());
+  runner.hooks.onChange(() => idle.look());
   const socket = freshSocket(folders.workspace);
   const token = freshToken();
   const failureOf = (thrown: unknown): Failure => {
@@ -64,72 +67,36 @@ async function serveLocked(folders: WorkspaceFolders, options: ServeOptions): Pr
     log: options.log,
   });
   writeEndpoint(folders, { pid: process.pid, socket, token, version: packageVersion });
+  const attending = attendProcess({ end: () => idle.end(true), report });
   options.ready();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => idle.end(true));
   await idle.over;
-  await runner.runs.stopAll('the runner was told to end');
+  // Whoever comes from now on waits for the next runner.
+  removeEndpoint(folders, process.pid);
+  await runner.runs.leaveAll();
   server.dispose();
   await runner.dispose();
+  attending.dispose();
 }
 
-/** Another process holds the lock: wait until it says where it listens. */
-async function endpointOf(folders: WorkspaceFolders, holder: number): Promise<void> {
+/** How long, in milliseconds, a runner that is just starting or ending is waited for; ending includes that of its agents. */
+const mostPatience = 30_000;
+
+/** Waits for what the holder of the lock does next: true once it can be reached, false once it has let go, or took too long. */
+async function reachable(folders: WorkspaceFolders, holder: number): Promise<boolean> {
   const there = (): boolean => readEndpoint(folders)?.pid === holder;
-  if (there()) return;
-  await new Promise<void>((resolve) => {
-    const watcher = watch(folders.home, () => (there() ? done() : undefined));
-    const limit = setTimeout(() => done(), 10_000);
-    const done = (): void => {
-      clearTimeout(limit);
-      watcher.close();
-      resolve();
-    };
-    // It may have been written between the first look and the watch.
-    if (there()) done();
-  });
-}
-
-/** Whoever started this runner is on the way. */
-const firstVisitMilliseconds = 20_000;
-
-/** Ends the runner some time after the last client left, unless something still goes on. */
-class IdleWatch {
-  readonly #milliseconds: number;
-  #clients = 0;
-  #visited = false;
-  #ended = false;
-  #timer: NodeJS.Timeout | undefined;
-  #end: () => void = () => undefined;
-  readonly over: Promise<void>;
-  busy: () => boolean = () => false;
-
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
-    this.over = new Promise((resolve) => {
-      this.#end = () => {
-        clearTimeout(this.#timer);
-        this.#ended = true;
+  const decided = (): boolean => there() || holderOf(folders.lockFile) !== holder;
+  if (!decided()) {
+    await new Promise<void>((resolve) => {
+      const watcher = watch(folders.home, () => (decided() ? done() : undefined));
+      const limit = setTimeout(() => done(), mostPatience);
+      const done = (): void => {
+        clearTimeout(limit);
+        watcher.close();
         resolve();
       };
+      // It may have happened between the first look and the watch.
+      if (decided()) done();
     });
-    this.look();
   }
-
-  clients(count: number): void {
-    this.#clients = count;
-    this.#visited ||= count > 0;
-    this.look();
-  }
-
-  look(): void {
-    clearTimeout(this.#timer);
-    if (this.#ended) return;
-    if (this.#clients > 0 || this.busy()) return;
-    const patience = this.#visited ? this.#milliseconds : Math.max(this.#milliseconds, firstVisitMilliseconds);
-    this.#timer = setTimeout(() => (this.busy() ? this.look() : this.#end()), patience);
-  }
-
-  end(force: boolean): void {
-    if (force || !this.busy()) this.#end();
-  }
+  return there();
 }

@@ -50,6 +50,7 @@ class TaskWork {
 
   async run(): Promise<void> {
     const ending = await this.#carryOut();
+    if (this.#executing.left()) return;
     if (ending === undefined) this.#record({ kind: 'task.verified' });
     else this.#record({ kind: 'task.finished', ...ending });
   }
@@ -60,7 +61,11 @@ class TaskWork {
       const ending = await this.#work(before);
       if (ending !== undefined) return ending;
     }
-    return (await this.#commit()) ?? (await this.#verify());
+    const uncommitted = await this.#commit();
+    if (uncommitted !== undefined) return uncommitted;
+    if (this.#stopped.signal.aborted)
+      return { state: 'stopped', reason: 'stopped before it was verified; its work is kept' };
+    return this.#verify();
   }
 
   /** From nothing to the end of the agent's turn. A task that was cut off begins again in the worktree that it had. */
@@ -145,14 +150,16 @@ class TaskWork {
         model,
         permissions,
         resume: before?.session,
+        cancelled: this.#stopped.signal,
       },
       (update: AgentUpdate) => feed.take(update),
     );
     const end = launched.ok ? await this.#attend(launched.value) : fail(launched.error);
     await feed.close();
     await context.hooks.idle(run, folder);
-    if (!end.ok) return { state: 'failed', reason: sentence(end.error) };
-    this.#record({ kind: 'agent.finished', stop: end.value.stop, detail: end.value.detail });
+    if (!end.ok) return this.#judgeStop() ?? { state: 'failed', reason: sentence(end.error) };
+    if (!this.#executing.left())
+      this.#record({ kind: 'agent.finished', stop: end.value.stop, detail: end.value.detail });
     return this.#judge(end.value);
   }
 
@@ -174,8 +181,14 @@ class TaskWork {
     return ok(end);
   }
 
+  /** Whoever stopped it does not want it tried again, however it ended. */
+  #judgeStop(): Ending | undefined {
+    return this.#stopped.signal.aborted ? { state: 'stopped', reason: 'stopped; its work is kept' } : undefined;
+  }
+
   #judge(end: AgentEnd): Ending | undefined {
-    if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped; its work is kept' };
+    const stopped = this.#judgeStop();
+    if (stopped !== undefined) return stopped;
     if (this.#timedOut)
       return { state: 'failed', reason: `it took longer than ${this.#task.timeoutMinutes} min; its work is kept` };
     const verdict = judge(end);

@@ -1,0 +1,22 @@
+import { endTree, isAlive } from '../../adapters/processes.ts';
+import { isOver, type Run } from '../../run/state.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Agents of a killed runner that did not notice its end would write beside the new ones. */
+export async function endLeftovers(run: Run): Promise<void> {
+  for (const { pid, pidSince } of Object.values(run.tasks)) {
+    if (pid === undefined || pidSince === undefined) continue;
+    if (await isAlive(pid, Date.parse(pidSince))) await endTree(pid);
+  }
+}
+
+/** Ends a run that nothing works on any more, and all of its tasks that have no end of their own. Throws `JournalBroken`. */
+export function recordStop(log: EventLog, run: Run, reason: string): void {
+  if (run.finishedAt !== undefined) return;
+  for (const task of Object.values(run.tasks)) {
+    if (isOver(task.life)) continue;
+    const { phase, task: id } = task;
+    log.record(run.id, { phase, task: id }, { kind: 'task.finished', state: 'stopped', reason: 'the run was stopped' });
+  }
+  log.record(run.id, {}, { kind: 'run.finished', outcome: 'stopped', reason });
+}
