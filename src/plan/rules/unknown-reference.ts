@@ -17,18 +17,20 @@ export const unknownReference: Rule = {
   severity: 'error',
   about: 'A name that nothing has: a phase, task, agent, runner, issue, action or argument.',
   *find(snapshot, knowledge) {
+    const names = new Map<ReferenceKind, ReadonlySet<string> | undefined>();
     for (const mention of snapshot.mentions) {
       if (mention.role !== 'refers') continue;
-      const known = knownNames(mention.kind, snapshot, knowledge);
+      if (!names.has(mention.kind)) names.set(mention.kind, knownNames(mention.kind, snapshot, knowledge));
+      const known = names.get(mention.kind);
       if (known !== undefined && !known.has(mention.name)) yield finding(mention, known, snapshot);
     }
     for (const { mapping, shape, what } of snapshot.typing.records) {
       if (Object.hasOwn(records, what) || shape.open) continue;
       for (const { key } of entriesOf(mapping).filter((entry) => !isMergeKey(entry))) {
         if (Object.hasOwn(shape.properties, key.text)) continue;
-        const names = Object.keys(shape.properties);
-        const { said, remedies } = meant(key.text, names);
-        const none = names.length === 0 ? ' It takes none.' : said;
+        const own = Object.keys(shape.properties);
+        const { said, remedies } = meant(key.text, own);
+        const none = own.length === 0 ? ' It takes none.' : said;
         const remove: Remedy = { kind: 'remove', what: `"${key.text}"` };
         yield {
           span: key.span,

@@ -52,7 +52,7 @@ function regex(text: string): RegExp | undefined {
 export function complaint(format: Format, text: string): string | undefined {
   switch (format) {
     case 'slug':
-      return /^[a-z0-9]+(?:[._-]?[a-z0-9]+)*$/.test(text)
+      return /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(text)
         ? undefined
         : 'must be small letters, digits and dashes, like `my-plan`';
     case 'duration':

@@ -11,7 +11,7 @@ const scalar: Schema = { type: ['string', 'number', 'boolean'] };
 const template: Schema = { type: 'string', pattern: '\\$\\{\\{' };
 
 const patterns: Readonly<Partial<Record<Format, string>>> = {
-  slug: '^[a-z0-9]+(?:[._-]?[a-z0-9]+)*$',
+  slug: '^[a-z0-9]+(?:[._-][a-z0-9]+)*$',
   duration: '^\\s*(?:\\d+(?:\\.\\d+)?\\s*[smhd]\\s*)+$',
   effort: '^\\s*(?:\\d+(?:\\.\\d+)?\\s*[mhdw]\\s*)+$',
   glob: '^(?!/|~|[A-Za-z]:)(?!(?:.*/)?\\.\\.(?:/|$))[^\\\\]+$',

@@ -87,10 +87,29 @@ function openQuote(text: string, end: number): Repair | undefined {
   };
 }
 
-/** The parser names only the end of an open quote; its start is the last quote that opens a value and is not closed on its line. */
+/** The parser names only the end of an open quote; its start is the first quote that opens a value and is not closed on its line. */
 function openingQuote(text: string, end: number): number | undefined {
-  const opening = /(?:^|[:\-[{,]\s+|[[{,])(["'])(?:(?!\1)[^\n\\]|\\.)*?\r?$/gm;
-  for (const match of text.slice(0, end).matchAll(opening)) return match.index + match[0].indexOf(match[1] ?? '');
+  const opening = /(?<=^|\s)#[^\n]*|(?:^[ \t]*|[:-]\s+|[[{,]\s*)(["'])/gm;
+  for (let match = opening.exec(text); match !== null && match.index < end; match = opening.exec(text)) {
+    const quote = match[1];
+    if (quote === undefined) continue;
+    const start = opening.lastIndex - 1;
+    const close = closingQuote(text, start, quote);
+    if (close === undefined) return start;
+    opening.lastIndex = close + 1;
+  }
+  return undefined;
+}
+
+/** Walked, not matched: a pattern with choices exhausts the stack on a line of megabytes. */
+function closingQuote(text: string, start: number, quote: string): number | undefined {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '\n') return undefined;
+    if (char === '\\' && quote === '"') at += 1;
+    else if (char === quote && quote === "'" && text.charAt(at + 1) === quote) at += 1;
+    else if (char === quote) return at;
+  }
   return undefined;
 }
 
