@@ -24,6 +24,8 @@ export const runCommand: Command = {
     const { values, positionals } = read.value;
     const [plan, ...rest] = positionals;
     if (plan === undefined || rest.length > 0) return refuse(io, { kind: 'usage', detail: 'run takes one plan.' });
+    if (values.phase !== undefined && values.task !== undefined)
+      return refuse(io, { kind: 'usage', detail: 'run takes --phase or --task, not both.' });
     const scope = scopeOf(values.phase, values.task);
     if (scope === undefined) return refuse(io, { kind: 'usage', detail: '--task takes PHASE/TASK.' });
     return start(io, {
@@ -43,6 +45,7 @@ export const resumeCommand: Command = {
   run: async (words, io) => {
     const read = readWords(words, { json: { type: 'boolean' }, detach: { type: 'boolean' } });
     if (!read.ok) return refuse(io, read.error);
+    if (read.value.positionals.length > 1) return refuse(io, { kind: 'usage', detail: 'resume takes one run.' });
     const runner = await connect(io, true);
     if (!runner.ok) return refuse(io, runner.error);
     try {
@@ -165,7 +168,10 @@ async function agreed(io: Io, looked: Preflight): Promise<boolean> {
     return false;
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await asking.question(`Start ${tasks} ${tasks === 1 ? 'task' : 'tasks'}? [y/N] `);
+  // Ctrl-C and Ctrl-D close it, and the question is then never answered.
+  const closed = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
+  const asked = asking.question(`Start ${tasks} ${tasks === 1 ? 'task' : 'tasks'}? [y/N] `).catch(() => '');
+  const answer = await Promise.race([asked, closed]);
   asking.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -1,6 +1,6 @@
 import { readWords } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
-import { ask, refuse } from './runner-link.ts';
+import { ask, isServed, refuse } from './runner-link.ts';
 
 export const stopCommand: Command = {
   name: 'stop',
@@ -10,13 +10,19 @@ export const stopCommand: Command = {
     const read = readWords(words, { task: { type: 'string' } });
     if (!read.ok) return refuse(io, read.error);
     const { positionals, values } = read.value;
-    const [run] = positionals;
+    const [run, ...more] = positionals;
+    if (more.length > 0) return refuse(io, { kind: 'usage', detail: 'stop takes one run.' });
     const [phase, task] = values.task?.split('/') ?? [];
-    if (values.task !== undefined && task === undefined)
+    if (values.task !== undefined && (phase === '' || task === undefined || task === ''))
       return refuse(io, { kind: 'usage', detail: '--task takes PHASE/TASK.' });
+    if (!isServed(io)) {
+      io.err('Nothing is running here.');
+      return exitCode.failed;
+    }
     return ask(
       io,
-      false,
+      // A run that a killed runner left open can be stopped too.
+      true,
       (runner) =>
         runner.request('run.stop', {
           ...(run === undefined ? {} : { run }),
