@@ -1,14 +1,10 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { findProgram } from '../adapters/programs.ts';
 import { commands } from '../protocol/commands.ts';
-import {
-  type KnowledgeParams,
-  knowledgeMethod,
-  languageId,
-  type ProgramsParams,
-  programsMethod,
-} from '../protocol/lsp.ts';
+import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { Home } from './home.ts';
 import { issueFacts } from './knowledge.ts';
 
@@ -21,19 +17,23 @@ const brokeAgain = 60_000;
  */
 export function keepLanguage(home: Home): vscode.Disposable {
   let client: LanguageClient | undefined;
+  const kept: vscode.Disposable[] = [];
   const look = (): void => {
     const open = vscode.workspace.textDocuments.some((document) => document.languageId === languageId);
     if (open && home.model.value.link.state === 'off') void home.link.ensure();
     if (client !== undefined || (!open && (home.model.value.plans ?? []).length === 0)) return;
     client = createClient(home);
-    void run(client, home);
+    void run(client, home, kept);
   };
   const found = home.model.onChange(({ plans }) => {
     if (client === undefined && plans !== undefined) look();
   });
   look();
   return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(look), found, {
-    dispose: () => void client?.dispose(),
+    dispose: () => {
+      vscode.Disposable.from(...kept).dispose();
+      void client?.dispose();
+    },
   });
 }
 
@@ -62,7 +62,7 @@ function createClient({ asset, log }: Home): LanguageClient {
 }
 
 /** Starts the server and keeps it told of issues, agent types and programs. */
-async function run(client: LanguageClient, home: Home): Promise<void> {
+async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]): Promise<void> {
   const { model, link, log } = home;
   const tell = (facts: KnowledgeParams): void => {
     if (client.isRunning()) void client.sendNotification(knowledgeMethod, facts);
@@ -75,13 +75,25 @@ async function run(client: LanguageClient, home: Home): Promise<void> {
   };
   const tellAgents = async (): Promise<void> => {
     const found = await link.request('agent.found', {});
-    if (found.ok) tell({ agents: found.value.types });
+    if (found.ok) tell({ agents: found.value.types, folder: vscode.Uri.file(home.root).toString() });
   };
-  client.onNotification(programsMethod, ({ programs }: ProgramsParams) => {
+  const wanted = new Set<string>();
+  const here = (files: Iterable<string>): Readonly<Record<string, boolean>> =>
+    Object.fromEntries([...files].map((name) => [name, existsSync(path.join(home.root, name))]));
+  client.onNotification(wantedMethod, ({ programs, files }: WantedParams) => {
+    for (const name of files) wanted.add(name);
     tell({
       programs: Object.fromEntries(programs.map((name) => [name, findProgram(name, { cwd: home.root }) !== undefined])),
+      files: here(files),
+      folder: vscode.Uri.file(home.root).toString(),
     });
   });
+  const lookAgain = (): void => void (wanted.size > 0 && tell({ files: here(wanted) }));
+  kept.push(
+    vscode.workspace.onDidCreateFiles(lookAgain),
+    vscode.workspace.onDidDeleteFiles(lookAgain),
+    vscode.workspace.onDidRenameFiles(lookAgain),
+  );
   client.onDidChangeState(() => {
     if (!client.isRunning()) return;
     told = undefined;

@@ -8,12 +8,18 @@ import type { Facts } from '../plan/model/knowledge.ts';
 /** Client to server, as a notification, whenever tracker, agents or programs changed. Absent facts stay what they were; `null` makes them unavailable again. */
 export const knowledgeMethod = 'phaseline/knowledge';
 
-export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null };
+export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null } & {
+  /** URI of the folder that paths of facts are relative to; without it they lead nowhere. */
+  readonly folder?: string;
+};
 
-/** Server to client, as a notification: programs that plans name and nobody has looked for on PATH yet. The client answers with knowledge. */
-export const programsMethod = 'phaseline/programs';
+/**
+ * Server to client, as a notification: programs that plans name and nobody has looked for on PATH yet, and files (paths relative to the
+ * folder) of which nobody has said whether they are there. The client answers with knowledge.
+ */
+export const wantedMethod = 'phaseline/wanted';
 
-export type ProgramsParams = { readonly programs: readonly string[] };
+export type WantedParams = { readonly programs: readonly string[]; readonly files: readonly string[] };
 
 /** What a code lens of a plan hands to its command. */
 export type PlanPlace = { readonly plan: string; readonly phase?: string; readonly task?: string };

@@ -8,9 +8,9 @@ import {
   InlayHintRefreshRequest,
   PublishDiagnosticsNotification,
 } from 'vscode-languageserver-protocol';
-import { programsOf } from '../plan/model/commands.ts';
+import { programsOf, scriptsOf } from '../plan/model/commands.ts';
 import type { Problem, Severity } from '../plan/model/problem.ts';
-import { programsMethod } from '../protocol/lsp.ts';
+import { type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers } from './feature.ts';
 import type { Host } from './host.ts';
@@ -51,7 +51,7 @@ export const pulledDiagnostics = answers(
     if (plan === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     const resultId = `${plan.version}/${host.world.version}`;
     if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-    askForPrograms(host, plan);
+    askForMore(host, plan);
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnosticsOf(host, plan) };
   },
 );
@@ -87,17 +87,20 @@ export class PushedDiagnostics {
   }
 
   #publish(plan: OpenPlan): void {
-    askForPrograms(this.#host, plan);
+    askForMore(this.#host, plan);
     const params = { uri: plan.uri, version: plan.version, diagnostics: diagnosticsOf(this.#host, plan) };
     void this.#host.connection.sendNotification(PublishDiagnosticsNotification.type, params);
   }
 }
 
-/** Asks a client that speaks our additions to look for programs that nobody has looked for yet. */
-function askForPrograms(host: Host, plan: OpenPlan): void {
-  if (!host.world.told) return;
-  const programs = programsOf(plan.snapshot).filter((name) => host.world.asksFor(name));
-  if (programs.length > 0) void host.connection.sendNotification(programsMethod, { programs });
+/** Asks a client that speaks our additions to look for programs and files that nobody has looked for yet. */
+function askForMore({ world, connection }: Host, { snapshot }: OpenPlan): void {
+  if (!world.told) return;
+  const wanted: WantedParams = {
+    programs: world.unasked('program', programsOf(snapshot)),
+    files: world.unasked('file', [...new Set([...scriptsOf(snapshot)].map(({ path }) => path))]),
+  };
+  if (wanted.programs.length + wanted.files.length > 0) void connection.sendNotification(wantedMethod, wanted);
 }
 
 /** The world changed: what clients hold of diagnostics and hints is old. */

@@ -3,6 +3,8 @@ import {
   DefinitionRequest,
   DocumentHighlightKind,
   DocumentHighlightRequest,
+  type DocumentLink,
+  DocumentLinkRequest,
   type DocumentSymbol,
   DocumentSymbolRequest,
   FoldingRangeRequest,
@@ -10,13 +12,17 @@ import {
   InlayHintRequest,
   MarkupKind,
   ReferencesRequest,
+  type SelectionRange,
+  SelectionRangeRequest,
   SymbolKind,
 } from 'vscode-languageserver-protocol';
 import { foldings } from '../plan/features/folding.ts';
 import { hover } from '../plan/features/hover.ts';
 import { inlays } from '../plan/features/inlays.ts';
 import { type Lens, lenses } from '../plan/features/lenses.ts';
+import { linkAt, links } from '../plan/features/links.ts';
 import { definitionAt, mentionAt, sameName } from '../plan/features/navigate.ts';
+import { selectionsAt } from '../plan/features/selection.ts';
 import { type PlanSymbol, symbols } from '../plan/features/symbols.ts';
 import { commands } from '../protocol/commands.ts';
 import type { PlanPlace } from '../protocol/lsp.ts';
@@ -63,8 +69,34 @@ export const reading: readonly Feature[] = [
   }),
   answers(DefinitionRequest.type, { definitionProvider: true }, (host, { textDocument, position }) => {
     const plan = host.plan(textDocument);
-    const found = plan && definitionAt(plan.snapshot, plan.offset(position));
-    return found ? { uri: plan.uri, range: plan.range(found.node.span) } : null;
+    if (plan === undefined) return null;
+    const found = definitionAt(plan.snapshot, plan.offset(position));
+    if (found !== undefined) return { uri: plan.uri, range: plan.range(found.node.span) };
+    const link = linkAt(plan.snapshot, host.world.knowledge, plan.offset(position));
+    const uri = link && host.world.uri(link.path);
+    const top = { line: 0, character: 0 };
+    return uri === undefined ? null : { uri, range: { start: top, end: top } };
+  }),
+  answers(DocumentLinkRequest.type, { documentLinkProvider: { resolveProvider: false } }, (host, { textDocument }) => {
+    const plan = host.plan(textDocument);
+    if (plan === undefined) return null;
+    return links(plan.snapshot, host.world.knowledge).flatMap(({ span, path, what }): DocumentLink[] => {
+      const target = host.world.uri(path);
+      return target === undefined ? [] : [{ range: plan.range(span), target, tooltip: `Open the ${what}: ${path}` }];
+    });
+  }),
+  answers(SelectionRangeRequest.type, { selectionRangeProvider: true }, (host, { textDocument, positions }) => {
+    const plan = host.plan(textDocument);
+    if (plan === undefined) return null;
+    return positions.map((position) => {
+      const spans = selectionsAt(plan.snapshot, plan.offset(position));
+      return (
+        spans.reduceRight<SelectionRange | undefined>(
+          (parent, span) => (parent === undefined ? { range: plan.range(span) } : { range: plan.range(span), parent }),
+          undefined,
+        ) ?? { range: { start: position, end: position } }
+      );
+    });
   }),
   answers(ReferencesRequest.type, { referencesProvider: true }, (host, { textDocument, position, context }) => {
     const plan = host.plan(textDocument);

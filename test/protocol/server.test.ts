@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import {
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
-  createProtocolConnection,
   DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
-  DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
   DocumentSymbolRequest,
-  ExitNotification,
   HoverRequest,
-  InitializeRequest,
-  type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   RenameRequest,
-  ShutdownRequest,
-  StreamMessageReader,
-  StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { knowledgeMethod } from '../../src/protocol/lsp.ts';
-import { serve } from '../../src/server/serve.ts';
+import { at, type Client, connect, end, open, uri } from './plan-client.ts';
 
-const uri = 'file:///place/a.phaseplan.yaml';
 const plan = `version: 1
 name: small
 phases:
@@ -37,41 +27,11 @@ phases:
       ship: { agent: coder, issue: a-2, needs: [build] }
 `;
 
-type Client = { readonly connection: ProtocolConnection; readonly ended: Promise<string> };
-
-/** A real client and the real server, joined by two streams in memory. */
-async function connect(capabilities: object): Promise<Client> {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const ended = serve(new StreamMessageReader(up), new StreamMessageWriter(down), '1.2.3');
-  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  connection.listen();
-  const answer = await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities });
-  assert.equal(answer.serverInfo?.version, '1.2.3');
-  return { connection, ended };
-}
-
 const pull = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
-
-async function open({ connection }: Client, text: string): Promise<void> {
-  const textDocument = { uri, languageId: 'phaseplan', version: 1, text };
-  await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
-}
-
-const at = (text: string, word: string): { line: number; character: number } => {
-  const before = text.slice(0, text.indexOf(word)).split('\n');
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-};
 
 async function codes({ connection }: Client): Promise<readonly unknown[]> {
   const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
   return report.kind === 'full' ? report.items.map(({ code }) => code) : [report.kind];
-}
-
-async function end({ connection, ended }: Client): Promise<void> {
-  await connection.sendRequest(ShutdownRequest.type);
-  await connection.sendNotification(ExitNotification.type);
-  assert.equal(await ended, 'shutdown');
-  connection.dispose();
 }
 
 test('a change of the tracker changes diagnostics without an edit, and nothing unchanged is sent twice', async () => {

@@ -1,5 +1,7 @@
+import type { Span } from '../../base/span.ts';
 import { splitWords, type Word } from '../../base/words.ts';
-import { entryAround, entryOf, type Mapping, type Scalar } from '../syntax/tree.ts';
+import { innerSpan } from '../syntax/inner.ts';
+import { entryAround, entryOf, type Mapping, type Scalar, textOf } from '../syntax/tree.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A `run:` of a step, hook, criterion or checklist item, split into words. */
@@ -30,4 +32,30 @@ export function programsOf(snapshot: Pick<Snapshot, 'typing'>): readonly string[
     if (!shell && /^[\w.+-]+$/.test(program)) programs.add(program);
   }
   return [...programs].sort();
+}
+
+/** A word of a command that looks like a file of the workspace. */
+type Script = { readonly span: Span; readonly path: string };
+
+const scriptWord = /^(?:\.\/)?(?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*$/;
+const scriptEnding = /\.(?:sh|bash|zsh|fish|ps1|js|mjs|cjs|ts|mts|cts|py|rb|pl|php|lua|sql)$/;
+
+/** Scripts that commands name, as paths of the workspace; whether they are there is another question. */
+export function* scriptsOf({ text, typing }: Pick<Snapshot, 'text' | 'typing'>): Generator<Script> {
+  for (const { node, step, words } of commandsOf({ typing })) {
+    const folder = textOf(entryOf(step, 'cwd')?.value) ?? '';
+    for (const [index, word] of words.entries()) {
+      const looksSo = scriptEnding.test(word.text) || (index === 0 && word.text.includes('/'));
+      if (!looksSo || !scriptWord.test(word.text)) continue;
+      const path = within(folder, word.text);
+      if (path !== undefined) yield { span: innerSpan(text, node, word.start, word.end), path };
+    }
+  }
+}
+
+/** Undefined for what may lie outside the workspace, or is only known when the step runs. */
+function within(folder: string, name: string): string | undefined {
+  const parts = `${folder}/${name}`.split('/').filter((part) => part !== '' && part !== '.');
+  const unclear = folder.startsWith('/') || folder.includes('${{') || /[\\:]/.test(folder) || parts.includes('..');
+  return unclear ? undefined : parts.join('/');
 }

@@ -34,6 +34,8 @@ export type Facts = {
   readonly agents?: readonly AgentFact[];
   /** Programs that were looked for on PATH, and whether they are there. */
   readonly programs?: Readonly<Record<string, boolean>>;
+  /** Files that were looked for, by path relative to the workspace, and whether they are there. */
+  readonly files?: Readonly<Record<string, boolean>>;
 };
 
 export type Knowledge = {
@@ -43,6 +45,8 @@ export type Knowledge = {
   agent(name: string): Answer<AgentFact>;
   readonly agents: readonly AgentFact[];
   program(name: string): Answer<true>;
+  /** A path relative to the workspace, forward slashes. */
+  file(path: string): Answer<true>;
 };
 
 const answer = <T>(known: boolean, value: T | undefined): Answer<T> => {
@@ -54,6 +58,7 @@ export function knowledgeOf(facts: Facts): Knowledge {
   const issues = new Map(facts.issues?.map((issue) => [issue.id, issue]));
   const agents = new Map(facts.agents?.map((agent) => [agent.name, agent]));
   const programs = new Map(Object.entries(facts.programs ?? {}));
+  const files = new Map(Object.entries(facts.files ?? {}));
   return {
     issue: (id) => answer(facts.issues !== undefined, issues.get(id)),
     issues: facts.issues ?? [],
@@ -61,6 +66,7 @@ export function knowledgeOf(facts: Facts): Knowledge {
     agents: facts.agents ?? [],
     // A program that nobody looked for is not missing.
     program: (name) => answer(programs.has(name), programs.get(name) === true ? true : undefined),
+    file: (path) => answer(files.has(path), files.get(path) === true ? true : undefined),
   };
 }
 

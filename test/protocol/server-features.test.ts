@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  DefinitionRequest,
+  DocumentDiagnosticRequest,
+  DocumentLinkRequest,
+  SelectionRangeRequest,
+} from 'vscode-languageserver-protocol/node';
+import { knowledgeMethod, wantedMethod } from '../../src/protocol/lsp.ts';
+import { at, connect, end, open, uri } from './plan-client.ts';
+
+const textDocument = { uri };
+const plan = `version: 1
+name: small
+phases:
+  one:
+    tasks:
+      build:
+        agent: writer
+        verify:
+          - run: ./scripts/check.sh --fast
+          - run: node tools/gone.mjs
+`;
+
+test('agent types and scripts lead to their files once the client has said where they are', async () => {
+  const client = await connect({});
+  const { connection } = client;
+  const wanted = new Promise((resolve) => connection.onNotification(wantedMethod, resolve));
+  const links = async (): Promise<readonly unknown[]> =>
+    ((await connection.sendRequest(DocumentLinkRequest.type, { textDocument })) ?? []).map(({ target }) => target);
+  await open(client, plan);
+  assert.deepEqual(await links(), []);
+  const writer = { name: 'writer', description: 'Writes.', source: '.claude/agents/the writer.md' };
+  await connection.sendNotification(knowledgeMethod, { agents: [writer], folder: 'file:///place' });
+  assert.deepEqual(await wanted, { programs: ['node'], files: ['scripts/check.sh', 'tools/gone.mjs'] });
+  const files = { 'scripts/check.sh': true, 'tools/gone.mjs': false };
+  await connection.sendNotification(knowledgeMethod, { files });
+  assert.deepEqual(await links(), ['file:///place/.claude/agents/the%20writer.md', 'file:///place/scripts/check.sh']);
+  const definition = await connection.sendRequest(DefinitionRequest.type, {
+    textDocument,
+    position: at(plan, 'writer'),
+  });
+  assert.match(JSON.stringify(definition), /the%20writer\.md/);
+  await end(client);
+});
+
+test('a selection grows from a value to its entry, its task, its phase and the whole plan', async () => {
+  const client = await connect({ textDocument: { diagnostic: {} } });
+  await open(client, plan);
+  const ranges = await client.connection.sendRequest(SelectionRangeRequest.type, {
+    textDocument,
+    positions: [at(plan, 'writer')],
+  });
+  const starts: string[] = [];
+  for (let one = ranges?.[0]; one !== undefined; one = one.parent) {
+    const line = plan.split('\n')[one.range.start.line] ?? '';
+    starts.push(line.slice(one.range.start.character).split('\n')[0] ?? '');
+  }
+  assert.deepEqual(starts.slice(0, 3), ['writer', 'agent: writer', 'agent: writer']);
+  assert.ok(starts.includes('build:') && starts.includes('one:'));
+  assert.equal(starts.at(-1), 'version: 1');
+  assert.equal((await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument })).kind, 'full');
+  await end(client);
+});
