@@ -16,6 +16,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver-protocol/node';
 import { type KnowledgeParams, knowledgeMethod } from '../protocol/lsp.ts';
+import { colouring } from './colouring.ts';
 import { completion, completionResolve } from './completion.ts';
 import { PushedDiagnostics, pulledDiagnostics, refresh } from './diagnostics.ts';
 import { editing } from './editing.ts';
@@ -23,7 +24,14 @@ import type { Feature } from './feature.ts';
 import { Host } from './host.ts';
 import { reading } from './reading.ts';
 
-const features: readonly Feature[] = [pulledDiagnostics, completion, completionResolve, ...reading, ...editing];
+const features: readonly Feature[] = [
+  pulledDiagnostics,
+  completion,
+  completionResolve,
+  ...reading,
+  ...colouring,
+  ...editing,
+];
 
 /** How the server ends: after a proper shutdown, or because the other side went away. */
 export type Ended = 'shutdown' | 'lost';

@@ -5,6 +5,8 @@ import {
   DocumentDiagnosticRequest,
   DocumentLinkRequest,
   SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
 } from 'vscode-languageserver-protocol/node';
 import { knowledgeMethod, wantedMethod } from '../../src/protocol/lsp.ts';
 import { at, connect, end, open, uri } from './plan-client.ts';
@@ -60,5 +62,17 @@ test('a selection grows from a value to its entry, its task, its phase and the w
   assert.ok(starts.includes('build:') && starts.includes('one:'));
   assert.equal(starts.at(-1), 'version: 1');
   assert.equal((await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument })).kind, 'full');
+  await end(client);
+});
+
+test('colours of a range are those of the whole file that lie in it', async () => {
+  const client = await connect({});
+  await open(client, plan);
+  const full = await client.connection.sendRequest(SemanticTokensRequest.type, { textDocument });
+  const range = { start: { line: 5, character: 0 }, end: { line: 6, character: 80 } };
+  const some = await client.connection.sendRequest(SemanticTokensRangeRequest.type, { textDocument, range });
+  assert.deepEqual(full?.data.slice(0, 5), [0, 0, 'version'.length, 6, 0]);
+  // `build` (a declaration), `agent` and `writer`: lines and columns count from the token before.
+  assert.deepEqual(some?.data, [5, 6, 5, 1, 1, 1, 8, 5, 6, 0, 0, 7, 6, 3, 2]);
   await end(client);
 });
