@@ -71,7 +71,11 @@ export type Requests = {
     result: { readonly run: string; readonly text: string };
   };
   'task.retry': { params: TaskRef; result: null };
-  'task.merge': { params: { readonly run: string; readonly phase: string }; result: { readonly commit: string } };
+  /** Into the branch that the workspace has checked out: what a phase gathered, or the work of one ended task alone. */
+  'task.merge': {
+    params: { readonly run: string; readonly phase: string; readonly task?: string };
+    result: { readonly commit: string };
+  };
   'task.discard': { params: TaskRef; result: null };
   'agent.found': {
     params: Record<string, never>;
@@ -87,7 +91,6 @@ export type Requests = {
       readonly prompt: string;
       readonly issue?: string;
       readonly isolation: 'worktree' | 'none';
-      readonly task?: { readonly plan: string; readonly phase: string; readonly task: string };
     };
     result: { readonly run: string };
   };

@@ -8,8 +8,21 @@ import { ask, refuse } from './runner-link.ts';
 
 /** What a person decides about a run, each the same way: find the run, ask the runner, say one line. */
 type Decide = (runner: RunnerConnection, run: Run, words: readonly string[]) => Promise<Result<string>>;
+/** Whether a run has what the first word names. */
+type Holds = (run: Run, name: string) => boolean;
 
-function decision(name: string, usage: string, summary: string, wanted: number, decide: Decide): Command {
+const holdsTask: Holds = (run, name) => Object.hasOwn(run.tasks, name);
+const holdsPart: Holds = (run, name) => (name.includes('/') ? holdsTask : holdsPhase)(run, name);
+const holdsPhase: Holds = (run, name) => Object.hasOwn(run.phaseStates, name);
+const holdsCriterion: Holds = (run, name) => findCriterion(run, name) !== undefined;
+
+function decision(
+  [name, usage]: readonly [name: string, usage: string],
+  summary: string,
+  wanted: number,
+  holds: Holds,
+  decide: Decide,
+): Command {
   return {
     name,
     usage: `${name} ${usage} [--run RUN]`,
@@ -23,7 +36,7 @@ function decision(name: string, usage: string, summary: string, wanted: number, 
         io,
         true,
         async (runner) => {
-          const run = await findRun(runner, values.run);
+          const run = await findRun(runner, values.run, (one) => holds(one, positionals[0] ?? ''));
           return run.ok ? decide(runner, run.value, positionals) : run;
         },
         (line) => {
@@ -36,10 +49,10 @@ function decision(name: string, usage: string, summary: string, wanted: number, 
 }
 
 export const retryCommand = decision(
-  'retry',
-  'PHASE/TASK',
+  ['retry', 'PHASE/TASK'],
   'puts an ended task in the queue again',
   1,
+  holdsTask,
   async (runner, run, [name = '']) => {
     const task = findTask(run, name);
     if (!task.ok) return task;
@@ -49,10 +62,10 @@ export const retryCommand = decision(
 );
 
 export const discardCommand = decision(
-  'discard',
-  'PHASE/TASK',
+  ['discard', 'PHASE/TASK'],
   "removes an ended task's worktree and branch",
   1,
+  holdsTask,
   async (runner, run, [name = '']) => {
     const task = findTask(run, name);
     if (!task.ok) return task;
@@ -62,42 +75,43 @@ export const discardCommand = decision(
 );
 
 export const mergeCommand = decision(
-  'merge',
-  'PHASE',
-  'merges what a phase gathered into the branch that is checked out',
+  ['merge', 'PHASE|PHASE/TASK'],
+  'merges what a phase gathered, or one ended task alone, into the branch that is checked out',
   1,
+  holdsPart,
   async (runner, run, [name = '']) => {
-    const [phase = ''] = name.split('/');
-    const done = await runner.request('task.merge', { run: run.id, phase });
-    return done.ok ? ok(`${phase} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
+    const task = name.includes('/') ? findTask(run, name) : undefined;
+    if (task?.ok === false) return task;
+    const part = task === undefined ? { phase: name } : { phase: task.value.phase, task: task.value.task };
+    const done = await runner.request('task.merge', { run: run.id, ...part });
+    return done.ok ? ok(`${name} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
   },
 );
 
 export const approveCommand = decision(
-  'approve',
-  'CRITERION',
+  ['approve', 'CRITERION'],
   'a person says that a manual criterion is met',
   1,
+  holdsCriterion,
   async (runner, run, [name = '']) => {
-    const [first = '', second] = name.split('/');
-    const criterion = second ?? first;
-    const phase =
-      second === undefined ? run.phases.find(({ criteria }) => criteria.some(({ id }) => id === criterion))?.id : first;
+    const key = findCriterion(run, name);
+    if (key === undefined) return fail({ kind: 'no-such', what: 'manual criterion', name, known: manualCriteria(run) });
+    const [phase = '', criterion = ''] = key.split('/');
     const done = await runner.request('criterion.approve', {
       run: run.id,
-      ...(phase === undefined ? {} : { phase }),
+      ...(phase === '' ? {} : { phase }),
       criterion,
       by: os.userInfo().username,
     });
-    return done.ok ? ok(`${criterion} is approved.`) : done;
+    return done.ok ? ok(`${name} is approved.`) : done;
   },
 );
 
 export const answerCommand = decision(
-  'answer',
-  'PHASE/TASK OPTION',
+  ['answer', 'PHASE/TASK OPTION'],
   'answers an agent that waits for you',
   2,
+  holdsTask,
   async (runner, run, [name = '', option = '']) => {
     const task = findTask(run, name);
     if (!task.ok) return task;
@@ -118,13 +132,31 @@ export const answerCommand = decision(
   },
 );
 
-async function findRun(runner: RunnerConnection, wanted: string | undefined): Promise<Result<Run>> {
+/** The run that is named; else the newest that has what is meant, so that a later run of something else is not in the way. */
+async function findRun(
+  runner: RunnerConnection,
+  wanted: string | undefined,
+  fits: (run: Run) => boolean,
+): Promise<Result<Run>> {
   const known = await runner.request('subscribe', { after: {} });
   if (!known.ok) return known;
   const { runs } = known.value.events.reduce(fold, emptyState);
   const ids = Object.keys(runs).sort();
-  const found = runs[wanted ?? ids.at(-1) ?? ''];
+  const newest = Object.values(runs).toSorted((a, b) => b.id.localeCompare(a.id));
+  const found = wanted === undefined ? (newest.find(fits) ?? newest[0]) : runs[wanted];
   return found === undefined ? fail({ kind: 'no-such', what: 'run', name: wanted ?? '', known: ids }) : ok(found);
+}
+
+/** The key of a manual criterion (`phase/criterion`, the plan's own `/criterion`), by its id alone or with its phase. */
+const findCriterion = (run: Run, name: string): string | undefined =>
+  manualCriteria(run).find((key) => key === name || key.endsWith(`/${name}`));
+
+/** What a command decides, a person's word does not: only manual criteria are for people. The plan's own are known once they were looked at. */
+function manualCriteria(run: Run): readonly string[] {
+  const ofPhases = run.phases.flatMap(({ id, criteria }) =>
+    criteria.filter(({ manual }) => manual).map((criterion) => `${id}/${criterion.id}`),
+  );
+  return [...ofPhases, ...Object.keys(run.evidence).filter((key) => key.startsWith('/'))];
 }
 
 function findTask(run: Run, name: string): Result<TaskRecord> {

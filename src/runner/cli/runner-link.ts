@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { connectRunner, type RunnerConnection } from '../../adapters/ipc/client.ts';
-import { findWorkspace } from '../../adapters/workspace.ts';
+import { readEndpoint } from '../../adapters/ipc/endpoint.ts';
+import { isRunning } from '../../adapters/ipc/lock.ts';
+import { findWorkspace, workspaceFolders } from '../../adapters/workspace.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { Result } from '../../base/result.ts';
 import { sentence } from '../../protocol/explain.ts';
@@ -18,6 +20,12 @@ export const connect = (io: Io, start: boolean, plan?: string): Promise<Result<R
     settings: {},
     cli: start ? thisCli() : undefined,
   });
+
+/** Whether a runner is up for the folder: without one, nothing runs. */
+export function isServed(io: Io): boolean {
+  const endpoint = readEndpoint(workspaceFolders(findWorkspace(io.cwd)));
+  return endpoint !== undefined && isRunning(endpoint.pid);
+}
 
 /** Says a failure and gives the exit code for it. */
 export function refuse(io: Io, failure: Failure): number {
@@ -77,4 +85,4 @@ export async function follow(
 }
 
 /** The runner lives elsewhere: paths are handed over whole. */
-export const absolute = (io: Io, file: string): string => path.resolve(io.cwd, file);
+export const absolute = (io: Pick<Io, 'cwd'>, file: string): string => path.resolve(io.cwd, file);

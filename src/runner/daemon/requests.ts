@@ -49,7 +49,8 @@ export function handlers(context: RequestContext): Handlers {
     'run.resume': async ({ run }) => named(await runs.resume(run)),
     'run.report': async ({ run, format }) => report(context, run, format),
     'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
-    'task.merge': async ({ run, phase }) => mergePhase(context, run, phase),
+    'task.merge': ({ run, phase, task }) =>
+      task === undefined ? mergePhase(context, run, phase) : mergeTask(context, { run, phase, task }),
     'task.discard': async (ref) => discardTask(context, ref),
     'agent.found': async () => ok(await context.catalogue.found()),
     'agent.launch': async ({ agent, runner, prompt, issue: about, isolation }) =>
@@ -139,6 +140,20 @@ async function mergePhase(
     return fail({ kind: 'no-such', what: 'phase', name: phase, known: Object.keys(known?.phaseStates ?? {}) });
   if (record.state === 'running') return fail({ kind: 'runner-busy', run });
   const merged = await context.worktrees.merge(context.folders.workspace, record.branch, `${known.title}: ${phase}`);
+  return merged.ok ? ok({ commit: merged.value }) : merged;
+}
+
+/** Merges one ended task's own branch into the branch that the workspace has checked out: for an agent launched by hand, the only way. */
+async function mergeTask(
+  context: RequestContext,
+  { run, phase, task }: TaskRef,
+): Promise<Result<{ readonly commit: string }>> {
+  const record = context.log.state.runs[run]?.tasks[`${phase}/${task}`];
+  if (record?.branch === undefined || record.branch === '')
+    return fail({ kind: 'no-such', what: 'branch of', name: `${phase}/${task}`, known: [] });
+  if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
+  const message = `${record.title} (${phase}/${task})`;
+  const merged = await context.worktrees.merge(context.folders.workspace, record.branch, message);
   return merged.ok ? ok({ commit: merged.value }) : merged;
 }
 

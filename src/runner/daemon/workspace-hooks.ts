@@ -28,7 +28,8 @@ export function workspaceHooks(workspace: string, settings: RunnerSettings): Dec
   return { plan, declared: [...(plan?.hooks ?? []), ...own], problem };
 }
 
-function onlyPlan(workspace: string): string | undefined {
+/** The plan at the root of a workspace, where there is exactly one. */
+export function onlyPlan(workspace: string): string | undefined {
   const plans = readdirSync(workspace).filter((name) => name === 'phaseplan.yaml' || name.endsWith('.phaseplan.yaml'));
   return plans.length === 1 ? plans[0] : undefined;
 }
