@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { demoAgentCommand } from '../demo/command.ts';
@@ -57,7 +58,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   const [name, ...own] = rest;
   const command = [...shown, ...internal].find((one) => one.name === name);
   if (command === undefined) {
-    if (help || name === 'help') {
+    if (name === undefined ? help : name === 'help') {
       io.out(helpText());
       return exitCode.ok;
     }
@@ -96,11 +97,15 @@ function readGlobals(words: readonly string[]): Globals {
       const folder = words[at];
       if (folder === undefined) problem = '-C takes a folder.';
       else cwd = path.resolve(cwd, folder);
+      if (folder !== undefined && !isFolder(cwd)) problem = `-C ${folder}: there is no such folder.`;
     } else if (isFlag(flag, flags)) flags[flag] = true;
     else rest.push(word);
   }
   return { io: makeIo(cwd, flags), rest, help: flags.help, problem };
 }
+
+/** A mistyped `-C` must not make a folder of that name with a runner in it. */
+const isFolder = (folder: string): boolean => existsSync(`${folder}${path.sep}.`);
 
 const isFlag = <F extends object>(name: string, flags: F): name is Extract<keyof F, string> =>
   name !== '' && Object.hasOwn(flags, name);

@@ -9,7 +9,7 @@ import { openTracker } from '../../adapters/tracker/open.ts';
 import { findWorkspace, workspaceFolders } from '../../adapters/workspace.ts';
 import { explain, sentence } from '../../protocol/explain.ts';
 import { packageVersion } from '../version.ts';
-import { readWords } from './arguments.ts';
+import { readOptions } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
 import { refuse, thisCli } from './runner-link.ts';
 
@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
   usage: 'doctor [--json]',
   summary: 'what is missing on this machine and how to get it',
   run: async (words, io) => {
-    const read = readWords(words, { json: { type: 'boolean' } });
+    const read = readOptions('doctor', words, { json: { type: 'boolean' } });
     if (!read.ok) return refuse(io, read.error);
     const workspace = findWorkspace(io.cwd);
     const findings = [
@@ -41,7 +41,7 @@ export const doctorCommand: Command = {
       ...agents(workspace),
       runner(workspace),
     ];
-    io.out(read.value.values.json === true ? JSON.stringify(findings, undefined, 2) : findings.map(line).join('\n'));
+    io.out(read.value.json === true ? JSON.stringify(findings, undefined, 2) : findings.map(line).join('\n'));
     return findings.some(({ state }) => state === 'broken') ? exitCode.failed : exitCode.ok;
   },
 };

@@ -68,7 +68,7 @@ export const issuesCommand: Command = {
     }
     const [least, most] = found.takes;
     if (positionals.length < least || positionals.length > most) {
-      return refuse(io, { kind: 'usage', detail: `It is: phaseline issues ${found.usage}` });
+      return refuse(io, { kind: 'usage', detail: `It is: phaseline issues ${found.usage}.` });
     }
     const { actor } = read.value.values;
     const store = await openTracker(io.cwd, actor === undefined ? {} : { actor });
@@ -169,7 +169,7 @@ async function depended(store: IssueStore, words: Words, io: Io): Promise<Result
     return changed(await store.addDependency(id, needed, words.values.type ?? 'blocks'), store, words, io, 'Updated');
   }
   if (verb === 'remove') return changed(await store.removeDependency(id, needed), store, words, io, 'Updated');
-  return fail({ kind: 'usage', detail: `It is: phaseline issues ${verbs['dep']?.usage}` });
+  return fail({ kind: 'usage', detail: `It is: phaseline issues ${verbs['dep']?.usage}.` });
 }
 
 /** Reads the tracker again and says what it is and holds. Nothing is sent anywhere. */

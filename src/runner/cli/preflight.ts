@@ -11,8 +11,9 @@ export const preflightCommand: Command = {
     const read = readWords(words, { json: { type: 'boolean' }, phase: { type: 'string' } });
     if (!read.ok) return refuse(io, read.error);
     const { values, positionals } = read.value;
-    const [plan] = positionals;
-    if (plan === undefined) return refuse(io, { kind: 'usage', detail: 'preflight takes one plan.' });
+    const [plan, ...more] = positionals;
+    if (plan === undefined || more.length > 0)
+      return refuse(io, { kind: 'usage', detail: 'preflight takes one plan.' });
     const scope = values.phase === undefined ? {} : { phase: values.phase };
     return ask(
       io,

@@ -15,7 +15,8 @@ export const reportCommand: Command = {
     const read = readWords(words, { output: { type: 'string', short: 'o' } });
     if (!read.ok) return refuse(io, read.error);
     const { output } = read.value.values;
-    const [run] = read.value.positionals;
+    const [run, ...more] = read.value.positionals;
+    if (more.length > 0) return refuse(io, { kind: 'usage', detail: 'report takes one run.' });
     const format = output === undefined ? 'md' : formatOf(output);
     if (format === undefined)
       return refuse(io, { kind: 'usage', detail: 'A report is written as .html, .md or .json.' });

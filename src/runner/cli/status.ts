@@ -1,5 +1,5 @@
 import { emptyState, fold, isOver, type Run, type WorkspaceState } from '../../run/state.ts';
-import { readWords } from './arguments.ts';
+import { readOptions } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
 import { ask, refuse } from './runner-link.ts';
 
@@ -8,7 +8,7 @@ export const statusCommand: Command = {
   usage: 'status [--json]',
   summary: "the workspace's runs and agents",
   run: async (words, io) => {
-    const read = readWords(words, { json: { type: 'boolean' } });
+    const read = readOptions('status', words, { json: { type: 'boolean' } });
     if (!read.ok) return refuse(io, read.error);
     return ask(
       io,
@@ -16,7 +16,7 @@ export const statusCommand: Command = {
       (runner) => runner.request('subscribe', { after: {} }),
       ({ events }) => {
         const state = events.reduce(fold, emptyState);
-        io.out(read.value.values.json === true ? JSON.stringify(state, undefined, 2) : statusText(state));
+        io.out(read.value.json === true ? JSON.stringify(state, undefined, 2) : statusText(state));
         return exitCode.ok;
       },
     );

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Example, only } from './example.ts';
+
+test('words that a command does not take: exit 2, and nothing on standard output', async () => {
+  await using example = new Example();
+  const wrong: readonly (readonly string[])[] = [
+    ['hook', 'after-lunch'],
+    ['hook'],
+    ['schema', 'please'],
+    ['version', '--long'],
+    ['status', 'all'],
+    ['doctor', 'now'],
+    ['preflight', example.plan, example.plan],
+    ['run', example.plan, '--phase', 'phase-0', '--task', 'phase-1/code-reviewer', '--yes'],
+    ['agent', 'demo', '--task', 'code-reviewer'],
+    ['stop', '--task', 'phase-1/'],
+    ['dance', '--help'],
+  ];
+  for (const words of wrong) {
+    const { exit, stdout, stderr } = await example.run(...words);
+    assert.deepEqual([exit, stdout], [2, ''], words.join(' '));
+    assert.notEqual(stderr, '');
+  }
+});
+
+test('-C to a folder that is not there: said, and not made', async () => {
+  await using example = new Example();
+  const folder = path.join(example.folder, 'mistyped');
+  const end = await example.run('-C', folder, 'status');
+  assert.equal(end.exit, 2);
+  assert.match(end.stderr, /no such folder/);
+  assert.equal(existsSync(folder), false);
+});
+
+test('stop where nothing runs says so, without a runner', async () => {
+  await using example = new Example();
+  const end = await example.run('stop');
+  assert.equal(end.exit, 1);
+  assert.match(end.stderr, /Nothing is running here/);
+  assert.equal(example.runnerPid, undefined);
+});
+
+test('agent --task: the planned agent works as planned', async () => {
+  await using example = new Example();
+  const { exit, events, stderr } = await example.run('agent', 'reviewer', '--task', 'phase-1/code-reviewer', '--json');
+  assert.equal(exit, 0, stderr);
+  assert.deepEqual(only(events, 'run.started')[0]?.scope, { kind: 'plan', phase: 'phase-1', task: 'code-reviewer' });
+  assert.ok(only(events, 'step.finished').some(({ place, result }) => place === 'verify' && result.ok));
+});
+
+test("agent --task: another agent gets the task's prompt and issue, and its work can be merged alone", async () => {
+  await using example = new Example();
+  const words = ['agent', 'demo', 'Be kind.', '--task', 'phase-1/code-reviewer', '--json'];
+  const { exit, events, stderr } = await example.run(...words);
+  assert.equal(exit, 0, stderr);
+  const [started] = only(events, 'task.started');
+  assert.equal(started?.issue, 'novacron-DIST-101');
+  const files = only(events, 'task.committed')[0]?.files ?? [];
+  assert.deepEqual(files, ['docs/reviews/phase-1.md'], "what the task's own prompt asks for");
+
+  // A later run of something else is not in the way of a task's name.
+  assert.equal((await example.run('agent', 'demo', 'Look around', '--isolation', 'none')).exit, 0);
+  const merged = await example.run('merge', `agents/${started?.task ?? ''}`);
+  assert.equal(merged.exit, 0, merged.stderr);
+  assert.match(example.git('show', '--stat', 'HEAD'), /docs\/reviews\/phase-1\.md/);
+});
+
+test('agent --task without a plan to find it in: --plan is asked for', async () => {
+  await using example = new Example();
+  writeFileSync(path.join(example.folder, 'phaseplan.yaml'), 'version: 1\n');
+  const end = await example.run('agent', 'demo', '--task', 'phase-1/code-reviewer');
+  assert.equal(end.exit, 2);
+  assert.match(end.stderr, /--plan/);
+});
+
+test('approve takes manual criteria only: what a command decides stays with it', async () => {
+  await using example = new Example();
+  const ran = await example.run('run', example.plan, '--task', 'phase-1/code-reviewer', '--yes', '--json');
+  const criterion = only(ran.events, 'run.started')[0]?.phases.flatMap(({ criteria }) => criteria)[0]?.id ?? '';
+  const end = await example.run('approve', criterion);
+  assert.equal(end.exit, 1);
+  assert.match(end.stderr, new RegExp(`no manual criterion ${criterion}`));
+});
