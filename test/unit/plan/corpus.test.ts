@@ -12,7 +12,7 @@ import { rules } from '../../../src/plan/rules/all.ts';
 import { check } from '../../../src/plan/rules/check.ts';
 
 /**
- * Plans with notes: `# want "code" fix="title"` on the line of a problem, as often as there are problems there; a head of `# issues: id=status …`,
+ * Plans with notes: `# want "code" at="text" fix="title"` on the line of a problem, as often as there are problems there; a head of `# issues: id=status …`,
  * `# agents: name …` and `# missing: program …` says what is known. Nothing else may be found.
  */
 const folder = path.resolve(import.meta.dirname, '../../corpus');
@@ -31,15 +31,23 @@ function factsOf(text: string): Facts {
   return { ...(issues ? { issues } : {}), ...(agents ? { agents } : {}), programs };
 }
 
-type Want = { readonly line: number; readonly code: string; readonly fix: string | undefined };
+type Want = {
+  readonly line: number;
+  readonly code: string;
+  readonly at: string | undefined;
+  readonly fix: string | undefined;
+};
 
 function wantsOf(text: string): readonly Want[] {
   return text.split('\n').flatMap((content, line) =>
-    [...content.matchAll(/# want "([\w-]+)"(?: fix="((?:\\.|[^"\\])*)")?/g)].map(([, code = '', fix]) => ({
-      line,
-      code,
-      fix: fix?.replaceAll('\\"', '"'),
-    })),
+    [...content.matchAll(/# want "([\w-]+)"(?: at="((?:\\.|[^"\\])*)")?(?: fix="((?:\\.|[^"\\])*)")?/g)].map(
+      ([, code = '', at, fix]) => ({
+        line,
+        code,
+        at: at?.replace(/\\(.)/g, '$1'),
+        fix: fix?.replaceAll('\\"', '"'),
+      }),
+    ),
   );
 }
 
@@ -56,6 +64,12 @@ for (const name of plansIn(folder)) {
       problems.map(({ code, span }) => `${lineOf(span.start) + 1}: ${code}`).sort(),
       wants.map(({ code, line }) => `${line + 1}: ${code}`).sort(),
     );
+    for (const { code, line, at } of wants.filter((want) => want.at !== undefined)) {
+      const covered = problems
+        .filter((problem) => problem.code === code && lineOf(problem.span.start) === line)
+        .map(({ span }) => text.slice(span.start, span.end));
+      assert.ok(covered.includes(at ?? ''), `${code} covers ${JSON.stringify(covered)}, not "${at}"`);
+    }
     for (const { code, line, fix } of wants.filter((want) => want.fix !== undefined)) {
       const fixes = problems
         .filter((problem) => problem.code === code && lineOf(problem.span.start) === line)
