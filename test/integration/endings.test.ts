@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { isAlive } from '../../src/adapters/processes.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import { type CliEnd, Example, endProcess, gone, only } from './example.ts';
 
@@ -13,12 +14,20 @@ const at = (name) => require('node:path').join(process.env.PHASELINE_WORKSPACE, 
 if (!fs.existsSync(at('go'))) { fs.writeFileSync(at('pid'), String(process.pid)); setInterval(() => {}, 1000); }
 `;
 
+type Parts = {
+  readonly hooks?: string;
+  readonly script?: string;
+  readonly agent?: string;
+  readonly files?: Readonly<Record<string, string>>;
+};
+
 /** A plan of one task, with lines of its own in its one phase, and a program that waits to be let go. */
 class Ending extends Example {
-  constructor(phase: string, { hooks = '', script = 'say done' } = {}) {
+  constructor(phase: string, { hooks = '', script = 'say done', agent = '{ acp: demo }', files = {} }: Parts = {}) {
     super();
-    writeFileSync(path.join(this.folder, 'wait.cjs'), waiting);
-    const head = `version: 1\nname: ends\ntitle: Ends\nrunners: { demo: { acp: demo } }\nagents: { coder: { runner: demo } }\n${hooks}`;
+    for (const [name, text] of Object.entries({ 'wait.cjs': waiting, ...files }))
+      writeFileSync(path.join(this.folder, name), text);
+    const head = `version: 1\nname: ends\ntitle: Ends\nrunners: { demo: ${agent} }\nagents: { coder: { runner: demo } }\n${hooks}`;
     const task = `    tasks:\n      work: { title: Work, agent: coder, prompt: "\`\`\`demo\\n${script}\\n\`\`\`" }\n`;
     writeFileSync(path.join(this.folder, plan), `${head}phases:\n  one:\n    title: One\n${phase}${task}`);
     this.commit('Plan');
@@ -43,6 +52,14 @@ class Ending extends Example {
     while (!existsSync(file) || readFileSync(file, 'utf8') === '')
       await new Promise((resolve) => setTimeout(resolve, 20));
     return Number(readFileSync(file, 'utf8'));
+  }
+
+  journal(run: string): readonly RunEvent[] {
+    const text = readFileSync(path.join(this.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
   }
 
   letGo(): void {
@@ -71,8 +88,9 @@ test('a runner that the machine ends during a step leaves its run so that it can
   const before = await end;
   assert.equal(before.exit, 1);
   assert.match(before.stderr, /resume/);
-  assert.deepEqual(only(before.events, 'run.finished'), [], 'nobody decided to end it');
-  assert.deepEqual(only(before.events, 'step.finished'), [], 'the step did not fail');
+  const kept = example.journal(before.events[0]?.run ?? '');
+  assert.deepEqual(only(kept, 'run.finished'), [], 'nobody decided to end it');
+  assert.deepEqual(only(kept, 'step.finished'), [], 'the step did not fail');
   example.letGo();
   const resumed = await example.run('resume', '--json');
   assert.equal(resumed.exit, 0, resumed.stdout + resumed.stderr);
@@ -86,8 +104,9 @@ test('a runner that the machine ends while an agent works ends the agent, and it
   const [agent] = only(events, 'agent.started');
   assert.ok(agent?.pid);
   await gone(agent.pid);
-  assert.deepEqual(only(events, 'task.finished'), []);
-  assert.deepEqual(only(events, 'agent.finished'), []);
+  const kept = example.journal(agent.run);
+  assert.deepEqual(only(kept, 'task.finished'), []);
+  assert.deepEqual(only(kept, 'agent.finished'), []);
   const status = JSON.parse((await example.run('status', '--json')).stdout);
   assert.equal(status.runs[agent.run].finishedAt, undefined);
   const stopped = await example.run('stop');
@@ -109,9 +128,7 @@ test('Ctrl-C stops a run cleanly: exit code 130, its step is gone, and nothing i
   assert.equal(stdout.trim().split('\n').length, events.length, 'standard output holds events and nothing else');
   assert.equal(only(events, 'step.finished')[0]?.result.reason, 'it was cancelled');
   assert.equal(events.at(-1)?.kind, 'run.finished');
-  const journal = path.join(example.folder, '.phaseline/journal', events[0]?.run ?? '', 'events.jsonl');
-  const last = JSON.parse(readFileSync(journal, 'utf8').trim().split('\n').at(-1) ?? '');
-  assert.equal(last.kind, 'run.finished');
+  assert.equal(example.journal(events[0]?.run ?? '').at(-1)?.kind, 'run.finished');
   example.letGo();
   assert.equal((await example.run('resume', '--json')).exit, 0, 'a stopped run can be gone on with');
 });
@@ -131,22 +148,28 @@ test('a stopped run does not wait for its hooks: those at work are ended, those 
   );
 });
 
-test('two who resume the same run at once get one run', async () => {
-  await using example = new Ending('    before: [{ run: node wait.cjs }]\n');
-  const { end } = await example.until(isStep);
-  const step = await example.waiter();
+test('two who resume at once get one run, and the agent that outlived its runner is ended first', async () => {
+  // It hears neither the end of its input nor a polite signal, as an agent may that is stuck.
+  const stubborn = `process.on('SIGTERM', () => {}); console.log('here');
+    if (!require('node:fs').existsSync('../../../../../go')) setInterval(() => {}, 1000);\n`;
+  await using example = new Ending('', { agent: '{ command: [node, stay.cjs] }', files: { 'stay.cjs': stubborn } });
+  const { end } = await example.until(isTold);
   await gone(example.endRunner('SIGKILL'));
-  endProcess(step, 'SIGKILL');
-  await end;
-  example.letGo();
-  const both = await Promise.all([example.run('resume', '--json'), example.run('resume', '--json')]);
-  const run = both.flatMap(({ events }) => events).find(({ kind }) => kind === 'run.resumed')?.run;
-  assert.ok(run);
-  const journal = readFileSync(path.join(example.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
-  const kinds = journal
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line).kind);
-  for (const kind of ['run.resumed', 'task.started', 'run.finished'])
-    assert.equal(kinds.filter((one) => one === kind).length, 1, kind);
+  const { events } = await end;
+  const [{ pid = 0, run } = { run: '' }] = only(events, 'agent.started');
+  try {
+    endProcess(pid, 'SIGTERM');
+    example.letGo();
+    const both = await Promise.all([example.run('resume', '--json'), example.run('resume', '--json')]);
+    assert.deepEqual(
+      both.map(({ exit }) => exit),
+      [0, 0],
+    );
+    const kinds = example.journal(run).map(({ kind }) => kind);
+    for (const kind of ['run.resumed', 'run.finished'])
+      assert.equal(kinds.filter((one) => one === kind).length, 1, kind);
+    assert.equal(await isAlive(pid), false);
+  } finally {
+    endProcess(pid, 'SIGKILL');
+  }
 });
