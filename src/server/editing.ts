@@ -9,6 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import type { TextEdit as PlanEdit } from '../plan/features/edit.ts';
+import { fixesOfCode, safeFixes } from '../plan/features/fix-all.ts';
 import { fixesOf } from '../plan/features/fixes.ts';
 import { renamableAt, renameAt } from '../plan/features/navigate.ts';
 import { diagnosticOf } from './diagnostics.ts';
@@ -16,16 +17,23 @@ import type { OpenPlan } from './documents.ts';
 import { answers, type Feature } from './feature.ts';
 import type { Host } from './host.ts';
 
+const fixAllKind = `${CodeActionKind.SourceFixAll}.phaseline`;
+
 /** What changes a plan for a person. */
 export const editing: readonly Feature[] = [
   answers(
     CodeActionRequest.type,
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } },
     (host, { textDocument, range, context }) => {
       const plan = host.plan(textDocument);
-      const wanted =
-        context.only === undefined || context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
-      return plan && wanted ? quickFixes(host, plan, range) : null;
+      if (plan === undefined) return null;
+      const wants = (kind: string): boolean | undefined =>
+        context.only?.some((one) => one === '' || one === kind || kind.startsWith(`${one}.`));
+      return [
+        ...((wants(CodeActionKind.QuickFix) ?? true) ? quickFixes(host, plan, range) : []),
+        // What mends the whole plan is worked out only for who asks for it, not at each step of the cursor.
+        ...(wants(fixAllKind) ? fixAll(host, plan) : []),
+      ];
     },
   ),
   answers(
@@ -49,7 +57,7 @@ export const editing: readonly Feature[] = [
 function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
   const { start, end } = plan.span(range);
   const touched = host.problems(plan).filter(({ span }) => span.start <= end && start <= span.end);
-  return touched.flatMap((problem) =>
+  const single = touched.flatMap((problem) =>
     fixesOf(plan.snapshot, problem).map(({ title, edits }, index) => ({
       title,
       kind: CodeActionKind.QuickFix,
@@ -58,6 +66,21 @@ function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
       edit: workspaceEdit(host, plan, edits),
     })),
   );
+  const codes = [...new Set(touched.map(({ code }) => code))];
+  return [...single, ...codes.flatMap((code) => fixCode(host, plan, code))];
+}
+
+/** Offered where more than one problem of a code can be mended. */
+function fixCode(host: Host, plan: OpenPlan, code: string): CodeAction[] {
+  const { count, edits } = fixesOfCode(plan.snapshot, host.problems(plan), code);
+  const title = `Fix all ${count} "${code}" problems, each by its first fix`;
+  return count > 1 ? [{ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(host, plan, edits) }] : [];
+}
+
+function fixAll(host: Host, plan: OpenPlan): CodeAction[] {
+  const edits = safeFixes(plan.snapshot, host.problems(plan));
+  const title = 'Fix everything that has one safe fix';
+  return edits.length > 0 ? [{ title, kind: fixAllKind, edit: workspaceEdit(host, plan, edits) }] : [];
 }
 
 /** With the version that the edits are about, for clients that can hold them to it. */

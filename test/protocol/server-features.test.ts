@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  CodeActionRequest,
   DefinitionRequest,
   DocumentDiagnosticRequest,
   DocumentLinkRequest,
@@ -74,5 +75,26 @@ test('colours of a range are those of the whole file that lie in it', async () =
   assert.deepEqual(full?.data.slice(0, 5), [0, 0, 'version'.length, 6, 0]);
   // `build` (a declaration), `agent` and `writer`: lines and columns count from the token before.
   assert.deepEqual(some?.data, [5, 6, 5, 1, 1, 1, 8, 5, 6, 0, 0, 7, 6, 3, 2]);
+  await end(client);
+});
+
+test('one request fixes what is safe, another all problems of a code; neither comes unasked', async () => {
+  const text = 'version: 1\nname: x\nphases:\n  a:\n    tasks:\n      t: { agnet: coder }\n      u: { agnet: coder }\n';
+  const client = await connect({});
+  await open(client, text);
+  const position = at(text, 'agnet');
+  const range = { start: position, end: position };
+  const actions = async (only?: string[]): Promise<readonly string[]> => {
+    const context = { diagnostics: [], ...(only ? { only } : {}) };
+    const found = await client.connection.sendRequest(CodeActionRequest.type, { textDocument, range, context });
+    return (found ?? []).map((one) => `${'kind' in one ? one.kind : ''}: ${one.title}`);
+  };
+  const all = 'source.fixAll.phaseline: Fix everything that has one safe fix';
+  assert.deepEqual(await actions(['source.fixAll']), [all]);
+  assert.deepEqual(await actions(['source.fixAll.phaseline']), [all]);
+  assert.deepEqual(await actions(['refactor']), []);
+  const unasked = await actions();
+  assert.ok(unasked.includes('quickfix: Fix all 2 "unknown-key" problems, each by its first fix'));
+  assert.ok(!unasked.includes(all));
   await end(client);
 });
