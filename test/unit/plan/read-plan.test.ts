@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Lines } from '../../../src/base/lines.ts';
+import { importMarkdown } from '../../../src/plan/markdown/import.ts';
 import { nothingKnown } from '../../../src/plan/model/knowledge.ts';
 import type { Plan } from '../../../src/plan/model/plan.ts';
 import { readPlan } from '../../../src/plan/model/read.ts';
@@ -103,10 +104,12 @@ test('places count UTF-16 units, whatever ends the lines and whatever stands bef
   }
 });
 
-test('the example that ships has nothing that a reader would have to look into', () => {
-  const file = path.resolve(import.meta.dirname, '../../../examples/novacron/novacron.phaseplan.yaml');
-  const grave = readPlan(readFileSync(file, 'utf8')).problems.filter(
-    ({ severity }) => severity === 'error' || severity === 'warning',
-  );
-  assert.deepEqual(grave, []);
+const example = (file: string): string =>
+  readFileSync(path.resolve(import.meta.dirname, '../../../examples/novacron', file), 'utf8');
+
+test('neither the example plan nor what is imported from its document has an error or a warning', () => {
+  for (const text of [example('novacron.phaseplan.yaml'), importMarkdown(example('docs/execution-plan.md')).yaml]) {
+    const grave = readPlan(text).problems.filter(({ severity }) => severity === 'error' || severity === 'warning');
+    assert.deepEqual(grave, []);
+  }
 });
