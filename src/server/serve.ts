@@ -21,6 +21,7 @@ import { completion, completionResolve } from './completion.ts';
 import { PushedDiagnostics, pulledDiagnostics, refresh } from './diagnostics.ts';
 import { editing } from './editing.ts';
 import type { Feature } from './feature.ts';
+import { formatting } from './formatting.ts';
 import { Host } from './host.ts';
 import { reading } from './reading.ts';
 
@@ -31,6 +32,7 @@ const features: readonly Feature[] = [
   ...reading,
   ...colouring,
   ...editing,
+  ...formatting,
 ];
 
 /** How the server ends: after a proper shutdown, or because the other side went away. */

@@ -4,7 +4,10 @@ import {
   CodeActionRequest,
   DefinitionRequest,
   DocumentDiagnosticRequest,
+  DocumentFormattingRequest,
   DocumentLinkRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
@@ -96,5 +99,29 @@ test('one request fixes what is safe, another all problems of a code; neither co
   const unasked = await actions();
   assert.ok(unasked.includes('quickfix: Fix all 2 "unknown-key" problems, each by its first fix'));
   assert.ok(!unasked.includes(all));
+  await end(client);
+});
+
+test('a plan, a part of it and a new line are formatted', async () => {
+  const text = 'version: 1  \nname: x\nphases:\n    one:\n        tasks: {}\n';
+  const client = await connect({});
+  const { connection } = client;
+  await open(client, text);
+  const options = { tabSize: 4, insertSpaces: true };
+  const edits = async (found: Promise<readonly { readonly newText: string }[] | null>): Promise<readonly string[]> =>
+    ((await found) ?? []).map(({ newText }) => newText);
+  const all = connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
+  assert.deepEqual(await edits(all), ['', '  ', '    ']);
+  const range = { start: { line: 4, character: 3 }, end: { line: 4, character: 12 } };
+  const part = connection.sendRequest(DocumentRangeFormattingRequest.type, { textDocument, options, range });
+  assert.deepEqual(await edits(part), ['      ']);
+  const position = { line: 3, character: 4 };
+  const typed = connection.sendRequest(DocumentOnTypeFormattingRequest.type, {
+    textDocument,
+    position,
+    ch: '\n',
+    options,
+  });
+  assert.deepEqual(await edits(typed), ['  ']);
   await end(client);
 });

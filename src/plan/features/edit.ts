@@ -28,3 +28,5 @@ export const columnOf = (text: string, at: number): number =>
   at - lineStart(text, at) - (lineStart(text, at) === 0 && text.startsWith('\uFEFF') ? 1 : 0);
 
 export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+export const insideOf = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
