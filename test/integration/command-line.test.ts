@@ -84,3 +84,21 @@ test('approve takes manual criteria only: what a command decides stays with it',
   assert.equal(end.exit, 1);
   assert.match(end.stderr, new RegExp(`no manual criterion ${criterion}`));
 });
+
+test('two runs of one plan at the same time: each has branches of its own', async () => {
+  await using example = new Example();
+  const words = ['run', example.plan, '--phase', 'phase-0', '--yes', '--json'];
+  const ends = await Promise.all([example.run(...words), example.run(...words)]);
+  const branches = ends.map(({ events }) => only(events, 'phase.started')[0]?.branch);
+  assert.equal(new Set(branches).size, 2, branches.join());
+  for (const { events } of ends)
+    for (const { reason } of only(events, 'phase.finished')) assert.doesNotMatch(reason, /is not a worktree/);
+});
+
+test('a file that is no text is not imported as a plan of nothing', async () => {
+  await using example = new Example();
+  writeFileSync(path.join(example.folder, 'picture.md'), Buffer.from([0x89, 0x50, 0x00, 0x01]));
+  const { exit, stdout, stderr } = await example.run('import', 'picture.md');
+  assert.deepEqual([exit, stdout], [2, '']);
+  assert.match(stderr, /not a text/);
+});

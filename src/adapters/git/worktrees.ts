@@ -19,6 +19,8 @@ export function createWorktrees(workspace: string): Worktrees {
   const git = openGit(workspace);
   const inTurn = turns();
   const list = 'the list of worktrees';
+  // Two who ask at once must not be given one name: a branch is made only later.
+  const promised = new Set<string>();
   let known: Promise<Result<string>> | undefined;
   const prefix = (): Promise<Result<string>> => {
     known ??= prefixOf(git, workspace);
@@ -34,14 +36,18 @@ export function createWorktrees(workspace: string): Worktrees {
       return inside.ok ? ok(path.join(root, inside.value)) : inside;
     },
     head: (folder) => (folder === undefined ? headCommit(git, workspace) : headCommit(openGit(folder), folder)),
-    freeBranch: (wanted) => freeBranch(git, workspace, wanted),
+    freeBranch: (wanted) => freeBranch(git, workspace, wanted, promised),
     ensure: (folder, branch, base) =>
       inTurn(list, () => inRoot(folder, (root) => ensureWorktree(git, workspace, root, branch, base))),
     changed: (folder) => changedFiles(folder),
     commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
     merge: (folder, branch, message) => inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message)),
     remove: (folder, branch) =>
-      inTurn(list, () => inRoot(folder, (root) => removeWorktree(git, workspace, root, branch))),
+      inTurn(list, async () => {
+        const removed = await inRoot(folder, (root) => removeWorktree(git, workspace, root, branch));
+        if (removed.ok && branch !== undefined) promised.delete(branch.toLowerCase());
+        return removed;
+      }),
   };
 }
 
@@ -81,7 +87,7 @@ async function headCommit(git: Git, folder: string): Promise<Result<string>> {
 }
 
 /** A branch is also taken when its name would be a folder of another one's, and in any spelling, as some file systems see it. */
-async function freeBranch(git: Git, workspace: string, wanted: string): Promise<Result<string>> {
+async function freeBranch(git: Git, workspace: string, wanted: string, promised: Set<string>): Promise<Result<string>> {
   const listed = await git('for-each-ref', '--format=%(refname)', 'refs/heads/');
   if (!listed.ok) return fail(gitFailure('list the branches', workspace, listed.error));
   const names = listed.value.split('\n').map((name) => name.replace('refs/heads/', '').toLowerCase());
@@ -96,7 +102,9 @@ async function freeBranch(git: Git, workspace: string, wanted: string): Promise<
   }
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!isTaken(name)) return ok(name);
+    if (isTaken(name) || promised.has(name.toLowerCase())) continue;
+    promised.add(name.toLowerCase());
+    return ok(name);
   }
 }
 

@@ -266,6 +266,15 @@ test('a free branch name steps aside for others, and says so where none can be h
   assert.equal(kind(await worktrees.freeBranch('solid/x')), 'git-failed');
 });
 
+test('two who ask at once for a free branch get two, and a removed one can be had again', async (t) => {
+  const { worktrees, at } = repository(t);
+  const names = await Promise.all([1, 2, 3].map(async () => value(await worktrees.freeBranch('phaseline/p/x'))));
+  assert.deepEqual(names.toSorted(), ['phaseline/p/x', 'phaseline/p/x-2', 'phaseline/p/x-3']);
+  value(await worktrees.ensure(at('wt'), 'phaseline/p/x', value(await worktrees.head())));
+  value(await worktrees.remove(at('wt'), 'phaseline/p/x'));
+  assert.equal(value(await worktrees.freeBranch('phaseline/p/x')), 'phaseline/p/x');
+});
+
 test('a workspace that is itself a linked worktree or a submodule has worktrees too', async (t) => {
   const outer = repository(t);
   const linked = path.join(outer.root, '.phaseline', 'linked');
