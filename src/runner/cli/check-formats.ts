@@ -1,4 +1,5 @@
 import type { Position } from '../../base/lines.ts';
+import { oneLine } from '../../issues/text.ts';
 import type { Severity } from '../../plan/model/problem.ts';
 
 /** A problem of a file as every format of `check` tells it. Positions are zero-based. */
@@ -28,8 +29,14 @@ const colors: Readonly<Record<Severity, number>> = { error: 31, warning: 33, inf
 function textLine({ file, range, severity, code, message, fixes }: Told, color: boolean): string {
   const paint = (code: number, text: string): string => (color ? `\u001B[${code}m${text}\u001B[0m` : text);
   const place = `${file}:${range.start.line + 1}:${range.start.character + 1}`;
-  const fix = fixes[0] === undefined ? '' : `\n    ${paint(90, `fix: ${fixes.join(' · ')}`)}`;
-  return `${place} ${paint(colors[severity], severity)} ${message} ${paint(90, `[${code}]`)}${fix}`;
+  const fix = fixes[0] === undefined ? '' : `\n    ${paint(90, `fix: ${line(fixes.join(' · '))}`)}`;
+  return `${line(place)} ${paint(colors[severity], severity)} ${line(message)} ${paint(90, `[${code}]`)}${fix}`;
+}
+
+/** What a plan holds must neither move the cursor nor fill the terminal: one line, without control characters, of at most 500. */
+function line(text: string): string {
+  const letters = [...oneLine(text)];
+  return letters.length <= 500 ? letters.join('') : `${letters.slice(0, 499).join('')}…`;
 }
 
 const githubWords: Readonly<Record<Severity, string>> = {

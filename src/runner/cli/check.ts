@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileFailure } from '../../adapters/files.ts';
 import { gatherFacts } from '../../adapters/plan-facts.ts';
 import { Lines } from '../../base/lines.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
@@ -11,7 +9,8 @@ import { Snapshot } from '../../plan/model/snapshot.ts';
 import { check } from '../../plan/rules/check.ts';
 import { readWords } from './arguments.ts';
 import { type FormatName, formats, isFormat, type Told } from './check-formats.ts';
-import { type Command, exitCode, type Io } from './command.ts';
+import { type Command, exitCode } from './command.ts';
+import { readText } from './files.ts';
 import { refuse } from './runner-link.ts';
 
 /** What the world knows about the plans of a folder. */
@@ -30,7 +29,7 @@ export const checkWith = (facts: AskFacts): Command => ({
     const { files, format, issues } = options.value;
     const told: Told[] = [];
     for (const file of files) {
-      const text = await read(file, io);
+      const text = await readText(file, io);
       if (!text.ok) {
         refuse(io, text.error);
         return exitCode.usage;
@@ -64,15 +63,6 @@ function readOptions(words: readonly string[]): Result<Options> {
   if (values.issues !== 'auto' && values.issues !== 'none')
     return usage(`--issues is auto or none, not ${values.issues}.`);
   return ok({ files, format: values.format, issues: values.issues === 'auto' });
-}
-
-async function read(file: string, io: Io): Promise<Result<string>> {
-  if (file === '-') return ok(await io.readStandardInput());
-  try {
-    return ok(await readFile(path.resolve(io.cwd, file), 'utf8'));
-  } catch (thrown) {
-    return fail(fileFailure('read', file, thrown));
-  }
 }
 
 function problemsOf(file: string, snapshot: Snapshot, facts: Facts): readonly Told[] {

@@ -4,11 +4,11 @@ import { fileFailure } from '../../adapters/files.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Io } from './command.ts';
 
-/** The text of a file that a command names; `-` is standard input. */
+/** The text of a file that a command names; `-` is standard input. A byte order mark is no part of it: editors do not count it as a column either. */
 export async function readText(file: string, io: Io): Promise<Result<string>> {
-  if (file === '-') return ok(await io.readStandardInput());
   try {
-    return ok(await readFile(path.resolve(io.cwd, file), 'utf8'));
+    const text = file === '-' ? await io.readStandardInput() : await readFile(path.resolve(io.cwd, file), 'utf8');
+    return ok(text.replace(/^\uFEFF/, ''));
   } catch (thrown) {
     return fail(fileFailure('read', file, thrown));
   }

@@ -19,6 +19,8 @@ export const importCommand: Command = {
       return refuse(io, { kind: 'usage', detail: 'import takes one Markdown file, or - for standard input.' });
     const markdown = await readText(file, io);
     if (!markdown.ok) return unusable(io, markdown.error);
+    if (markdown.value.includes('\0'))
+      return unusable(io, { kind: 'file-failed', operation: 'read', file, code: 'it is not a text' });
     const { yaml, report } = importMarkdown(markdown.value, { name: nameOf(file) });
     const { out, report: reportFile } = options.value.values;
     if (out === undefined) io.out(yaml.trimEnd());

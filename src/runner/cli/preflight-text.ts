@@ -1,3 +1,4 @@
+import { plainText } from '../../issues/text.ts';
 import { concern } from '../../protocol/preflight-words.ts';
 import type { Preflight } from '../../run/preflight.ts';
 
@@ -18,5 +19,5 @@ export function preflightText(looked: Preflight): string {
     const where = [problem.phase, problem.task].filter((part) => part !== undefined).join('/');
     lines.push(`${problem.severity}: ${where === '' ? '' : `${where}: `}${concern(problem)}`);
   }
-  return lines.join('\n');
+  return plainText(lines.join('\n'));
 }

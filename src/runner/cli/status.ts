@@ -1,3 +1,4 @@
+import { plainText } from '../../issues/text.ts';
 import { emptyState, fold, isOver, type Run, type WorkspaceState } from '../../run/state.ts';
 import { readOptions } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
@@ -26,7 +27,7 @@ export const statusCommand: Command = {
 function statusText(state: WorkspaceState): string {
   const runs = Object.values(state.runs).toSorted((a, b) => b.id.localeCompare(a.id));
   if (runs.length === 0) return 'No runs yet.';
-  return runs.map(runText).join('\n');
+  return plainText(runs.map(runText).join('\n'));
 }
 
 function runText(run: Run): string {

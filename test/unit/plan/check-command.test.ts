@@ -76,6 +76,19 @@ test('the tracker is asked unless --issues none, and decides what is unknown', a
   assert.deepEqual((await run(['-', '--issues', 'none'], plan)).asked, [false]);
 });
 
+test('a byte order mark is no column, in a file or on standard input', async () => {
+  const { out } = await run(['-', '--format', 'json'], '\uFEFFfoo: 1\n');
+  const told: readonly { code: string; range: { start: { character: number } } }[] = JSON.parse(out);
+  assert.equal(told.find(({ code }) => code === 'unknown-key')?.range.start.character, 0);
+});
+
+test('what a plan holds moves no cursor and fills no terminal', async () => {
+  const { code, out } = await run(['-'], `version: 1\nname: "\\e]0;x\\a\\e[2J ${'x'.repeat(9000)}"\n`);
+  assert.equal(code, 1);
+  assert.doesNotMatch(out, /(?!\n)\p{Cc}/u);
+  for (const line of out.split('\n')) assert.ok(line.length < 700, `${line.length} letters`);
+});
+
 test('several files, for GitHub and as SARIF', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'check-'));
   try {
