@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fdatasyncSync,
+  fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -32,12 +33,15 @@ export class JsonLines implements Disposable {
   }
 
   append(value: object, durable: boolean): Result<void> {
+    let size: number | undefined;
     try {
       const descriptor = this.#open();
+      size = fstatSync(descriptor).size;
       writeAll(descriptor, Buffer.from(`${JSON.stringify(value)}\n`));
       if (durable) fdatasyncSync(descriptor);
       return ok(undefined);
     } catch (thrown) {
+      this.#takeBack(size);
       return fail(fileFailure('write', this.#file, thrown));
     }
   }
@@ -45,6 +49,16 @@ export class JsonLines implements Disposable {
   dispose(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+  }
+
+  /** What was not written whole must not be there: a later line would be glued to it. Where even that fails, the next opening cuts it off. */
+  #takeBack(size: number | undefined): void {
+    try {
+      if (this.#descriptor !== undefined && size !== undefined) ftruncateSync(this.#descriptor, size);
+      this.dispose();
+    } catch {
+      this.#descriptor = undefined;
+    }
   }
 
   #open(): number {
@@ -56,7 +70,7 @@ export class JsonLines implements Disposable {
   }
 }
 
-/** A short write leaves a torn line; it is taken back, so that a full disk loses nothing that was there before. */
+/** A full disk may take a part of it only. */
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }

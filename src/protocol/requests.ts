@@ -131,6 +131,8 @@ export type Answer<N extends RequestName> = { readonly value: Requests[N]['resul
 /** What a runner tells its subscribers. */
 export type Notifications = {
   event: RunEvent;
+  /** A run stands still because its journal cannot be written, which no event of it can say. It can be resumed once that is mended. */
+  halted: { readonly run: string; readonly failure: Failure };
   issues: IssuesState;
   transcript: TaskRef & { readonly updates: readonly AgentUpdate[] };
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -172,4 +173,24 @@ test('two who resume at once get one run, and the agent that outlived its runner
   } finally {
     endProcess(pid, 'SIGKILL');
   }
+});
+
+test('a run whose journal cannot be written says so and ends the command, and goes on once it can', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const talk = "process.stdout.write('x'.repeat(30_000))";
+  const steps = 8;
+  const before = `    before: [${Array(steps).fill('{ run: node talk.cjs }').join(', ')}]\n`;
+  await using example = new Ending(before, { files: { 'talk.cjs': talk } });
+  // No file may grow beyond some blocks, which is what a full disk looks like.
+  const limited = spawnSync(
+    'sh',
+    ['-c', 'ulimit -f 400; exec "$0" "$@"', process.execPath, example.cli, 'run', plan, '--yes', '--json'],
+    { cwd: example.folder, env: example.env, encoding: 'utf8' },
+  );
+  assert.equal(limited.status, 1, limited.stderr);
+  assert.match(limited.stderr, /stands still.*\n.*EFBIG/);
+  await gone(example.endRunner('SIGTERM'));
+  const resumed = await example.run('resume', '--json');
+  assert.equal(resumed.exit, 0, resumed.stderr);
 });

@@ -18,11 +18,12 @@ export type CliEnd = {
 /** The example as a newcomer has it: a fresh copy in a repository of its own, driven by the built command line. */
 export class Example {
   readonly folder: string;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cli = cli;
 
   constructor(env: Readonly<Record<string, string>> = {}) {
     this.folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-example-'));
-    this.#env = { ...process.env, PHASELINE_IDLE_MS: '2000', ...env };
+    this.env = { ...process.env, PHASELINE_IDLE_MS: '2000', ...env };
     cpSync(path.join(root, 'examples/novacron'), this.folder, { recursive: true });
     this.git('init', '-q', '-b', 'main');
     this.git('config', 'user.name', 'Tester');
@@ -53,7 +54,7 @@ export class Example {
   start(...words: readonly string[]): ChildProcess {
     return spawn(process.execPath, [cli, ...words], {
       cwd: this.folder,
-      env: this.#env,
+      env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

@@ -38,6 +38,7 @@ export type ConnectOptions = {
 export type RunnerConnection = Disposable & {
   request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<Requests[N]['result']>>;
   readonly onEvent: Listen<Notifications['event']>;
+  readonly onHalted: Listen<Notifications['halted']>;
   readonly onIssues: Listen<Notifications['issues']>;
   readonly onTranscript: Listen<Notifications['transcript']>;
   /** The runner is gone, or this connection was disposed. Told once. */
@@ -85,10 +86,12 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
     new SocketMessageWriter(socket),
   );
   const events = new Emitter<Notifications['event']>();
+  const halted = new Emitter<Notifications['halted']>();
   const issues = new Emitter<Notifications['issues']>();
   const transcripts = new Emitter<Notifications['transcript']>();
   const closed = new Emitter<void>();
   rpc.onNotification('event', (event: Notifications['event']) => events.emit(event));
+  rpc.onNotification('halted', (told: Notifications['halted']) => halted.emit(told));
   rpc.onNotification('issues', (state: Notifications['issues']) => issues.emit(state));
   rpc.onNotification('transcript', (part: Notifications['transcript']) => transcripts.emit(part));
   // The close event follows every error of the socket; the error itself says nothing more.
@@ -116,6 +119,7 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
   return {
     request,
     onEvent: events.listen,
+    onHalted: halted.listen,
     onIssues: issues.listen,
     onTranscript: transcripts.listen,
     onClose: closed.listen,

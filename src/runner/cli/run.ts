@@ -146,14 +146,18 @@ export async function attend(
   const interrupt = io.onInterrupt(stop);
   const end = await follow(runner, run, seq, (event) => tell(io, event, json));
   interrupt.dispose();
-  if (end?.kind !== 'run.finished') {
+  if (!end.ok) {
+    io.err(`${run} stands still; "phaseline resume ${run}" goes on once this is mended:`);
+    return refuse(io, end.error);
+  }
+  if (end.value?.kind !== 'run.finished') {
     return refuse(io, {
       kind: 'runner-unreachable',
       folder: io.cwd,
       detail: `it went away during ${run}; "phaseline resume ${run}" goes on`,
     });
   }
-  return { met: exitCode.ok, 'not-met': exitCode.failed, stopped: exitCode.stopped }[end.outcome];
+  return { met: exitCode.ok, 'not-met': exitCode.failed, stopped: exitCode.stopped }[end.value.outcome];
 }
 
 function tell(io: Io, event: RunEvent, json: boolean): void {

@@ -4,7 +4,7 @@ import { readEndpoint } from '../../adapters/ipc/endpoint.ts';
 import { isRunning } from '../../adapters/ipc/lock.ts';
 import { findWorkspace, workspaceFolders } from '../../adapters/workspace.ts';
 import type { Failure } from '../../base/failure.ts';
-import type { Result } from '../../base/result.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { exitCode, type Io } from './command.ts';
@@ -53,32 +53,33 @@ export async function ask<T>(
 
 /**
  * Hands over every event of a run after `seq`, those that are there and those to come, until it has finished; resolves to the last event.
- * Undefined when the runner went away first.
+ * Undefined when the runner went away first; a failure when the run stands still.
  */
 export async function follow(
   runner: RunnerConnection,
   run: string,
   seq: number,
   take: (event: RunEvent) => void,
-): Promise<RunEvent | undefined> {
+): Promise<Result<RunEvent | undefined>> {
   let last = seq;
-  let resolveEnd: (event: RunEvent | undefined) => void = () => undefined;
-  const end = new Promise<RunEvent | undefined>((resolve) => {
+  let resolveEnd: (end: Result<RunEvent | undefined>) => void = () => undefined;
+  const end = new Promise<Result<RunEvent | undefined>>((resolve) => {
     resolveEnd = resolve;
   });
   const one = (event: RunEvent): void => {
     if (event.run !== run || event.seq <= last) return;
     last = event.seq;
     take(event);
-    if (event.kind === 'run.finished') resolveEnd(event);
+    if (event.kind === 'run.finished') resolveEnd(ok(event));
   };
   // Events that come before the answer to `subscribe` are among those that it holds.
   const early: RunEvent[] = [];
   let subscribed = false;
   runner.onEvent((event) => (subscribed ? one(event) : early.push(event)));
-  runner.onClose(() => resolveEnd(undefined));
+  runner.onClose(() => resolveEnd(ok(undefined)));
+  runner.onHalted((halted) => (halted.run === run ? resolveEnd(fail(halted.failure)) : undefined));
   const known = await runner.request('subscribe', { after: { [run]: seq }, run });
-  if (!known.ok) return undefined;
+  if (!known.ok) return ok(undefined);
   for (const event of [...known.value.events, ...early]) one(event);
   subscribed = true;
   return end;

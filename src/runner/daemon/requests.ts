@@ -1,4 +1,4 @@
-import type { Handlers, Peer } from '../../adapters/ipc/server.ts';
+import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
 import type { IssueStore } from '../../issues/store.ts';
@@ -9,6 +9,7 @@ import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Runs } from './runs.ts';
+import { Watches } from './watches.ts';
 
 export type RequestContext = RunContext & {
   readonly runs: Runs;
@@ -21,6 +22,7 @@ export type RequestContext = RunContext & {
 /** What the runner does for each request of the protocol; complete by its type. */
 export function handlers(context: RequestContext): Handlers {
   const { runs, hooks, log, tracker } = context;
+  const watches = new Watches(context.transcripts);
   const issue = (act: (store: IssueStore) => Promise<Result<Issue>>): Promise<Result<Issue>> => tracker.write(act);
   return {
     hello: async ({ protocol, settings }) => {
@@ -36,6 +38,9 @@ export function handlers(context: RequestContext): Handlers {
     subscribe: async ({ after, run }, peer) => {
       const wanted = (event: { readonly run: string }): boolean => run === undefined || event.run === run;
       peer.own(log.onEvent((event) => (wanted(event) ? peer.notify('event', event) : undefined)));
+      peer.own(runs.onHalt((halted) => (wanted(halted) ? peer.notify('halted', halted) : undefined)));
+      const failure = run === undefined ? undefined : runs.halted(run);
+      if (run !== undefined && failure !== undefined) peer.notify('halted', { run, failure });
       if (run === undefined) peer.own(tracker.onState((state) => peer.notify('issues', state)));
       return ok({ events: log.after(after).filter(wanted) });
     },
@@ -56,8 +61,11 @@ export function handlers(context: RequestContext): Handlers {
     'agent.launch': async ({ agent, runner, prompt, issue: about, isolation }) =>
       named(await runs.launch({ title: titleOf(agent, prompt), agent, runner, prompt, issue: about, isolation })),
     'agent.answer': async ({ run, phase, task, request, option }) => runs.answer(run, phase, task, request, option),
-    'agent.watch': async (ref, peer) => ok({ updates: watch(context, ref, peer) }),
-    'agent.unwatch': async () => ok(null),
+    'agent.watch': async (ref, peer) => ok({ updates: watches.watch(ref, peer) }),
+    'agent.unwatch': async (ref, peer) => {
+      watches.unwatch(ref, peer);
+      return ok(null);
+    },
     'criterion.approve': ({ run, phase, criterion, by }) => runs.approve(run, phase, criterion, by),
     'edits.report': async ({ edits }) => {
       await hooks.report(edits);
@@ -102,16 +110,6 @@ function titleOf(agent: string, prompt: string): string {
       .find((line) => line.trim() !== '')
       ?.trim() ?? agent;
   return first.length > 60 ? `${first.slice(0, 57)}…` : first;
-}
-
-function watch(context: RequestContext, ref: TaskRef, peer: Peer): ReturnType<RequestContext['transcripts']['read']> {
-  const { run, phase, task } = ref;
-  peer.own(
-    context.transcripts.onUpdates((part) => {
-      if (part.run === run && part.phase === phase && part.task === task) peer.notify('transcript', part);
-    }),
-  );
-  return context.transcripts.read(ref);
 }
 
 function report(

@@ -1,6 +1,8 @@
 import { Emitter } from '../../base/emitter.ts';
+import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Plan } from '../../plan/model/plan.ts';
+import type { Notifications } from '../../protocol/requests.ts';
 import type { RunScope } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
@@ -17,6 +19,10 @@ export class Runs {
   readonly #going = new Map<string, Execution>();
   /** Runs that somebody resumes just now. */
   readonly #resuming = new Map<string, Promise<Result<string>>>();
+  /** Runs that stand still, and why: their journals cannot say it. */
+  readonly #halted = new Map<string, Failure>();
+  readonly #halting = new Emitter<Notifications['halted']>();
+  readonly onHalt = this.#halting.listen;
   #ending = false;
   readonly #changed = new Emitter<void>();
   /** Told when a run starts or ends here. */
@@ -24,6 +30,11 @@ export class Runs {
 
   constructor(context: RunContext) {
     this.#context = context;
+  }
+
+  /** Why a run stands still, where it does. */
+  halted(run: string): Failure | undefined {
+    return this.#halted.get(run);
   }
 
   get going(): number {
@@ -199,15 +210,22 @@ export class Runs {
   #execute(id: string, plan: Plan): void {
     const execution = new Execution(id, plan, this.#context);
     this.#going.set(id, execution);
+    this.#halted.delete(id);
     this.#context.hooks.follow(id, plan);
     this.#changed.emit();
     void execution.finished.then(() => {
       this.#going.delete(id);
       this.#context.hooks.unfollow(id);
+      if (execution.halted !== undefined) this.#halt(id, execution.halted);
       this.#changed.emit();
       for (const other of this.#going.values()) other.advance();
     });
     execution.begin();
+  }
+
+  #halt(run: string, failure: Failure): void {
+    this.#halted.set(run, failure);
+    this.#halting.emit({ run, failure });
   }
 
   #choose(run: string | undefined, fits: (run: Run) => boolean): Result<Run> {

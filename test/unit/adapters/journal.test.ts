@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -56,4 +57,25 @@ test('a full disk is said so and loses nothing', {
   const written = new JsonLines('/dev/full').append({ seq: 1 }, false);
   assert.equal(written.ok, false);
   if (!written.ok && written.error.kind === 'file-failed') assert.equal(written.error.code, 'ENOSPC');
+});
+
+test('a line for which the disk had not room enough is not there at all, and the next one is whole', (t) => {
+  const file = path.join(folder, 'events.jsonl');
+  const lines = new JsonLines(file);
+  lines.append({ seq: 1 }, true);
+  const { writeSync } = fs;
+  let full = false;
+  t.mock.method(fs, 'writeSync', (descriptor: number, bytes: Buffer, at: number) => {
+    if (full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    full = true;
+    return writeSync(descriptor, bytes, at, 3);
+  });
+  syncBuiltinESMExports();
+  const refused = lines.append({ seq: 2 }, true);
+  t.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.ok(!refused.ok && refused.error.kind === 'file-failed' && refused.error.code === 'ENOSPC');
+  assert.ok(lines.append({ seq: 3 }, true).ok);
+  lines.dispose();
+  assert.equal(readFileSync(file, 'utf8'), '{"seq":1}\n{"seq":3}\n');
 });
