@@ -15,6 +15,7 @@ import {
   type SelectionRange,
   SelectionRangeRequest,
   SymbolKind,
+  WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol';
 import { foldings } from '../plan/features/folding.ts';
 import { hover } from '../plan/features/hover.ts';
@@ -23,7 +24,7 @@ import { type Lens, lenses } from '../plan/features/lenses.ts';
 import { linkAt, links } from '../plan/features/links.ts';
 import { definitionAt, mentionAt, sameName } from '../plan/features/navigate.ts';
 import { selectionsAt } from '../plan/features/selection.ts';
-import { type PlanSymbol, symbols } from '../plan/features/symbols.ts';
+import { findSymbols, type PlanSymbol, symbols } from '../plan/features/symbols.ts';
 import { commands } from '../protocol/commands.ts';
 import type { PlanPlace } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
@@ -37,6 +38,7 @@ const symbolKinds: Readonly<Record<PlanSymbol['kind'], SymbolKind>> = {
   agent: SymbolKind.Class,
   runner: SymbolKind.Interface,
   criterion: SymbolKind.Boolean,
+  step: SymbolKind.Method,
 };
 
 const symbolOf = (plan: OpenPlan, { name, detail, kind, span, nameSpan, children }: PlanSymbol): DocumentSymbol => ({
@@ -67,6 +69,16 @@ export const reading: readonly Feature[] = [
     const plan = host.plan(textDocument);
     return plan ? symbols(plan.snapshot).map((one) => symbolOf(plan, one)) : null;
   }),
+  answers(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, (host, { query }) =>
+    [...host.plans].flatMap((plan) =>
+      findSymbols(symbols(plan.snapshot), query).map(({ symbol, container }) => ({
+        name: symbol.name,
+        kind: symbolKinds[symbol.kind],
+        containerName: symbol.detail === '' ? container : `${container} ${symbol.detail}`.trim(),
+        location: { uri: plan.uri, range: plan.range(symbol.nameSpan) },
+      })),
+    ),
+  ),
   answers(DefinitionRequest.type, { definitionProvider: true }, (host, { textDocument, position }) => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;

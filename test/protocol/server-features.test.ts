@@ -11,6 +11,7 @@ import {
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol/node';
 import { knowledgeMethod, wantedMethod } from '../../src/protocol/lsp.ts';
 import { at, connect, end, open, uri } from './plan-client.ts';
@@ -123,5 +124,17 @@ test('a plan, a part of it and a new line are formatted', async () => {
     options,
   });
   assert.deepEqual(await edits(typed), ['  ']);
+  await end(client);
+});
+
+test('a name is found among all open plans by some of its letters', async () => {
+  const client = await connect({});
+  await open(client, plan);
+  const found = await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: 'bld' });
+  assert.deepEqual(
+    (found ?? []).map(({ name, containerName }) => [name, containerName]),
+    [['build', 'one']],
+  );
+  assert.equal((await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: '' }))?.length, 2);
   await end(client);
 });

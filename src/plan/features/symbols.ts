@@ -1,22 +1,23 @@
 import type { Span } from '../../base/span.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Entry, entriesOf, entryOf, follow } from '../syntax/tree.ts';
+import { type Entry, entriesOf, entryOf, follow, type Node, textOf } from '../syntax/tree.ts';
 
 export type PlanSymbol = {
   readonly name: string;
   readonly detail: string;
-  readonly kind: 'phase' | 'task' | 'issue' | 'agent' | 'runner' | 'criterion' | 'section';
+  readonly kind: 'phase' | 'task' | 'issue' | 'agent' | 'runner' | 'criterion' | 'step' | 'section';
   readonly span: Span;
   readonly nameSpan: Span;
   readonly children: readonly PlanSymbol[];
 };
 
-/** The plan as an outline: sections, phases with their tasks and criteria, issues, agents. */
+/** The plan as an outline: sections, phases with their steps, tasks and criteria, issues, agents, hooks. */
 export function symbols({ root }: Snapshot): readonly PlanSymbol[] {
   const top = follow(root);
   if (top?.kind !== 'mapping') return [];
   return entriesOf(top).flatMap((entry): readonly PlanSymbol[] => {
     if (entry.key.text === 'phases') return children(entry).map(phase);
+    if (entry.key.text === 'setup' || entry.key.text === 'hooks') return stepsUnder(entry);
     const kind = sections[entry.key.text];
     return kind === undefined
       ? []
@@ -38,10 +39,40 @@ const sections: Readonly<Record<string, PlanSymbol['kind']>> = {
   criteria: 'criterion',
 };
 
+/** In the order of the text, as an outline is read beside it. */
 function phase(entry: Entry): PlanSymbol {
-  const tasks = childrenAt(entry, 'tasks').map((task) => symbol(task, 'task', titleOf(task)));
-  const criteria = childrenAt(entry, 'criteria').map((one) => symbol(one, 'criterion', titleOf(one)));
-  return symbol(entry, 'phase', titleOf(entry), [...tasks, ...criteria]);
+  const parts = children(entry).flatMap((part): readonly PlanSymbol[] => {
+    if (part.key.text === 'tasks') return children(part).map(task);
+    if (part.key.text === 'before' || part.key.text === 'after') return stepsUnder(part);
+    return part.key.text === 'criteria' ? children(part).map((one) => symbol(one, 'criterion', titleOf(one))) : [];
+  });
+  return symbol(entry, 'phase', titleOf(entry), parts);
+}
+
+function task(entry: Entry): PlanSymbol {
+  const verify = children(entry).filter(({ key }) => key.text === 'verify');
+  return symbol(entry, 'task', titleOf(entry), verify.flatMap(stepsUnder));
+}
+
+/** A key that holds steps, with them beneath it; nothing where it holds none. */
+function stepsUnder(entry: Entry): readonly PlanSymbol[] {
+  const list = follow(entry.value);
+  const steps = list?.kind === 'sequence' ? list.items.flatMap(step) : [];
+  return steps.length > 0 ? [symbol(entry, 'section', '', steps)] : [];
+}
+
+const longest = 60;
+
+function step(written: Node | undefined): readonly PlanSymbol[] {
+  const node = follow(written);
+  if (written === undefined || node?.kind !== 'mapping') return [];
+  const textAt = (key: string): string | undefined => textOf(entryOf(node, key)?.value)?.split('\n')[0]?.trim();
+  const does = textAt('run') ?? textAt('uses') ?? '';
+  const name = textAt('name') ?? (does === '' ? 'step' : does);
+  const short = name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
+  const first = written === node ? node.entries[0]?.key.span : undefined;
+  const detail = textAt('on') ?? (name === does ? '' : does);
+  return [{ name: short, detail, kind: 'step', span: written.span, nameSpan: first ?? written.span, children: [] }];
 }
 
 function symbol(entry: Entry, kind: PlanSymbol['kind'], detail: string, inner: readonly PlanSymbol[] = []): PlanSymbol {
@@ -60,12 +91,30 @@ function children(entry: Entry): readonly Entry[] {
   return value?.kind === 'mapping' ? value.entries : [];
 }
 
-function childrenAt(entry: Entry, key: string): readonly Entry[] {
-  const inner = entryOf(entry.value, key);
-  return inner === undefined ? [] : children(inner);
-}
-
 function titleOf(entry: Entry): string {
   const title = follow(entryOf(entry.value, 'title')?.value);
   return title?.kind === 'scalar' ? title.text : '';
+}
+
+/** A name of a plan, found by some letters of it or of its title. */
+export type FoundSymbol = { readonly symbol: PlanSymbol; readonly container: string };
+
+/** Names of a plan whose letters, or those of their titles, hold the letters asked for in that order; all for none. Steps have no names. */
+export function findSymbols(all: readonly PlanSymbol[], query: string, container = ''): readonly FoundSymbol[] {
+  return all.flatMap((symbol) => {
+    const isName = symbol.kind !== 'section' && symbol.kind !== 'step';
+    const hit = isName && (holds(symbol.name, query) || holds(symbol.detail, query));
+    const inner = findSymbols(symbol.children, query, symbol.name);
+    return hit ? [{ symbol, container }, ...inner] : inner;
+  });
+}
+
+function holds(text: string, letters: string): boolean {
+  const searched = text.toLowerCase();
+  let at = 0;
+  for (const letter of letters.toLowerCase().replace(/\s/g, '')) {
+    at = searched.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
