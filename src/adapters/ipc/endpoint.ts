@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { WorkspaceFolders } from '../workspace.ts';
@@ -12,13 +12,25 @@ export type Endpoint = {
   readonly version: string;
 };
 
-/** A fresh address: a named pipe on Windows, else a socket in a folder that only the user can enter (a socket's path must stay under 104 bytes). */
+/** A socket's path must stay under 104 bytes on macOS, 108 on Linux; some set TMPDIR to something long. */
+const mostSocketBytes = 103;
+
+/** A fresh address: a named pipe on Windows, else a socket in a folder that only the user can enter. */
 export function freshSocket(workspace: string): string {
   const name = `${createHash('sha256').update(workspace).digest('hex').slice(0, 12)}-${randomBytes(4).toString('hex')}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\phaseline-${name}`;
-  const folder = path.join(os.tmpdir(), `phaseline-${os.userInfo().uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return path.join(folder, `${name}.sock`);
+  const usual = path.join(ownFolder(os.tmpdir()), `${name}.sock`);
+  return Buffer.byteLength(usual) <= mostSocketBytes ? usual : path.join(ownFolder('/tmp'), `${name}.sock`);
+}
+
+/** Others can write beside it: a folder that was put there by somebody else, or is open to them, is not used. */
+function ownFolder(base: string): string {
+  const { uid } = os.userInfo();
+  const folder = path.join(base, `phaseline-${uid}`);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  const isOwn = found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0;
+  return isOwn ? folder : mkdtempSync(path.join(base, 'phaseline-'));
 }
 
 export const freshToken = (): string => randomBytes(32).toString('hex');
