@@ -58,6 +58,8 @@ export async function serve(options: ServerOptions): Promise<Disposable> {
     server.once('error', reject);
     server.listen(options.socket, resolve);
   });
+  // A connection that could not be taken (too many open files, say) is that client's trouble only.
+  server.on('error', (error) => options.log(error.message));
   return {
     dispose: () => {
       server.close();
