@@ -102,3 +102,26 @@ test('a file that is no text is not imported as a plan of nothing', async () => 
   assert.deepEqual([exit, stdout], [2, '']);
   assert.match(stderr, /not a text/);
 });
+
+test('an agent program that is not installed is refused: no other works in its name', async () => {
+  await using example = new Example({ PATH: '/usr/bin:/bin' });
+  const end = await example.run('agent', 'qwen', 'Look around', '--json');
+  assert.equal(end.exit, 1);
+  assert.match(only(end.events, 'task.finished')[0]?.reason ?? '', /qwen was not found on PATH/);
+});
+
+test('hook names the file and the hook, not only how it ended', async () => {
+  await using example = new Example();
+  example.editPlan('\nhooks:\n', '\nhooks:\n  - { on: post-edit, files: ["*.md"], run: node -e process.exit(3) }\n');
+  const end = await example.run('hook', 'post-edit', 'README.md');
+  assert.equal(end.exit, 1);
+  assert.match(end.stdout, /^failed README\.md: node -e 'process\.exit\(3\)': expected exit code 0, got 3$/m);
+});
+
+test('discarding twice is no failure, and harms nothing', async () => {
+  await using example = new Example();
+  assert.equal((await example.run('agent', 'demo', 'Mind go.mod')).exit, 0);
+  assert.equal((await example.run('discard', 'agents/demo')).exit, 0);
+  const again = await example.run('discard', 'agents/demo');
+  assert.equal(again.exit, 0, again.stderr);
+});

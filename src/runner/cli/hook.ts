@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { findWorkspace } from '../../adapters/workspace.ts';
 import type { HookMoment } from '../../hooks/rule.ts';
+import { plainText } from '../../issues/text.ts';
 import { hookEvents } from '../../plan/model/plan.ts';
 import { type RunEvent, workspaceRun } from '../../run/events.ts';
 import { readWords } from './arguments.ts';
 import { type Command, exitCode, type Io } from './command.ts';
-import { narrate } from './narrate.ts';
 import { connect, refuse } from './runner-link.ts';
 
 export const hookCommand: Command = {
@@ -56,10 +56,11 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
     });
     if (!known.ok) return refuse(io, known.error);
     let failed = 0;
+    const tell = teller(io, json);
     runner.value.onEvent((event) => {
       // One whose tool is not on this machine says so, and holds nothing up.
       if (event.kind === 'hook.finished' && event.state !== 'ok' && event.state !== 'unavailable') failed += 1;
-      if (!dryRun) tell(io, event, json);
+      if (!dryRun) tell(event);
     });
     const ran = await runner.value.request('hooks.run', { on, files: files.map(relative), dryRun });
     if (!ran.ok) return refuse(io, ran.error);
@@ -72,11 +73,14 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
   }
 }
 
-function tell(io: Io, event: RunEvent, json: boolean): void {
-  const line = json
-    ? JSON.stringify(event)
-    : event.kind === 'hook.finished' && event.state === 'ok'
-      ? `ok ${event.hook}`
-      : narrate(event);
-  if (line !== undefined) io.out(line);
+/** For people: each hook's end, with the file and the name that its start told. */
+function teller(io: Io, json: boolean): (event: RunEvent) => void {
+  const names = new Map<string, string>();
+  return (event) => {
+    if (json) return io.out(JSON.stringify(event));
+    if (event.kind === 'hook.started') names.set(event.hook, `${event.subject}: ${event.title}`);
+    if (event.kind !== 'hook.finished') return;
+    const { reason } = event.result;
+    io.out(plainText(`${event.state} ${names.get(event.hook) ?? event.hook}${reason === '' ? '' : `: ${reason}`}`));
+  };
 }

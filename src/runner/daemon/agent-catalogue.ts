@@ -43,9 +43,10 @@ export class AgentCatalogue implements AgentDirectory {
     });
   }
 
-  /** An agent program asked for by its own name, as in `agent demo`. */
+  /** An agent program asked for by its own name, as in `agent demo`; where it is not installed, no other may take its place unsaid. */
   #ownName(agent: string): string | undefined {
-    return findAgents(this.#search).some(({ id }) => id === agent) ? agent : undefined;
+    const found = findAgent(agent, this.#search);
+    return found.ok || found.error.kind === 'agent-missing' ? agent : undefined;
   }
 
   #program(plan: Plan, runner: string | undefined): Result<Program> {

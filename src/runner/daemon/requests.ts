@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
@@ -161,8 +162,10 @@ async function discardTask(context: RequestContext, { run, phase, task }: TaskRe
   if (record?.folder === undefined || record.branch === undefined || record.branch === '')
     return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
   if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
-  // Uncommitted work is committed first: Git then keeps it for a while, should the person think again.
-  const kept = await context.worktrees.commit(record.folder, `Discarded: ${record.title}`, record.base ?? '');
+  // Uncommitted work is committed first: Git then keeps it for a while, should the person think again. A folder that is gone holds none.
+  const kept = existsSync(record.folder)
+    ? await context.worktrees.commit(record.folder, `Discarded: ${record.title}`, record.base ?? '')
+    : ok(null);
   if (!kept.ok) return kept;
   const removed = await context.worktrees.remove(record.folder, record.branch);
   if (!removed.ok) return removed;
