@@ -54,6 +54,7 @@ export function planFormatPage(): string {
     '- Phases run in order unless `needs` says otherwise; tasks of a phase run beside each other unless `needs` says otherwise.',
     '- A list that may be a single value is written either way: `needs: build` is `needs: [build]`.',
     '- Durations are `30s`, `5m`, `2h`, `3d`, or several of them; an estimate counts days of eight hours and weeks of five days.',
+    '- `# phaseline-ignore CODE` behind a line, or on a line of its own above it, hides the problems with that code from the editor and from `phaseline check`; a run still refuses errors.',
     '- A comparison is an operator (`>=`, `<=`, `>`, `<`, `==`, `!=`) and a value; without an operator it means equal.',
     '',
     '## Records',

@@ -7,6 +7,7 @@ import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { Home } from './home.ts';
 import { issueFacts } from './knowledge.ts';
+import { onSettings, readSetting } from './settings.ts';
 
 /** A server that breaks again this soon is left alone. */
 const brokeAgain = 60_000;
@@ -77,6 +78,7 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
     const found = await link.request('agent.found', {});
     if (found.ok) tell({ agents: found.value.types, folder: vscode.Uri.file(home.root).toString() });
   };
+  const tellSeverities = (): void => tell({ severities: readSetting('plan.severities', vscode.Uri.file(home.root)) });
   const wanted = new Set<string>();
   const here = (files: Iterable<string>): Readonly<Record<string, boolean>> =>
     Object.fromEntries([...files].map((name) => [name, existsSync(path.join(home.root, name))]));
@@ -90,6 +92,7 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   });
   const lookAgain = (): void => void (wanted.size > 0 && tell({ files: here(wanted) }));
   kept.push(
+    onSettings(tellSeverities),
     vscode.workspace.onDidCreateFiles(lookAgain),
     vscode.workspace.onDidDeleteFiles(lookAgain),
     vscode.workspace.onDidRenameFiles(lookAgain),
@@ -97,6 +100,7 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   client.onDidChangeState(() => {
     if (!client.isRunning()) return;
     told = undefined;
+    tellSeverities();
     tellIssues();
     if (model.value.link.state === 'on') void tellAgents();
   });

@@ -1,4 +1,5 @@
 import type { Facts } from '../plan/model/knowledge.ts';
+import type { Levels } from '../plan/model/levels.ts';
 
 /**
  * What the language server is told and asked beyond the language server protocol. Any client may leave all of it out: the server then
@@ -11,6 +12,8 @@ export const knowledgeMethod = 'phaseline/knowledge';
 export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null } & {
   /** URI of the folder that paths of facts are relative to; without it they lead nowhere. */
   readonly folder?: string;
+  /** The setting `phaseline.plan.severities`; other clients send it as `workspace/didChangeConfiguration`. */
+  readonly severities?: Levels;
 };
 
 /**

@@ -3,6 +3,7 @@
  * against this table; `readSettings` reads it whatever the values' source holds.
  */
 import type { HookMoment } from '../hooks/rule.ts';
+import type { Levels } from '../plan/model/levels.ts';
 
 export type HookSetting = {
   readonly on: HookMoment;
@@ -28,6 +29,8 @@ export type Settings = {
   /** Workspace-relative path of the plan that views show; empty: the one that is there, or the last one chosen. */
   readonly activePlan: string;
   readonly 'issues.groupBy': IssueGrouping;
+  /** By code of the diagnostic; a code that is absent keeps its own severity. */
+  readonly 'plan.severities': Levels;
   readonly 'trace.server': 'off' | 'messages' | 'verbose';
 };
 
@@ -42,5 +45,6 @@ export const defaultSettings: Settings = {
   'claudeFlow.version': '',
   activePlan: '',
   'issues.groupBy': 'epic',
+  'plan.severities': {},
   'trace.server': 'off',
 };

@@ -4,6 +4,7 @@ import {
   MessageType,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol';
+import { shown } from '../plan/model/levels.ts';
 import type { Problem } from '../plan/model/problem.ts';
 import { check } from '../plan/rules/check.ts';
 import { OpenPlan } from './documents.ts';
@@ -44,7 +45,7 @@ export class Host {
     const { snapshot } = plan;
     const kept = this.#problems.get(snapshot);
     if (kept?.world === this.world.version) return kept.problems;
-    const problems = check(snapshot, this.world.knowledge);
+    const problems = shown(snapshot.text, check(snapshot, this.world.knowledge), this.world.levels);
     this.#problems.set(snapshot, { world: this.world.version, problems });
     return problems;
   }

@@ -1,5 +1,6 @@
 import {
   createProtocolConnection,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -46,8 +47,9 @@ export function serve(reader: MessageReader, writer: MessageWriter, version: str
   const pushed = new PushedDiagnostics(host);
   let shutDown = false;
 
-  connection.onRequest(InitializeRequest.type, ({ capabilities }) => {
+  connection.onRequest(InitializeRequest.type, ({ capabilities, initializationOptions }) => {
     host.client = capabilities;
+    host.world.configure(initializationOptions);
     return { capabilities: promised(), serverInfo: { name: 'phaseline', version } };
   });
   connection.onRequest(ShutdownRequest.type, () => {
@@ -88,6 +90,10 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
   connection.onNotification(DidCloseTextDocumentNotification.type, ({ textDocument: { uri } }) => {
     host.close(uri);
     pushed.clear(uri);
+  });
+  connection.onNotification(DidChangeConfigurationNotification.type, ({ settings }) => {
+    host.world.configure(settings);
+    refresh(host, pushed);
   });
   connection.onNotification(knowledgeMethod, (params: KnowledgeParams) => {
     host.world.tell(params);

@@ -1,10 +1,12 @@
 import { type Facts, type Knowledge, knowledgeOf } from '../plan/model/knowledge.ts';
+import { type Levels, readLevels } from '../plan/model/levels.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
 
 /** What the client has told about the world so far. */
 export class World {
   #facts: Facts = {};
   #knowledge: Knowledge = knowledgeOf({});
+  #levels: Levels = {};
   #folder: string | undefined;
   #version = 0;
   readonly #asked = new Set<string>();
@@ -13,6 +15,19 @@ export class World {
 
   get knowledge(): Knowledge {
     return this.#knowledge;
+  }
+
+  /** How grave the person takes each diagnostic to be. */
+  get levels(): Levels {
+    return this.#levels;
+  }
+
+  /** Settings as any client sends them: `{ phaseline: { plan: { severities } } }`, or nothing that concerns plans. */
+  configure(settings: unknown): void {
+    const severities = inside(inside(inside(settings, 'phaseline'), 'plan'), 'severities');
+    if (severities === undefined) return;
+    this.#levels = readLevels(severities);
+    this.#version += 1;
   }
 
   /** Grows with each thing that was told: part of a diagnostic report's identity. */
@@ -34,7 +49,7 @@ export class World {
   }
 
   tell(params: KnowledgeParams): void {
-    const { issues, agents, programs, files, folder } = params;
+    const { issues, agents, programs, files, folder, severities } = params;
     const kept = this.#facts;
     const next = {
       issues: issues === undefined ? kept.issues : (issues ?? undefined),
@@ -50,6 +65,7 @@ export class World {
       ...(next.files ? { files: next.files } : {}),
     };
     this.#folder = folder ?? this.#folder;
+    if (severities !== undefined) this.#levels = readLevels(severities);
     this.#knowledge = knowledgeOf(this.#facts);
     this.#version += 1;
     this.told = true;
@@ -60,3 +76,6 @@ type Found = Readonly<Record<string, boolean>>;
 
 const added = (kept: Found | undefined, told: Found | null | undefined): Found | undefined =>
   told === undefined ? kept : told === null ? undefined : { ...kept, ...told };
+
+const inside = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   CodeActionRequest,
   DefinitionRequest,
+  DidChangeConfigurationNotification,
   DocumentDiagnosticRequest,
   DocumentFormattingRequest,
   DocumentLinkRequest,
@@ -136,5 +137,25 @@ test('a name is found among all open plans by some of its letters', async () => 
     [['build', 'one']],
   );
   assert.equal((await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: '' }))?.length, 2);
+  await end(client);
+});
+
+test('a severity follows the settings, whichever way a client sends them', async () => {
+  const text = 'version: 1\nname: x\nphases: {}\nfoo: 1\n';
+  const client = await connect({ textDocument: { diagnostic: {} } });
+  const { connection } = client;
+  await open(client, text);
+  const severities = async (): Promise<readonly unknown[]> => {
+    const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument });
+    return report.kind === 'full' ? report.items.map(({ severity }) => severity) : [];
+  };
+  assert.deepEqual(await severities(), [1]);
+  await connection.sendNotification(knowledgeMethod, { severities: { 'unknown-key': 'hint', nonsense: 'loud' } });
+  assert.deepEqual(await severities(), [4]);
+  const settings = { phaseline: { plan: { severities: { 'unknown-key': 'off' } } } };
+  await connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+  assert.deepEqual(await severities(), []);
+  await connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+  assert.deepEqual(await severities(), []);
   await end(client);
 });

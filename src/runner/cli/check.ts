@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { fixesOf } from '../../plan/features/fixes.ts';
 import { programsOf } from '../../plan/model/commands.ts';
 import { type Facts, knowledgeOf } from '../../plan/model/knowledge.ts';
+import { shown } from '../../plan/model/levels.ts';
 import { Snapshot } from '../../plan/model/snapshot.ts';
 import { check } from '../../plan/rules/check.ts';
 import { readWords } from './arguments.ts';
@@ -67,7 +68,7 @@ function readOptions(words: readonly string[]): Result<Options> {
 
 function problemsOf(file: string, snapshot: Snapshot, facts: Facts): readonly Told[] {
   const lines = new Lines(snapshot.text);
-  return check(snapshot, knowledgeOf(facts)).map((problem) => ({
+  return shown(snapshot.text, check(snapshot, knowledgeOf(facts))).map((problem) => ({
     file,
     range: { start: lines.position(problem.span.start), end: lines.position(problem.span.end) },
     severity: problem.severity,

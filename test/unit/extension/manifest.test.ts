@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { levels } from '../../../src/plan/model/levels.ts';
 import { hookEvents } from '../../../src/plan/model/plan.ts';
+import { rules } from '../../../src/plan/rules/all.ts';
 import { commands, container, contextKeys, views } from '../../../src/protocol/commands.ts';
 import { defaultSettings, issueGroupings } from '../../../src/protocol/settings.ts';
 
@@ -100,6 +102,12 @@ test('every setting is described, and has the default and the choices of the tab
     assert.ok(typeof text === 'string' && text.length > 20, key);
   }
   assert.deepEqual(properties['phaseline.issues.groupBy']?.enum, [...issueGroupings]);
+});
+
+test('the severity of exactly the codes that there are can be set, to exactly the levels that there are', () => {
+  const setting = contributes.configuration.properties['phaseline.plan.severities'];
+  assert.deepEqual(setting?.['propertyNames'], { enum: rules.map(({ code }) => code) });
+  assert.deepEqual(setting?.['additionalProperties'], { type: 'string', enum: [...levels] });
 });
 
 test('hooks of the settings follow the same moments as hooks of plans', () => {
