@@ -52,6 +52,14 @@ export const downloads: readonly Download[] = [
     megabytes: 91,
   },
   {
+    name: 'yaml-language-server',
+    version: '2.0.0',
+    what: 'the language server that `npm run bench plan` measures ours against',
+    packages: { 'yaml-language-server': '2.0.0' },
+    entry: 'node_modules/yaml-language-server/bin/yaml-language-server',
+    megabytes: 30,
+  },
+  {
     name: 'gemini',
     version: '0.61.0',
     what: 'a real agent: Gemini CLI',
