@@ -14,7 +14,16 @@ export type Command = {
   readonly words: readonly Word[];
 };
 
-export function* commandsOf({ typing }: Pick<Snapshot, 'typing'>): Generator<Command> {
+/** Several rules and features look at the commands of one version: they are split once. */
+const known = new WeakMap<Snapshot['typing'], readonly Command[]>();
+
+export function commandsOf({ typing }: Pick<Snapshot, 'typing'>): readonly Command[] {
+  const commands = known.get(typing) ?? [...readCommands(typing)];
+  known.set(typing, commands);
+  return commands;
+}
+
+function* readCommands(typing: Snapshot['typing']): Generator<Command> {
   for (const { node, type } of typing.values) {
     if (type.is !== 'text' || type.format !== 'command' || node.kind !== 'scalar') continue;
     const step = entryAround(node)?.parent;

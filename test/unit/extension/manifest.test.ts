@@ -16,6 +16,10 @@ type Manifest = {
   };
   readonly contributes: {
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly grammars: readonly {
+      readonly path: string;
+      readonly embeddedLanguages: Readonly<Record<string, string>>;
+    }[];
     readonly commands: readonly {
       readonly command: string;
       readonly title: string;
@@ -131,5 +135,13 @@ test('what could start a program is taken from nobody’s untrusted folder', () 
 test('each of our colours is defined for every kind of theme', () => {
   for (const { id, defaults } of contributes.colors) {
     assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light'], id);
+  }
+});
+
+test('scripts and prompts in a plan are edited as what they are: the grammar gives the scopes that say so', () => {
+  for (const { path: file, embeddedLanguages } of contributes.grammars) {
+    const grammar = readFileSync(path.join(root, file), 'utf8');
+    assert.deepEqual(Object.values(embeddedLanguages).sort(), ['markdown', 'shellscript']);
+    for (const scope of Object.keys(embeddedLanguages)) assert.ok(grammar.includes(`"contentName": "${scope}"`), scope);
   }
 });
