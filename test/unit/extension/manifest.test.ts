@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { tokenTypes } from '../../../src/plan/features/tokens.ts';
 import { levels } from '../../../src/plan/model/levels.ts';
 import { hookEvents } from '../../../src/plan/model/plan.ts';
 import { rules } from '../../../src/plan/rules/all.ts';
@@ -16,6 +17,7 @@ type Manifest = {
   };
   readonly contributes: {
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly semanticTokenScopes: readonly { readonly scopes: Readonly<Record<string, readonly string[]>> }[];
     readonly grammars: readonly {
       readonly path: string;
       readonly embeddedLanguages: Readonly<Record<string, string>>;
@@ -143,5 +145,16 @@ test('scripts and prompts in a plan are edited as what they are: the grammar giv
     const grammar = readFileSync(path.join(root, file), 'utf8');
     assert.deepEqual(Object.values(embeddedLanguages).sort(), ['markdown', 'shellscript']);
     for (const scope of Object.keys(embeddedLanguages)) assert.ok(grammar.includes(`"contentName": "${scope}"`), scope);
+  }
+});
+
+test('what the server colours keeps the colour that the grammar gave it', () => {
+  const types = new Set<string>(tokenTypes);
+  const grammar = readFileSync(path.join(root, 'syntaxes/phaseplan.tmLanguage.json'), 'utf8');
+  for (const { scopes } of contributes.semanticTokenScopes) {
+    for (const [type, names] of Object.entries(scopes)) {
+      assert.ok(types.has(type), type);
+      for (const name of names) assert.ok(grammar.includes(`"${name}"`), name);
+    }
   }
 });
