@@ -1,11 +1,19 @@
 // `npm run bench`: how fast things are, beside the way they are done without Phaseline where there is one.
 import { parseArgs } from 'node:util';
+import { agentsBench } from '../test/bench/agents.ts';
+import { hooksBench } from '../test/bench/hooks.ts';
+import { issuesBench } from '../test/bench/issues.ts';
+import { loopBench } from '../test/bench/loop.ts';
 import { planBench } from '../test/bench/plan.ts';
 import type { Bench, BenchRecord, Report } from '../test/bench/record.ts';
 import { root, runScript } from './checks.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   plan: planBench,
+  hooks: hooksBench,
+  issues: issuesBench,
+  agents: agentsBench,
+  loop: loopBench,
 };
 
 const usage = `npm run bench                   everything

@@ -65,6 +65,10 @@ export class Samples {
     else values.push(value);
   }
 
+  get names(): readonly string[] {
+    return [...this.#values.keys()];
+  }
+
   get(name: string): readonly number[] {
     return this.#values.get(name) ?? [];
   }

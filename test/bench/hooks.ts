@@ -1,0 +1,153 @@
+// One post-edit of claude-flow through our session, and the ways without it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { cachedEntry, notFetched } from '../../scripts/caches.ts';
+import { createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
+import { recorded } from '../integration/claude-flow-store.ts';
+import { type Bench, type Report, Samples, summary, timed } from './record.ts';
+
+const environment = {
+  CLAUDE_FLOW_MCP_TOOLS: 'hooks,memory,swarm,neural,performance,github',
+  RUFLO_DAEMON_AUTOSTART: '0',
+  CLAUDE_FLOW_AUTO_UPDATE: 'false',
+  RUFLO_NO_AUTO_ENABLE_SPINNER: '1',
+};
+
+export const hooksBench: Bench = async (report, small) => {
+  const entry = cachedEntry('claude-flow');
+  const missing = notFetched('claude-flow');
+  if (entry === undefined) return report.skip(String(missing));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-bench-'));
+  try {
+    await single(report, entry, folder, small ? 1 : 12);
+    await burst(report, entry, folder, small ? { ours: 3, rival: 1 } : { ours: 100, rival: 20 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+type Way = { readonly name: string; readonly edit: (file: string) => Promise<void> };
+
+/** Every way has a workspace of its own: latency grows with what claude-flow has learnt there. */
+async function single(report: Report, entry: string, folder: string, rounds: number): Promise<void> {
+  const place = (name: string): string => {
+    const workspace = path.join(folder, name);
+    mkdirSync(workspace);
+    return workspace;
+  };
+  const npxPlace = place('npx');
+  symlinkSync(path.resolve(entry, '../../..'), path.join(npxPlace, 'node_modules'));
+  const flow = createClaudeFlow({ workspace: place('ours'), setting: () => path.resolve(entry, '../..') });
+  const bare = await bareClient(entry, place('bare'));
+  const commandPlace = place('command');
+  const ways: readonly Way[] = [
+    { name: 'ours', edit: (file) => oursEdit(flow, file) },
+    {
+      name: 'a bare MCP call, kept open',
+      edit: async (file) => {
+        await bare.callTool({ name: 'hooks_post-edit', arguments: { filePath: file, success: true } });
+      },
+    },
+    { name: 'node cli', edit: (file) => command(process.execPath, [entry, ...words(file)], commandPlace) },
+    {
+      name: 'npx (package already installed)',
+      edit: (file) => command('npx', ['--offline', '--no', 'claude-flow', ...words(file)], npxPlace),
+    },
+  ];
+  const [samples, cpu] = [new Samples(), new Samples()];
+  try {
+    for (let round = -1; round < rounds; round += 1) {
+      for (const { name, edit } of round % 2 === 0 ? ways : ways.toReversed()) {
+        const before = childCpu();
+        const took = await timed(() => edit(`src/file-${round + 1}.ts`));
+        if (round < 0) continue;
+        samples.add(name, took);
+        if (before !== undefined) cpu.add(name, (childCpu() ?? Number.NaN) - before);
+      }
+    }
+  } finally {
+    await flow.end();
+    await bare.close();
+  }
+  for (const { name } of ways.slice(1)) {
+    const about = { bench: 'hooks', case: `one post-edit, beside ${name}`, unit: 'ms' };
+    report.record(summary(about, samples.get('ours'), { name, values: samples.get(name) }));
+  }
+  for (const { name } of ways.slice(2)) {
+    if (cpu.get(name).length === 0) continue;
+    const about = { bench: 'hooks', case: `CPU time of one post-edit by ${name}`, unit: 'ms' };
+    report.record(summary({ ...about, note: 'not ours' }, cpu.get(name)));
+  }
+}
+
+type Flow = ReturnType<typeof createClaudeFlow>;
+
+async function oursEdit(flow: Flow, filePath: string): Promise<void> {
+  const answer = await flow.call('hooks_post-edit', { filePath, success: true });
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+}
+
+/** Many edits at once, and how many of them are in claude-flow's own store afterwards. */
+async function burst(
+  report: Report,
+  entry: string,
+  folder: string,
+  counts: { readonly ours: number; readonly rival: number },
+): Promise<void> {
+  const [own, other] = [path.join(folder, 'burst'), path.join(folder, 'burst-command')];
+  for (const one of [own, other]) mkdirSync(one);
+  const flow = createClaudeFlow({ workspace: own, setting: () => path.resolve(entry, '../..') });
+  await flow.check([]);
+  const names = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `src/file-${n}.ts`);
+  const took = await timed(() => Promise.all(names(counts.ours).map((file) => oursEdit(flow, file))));
+  await flow.end();
+  const left = [...names(counts.rival)];
+  const work = async (): Promise<void> => {
+    for (let file = left.shift(); file !== undefined; file = left.shift())
+      await command(process.execPath, [entry, ...words(file)], other);
+  };
+  const rivalTook = await timed(() => Promise.all(Array.from({ length: 10 }, work)));
+  const rivalName = `node cli, ten at a time (${counts.rival} edits)`;
+  const at = `${counts.ours} edits at once`;
+  report.record(
+    summary({ bench: 'hooks', case: `${at}: time for each`, unit: 'ms' }, [took / counts.ours], {
+      name: rivalName,
+      values: [rivalTook / counts.rival],
+    }),
+  );
+  report.record(
+    summary({ bench: 'hooks', case: `${at}: recorded`, unit: '%' }, [(100 * recorded(own).length) / counts.ours], {
+      name: rivalName,
+      values: [(100 * recorded(other).length) / counts.rival],
+    }),
+  );
+}
+
+const words = (file: string): readonly string[] => ['hooks', 'post-edit', '--file', file, '--success', 'true'];
+
+async function bareClient(entry: string, cwd: string): Promise<Client> {
+  const client = new Client({ name: 'bench', version: '1' });
+  const env = { PATH: process.env['PATH'] ?? '', HOME: os.homedir(), ...environment };
+  const args = [entry, 'mcp', 'start'];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd, env, stderr: 'ignore' }));
+  return client;
+}
+
+function command(program: string, args: readonly string[], cwd: string): Promise<void> {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...environment }, stdio: 'ignore' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exit) => (exit === 0 ? resolve() : reject(new Error(`${program}: exit ${exit}`))));
+  });
+}
+
+/** CPU milliseconds of this process's children that have ended; undefined where the system does not tell. */
+function childCpu(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[13]) + Number(fields[14])) * 10;
+}
