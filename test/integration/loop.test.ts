@@ -164,3 +164,29 @@ test('a workspace that is a part of its repository is worked on as a part, where
   const status = await example.run('-C', 'packages/nova', 'status');
   assert.match(status.stdout, /met/);
 });
+
+test('tasks that start together on one open issue take it once, and a later run takes it again', async () => {
+  await using example = new Example();
+  const text = `version: 1
+name: shared
+title: Shared
+agents: { coder: { runner: demo }, tester: { runner: demo } }
+runners: { demo: { acp: demo } }
+issues: { novacron-DIST-105: { title: Shared } }
+phases:
+  one:
+    title: One
+    issues: [novacron-DIST-105]
+    tasks:
+      code: { title: Code, agent: coder, issue: novacron-DIST-105, prompt: Tidy go.mod, verify: [{ run: git cat-file -e HEAD:nowhere }] }
+      test: { title: Test, agent: tester, issue: novacron-DIST-105, prompt: Tidy README.md }
+`;
+  writeFileSync(path.join(example.folder, 'shared.phaseplan.yaml'), text);
+  example.commit('Share an issue');
+  for (const attempt of ['first', 'second']) {
+    const { exit, events, stderr } = await example.run('run', 'shared.phaseplan.yaml', '--yes', '--json');
+    assert.equal(exit, 1, stderr);
+    assert.deepEqual(endsOf(events), { code: 'failed', test: 'done' }, attempt);
+    assert.equal(only(events, 'issue.changed').filter(({ change }) => change === 'claimed').length, 1, attempt);
+  }
+});

@@ -21,4 +21,6 @@ export type Executing = {
   left(): boolean;
   state(): Run;
   readonly tasks: Map<string, RunningTask>;
+  /** Claims under way, by issue: tasks that start together and work on one issue take it once. */
+  readonly claims: Map<string, Promise<string | undefined>>;
 };

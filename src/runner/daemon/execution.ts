@@ -19,6 +19,7 @@ import { runTask } from './task.ts';
  * going on right now; everything else is in the journal, which is why a new one can go on where a killed one was.
  */
 export class Execution {
+  readonly #onFree: () => void;
   readonly #executing: Executing;
   /** By the key of its decision; none of these promises rejects. */
   readonly #going = new Map<string, Promise<void>>();
@@ -28,7 +29,9 @@ export class Execution {
   #halted: Failure | undefined;
   #left = false;
 
-  constructor(run: string, plan: Plan, context: RunContext) {
+  /** `onFree`: an agent of this run has ended, and another run may have its place. */
+  constructor(run: string, plan: Plan, context: RunContext, onFree: () => void) {
+    this.#onFree = onFree;
     this.#finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -38,7 +41,16 @@ export class Execution {
       return known;
     };
     const left = (): boolean => this.#left;
-    this.#executing = { run, plan, context, stopped: this.#stop.signal, left, state, tasks: new Map() };
+    this.#executing = {
+      run,
+      plan,
+      context,
+      stopped: this.#stop.signal,
+      left,
+      state,
+      tasks: new Map(),
+      claims: new Map(),
+    };
   }
 
   /** Resolves when the run is over here, and nothing of it goes on: it ended, was left, or halted by a journal that cannot be written. */
@@ -153,6 +165,7 @@ export class Execution {
       await running.over;
     } finally {
       executing.tasks.delete(taskKey(phase.id, task.id));
+      this.#onFree();
     }
   }
 

@@ -128,6 +128,12 @@ export class Runs {
     if (known === undefined || record === undefined)
       return fail({ kind: 'no-such', what: 'task', name: `${phase}/${task}`, known: Object.keys(known?.tasks ?? {}) });
     if (!isOver(record.life)) return fail({ kind: 'runner-busy', run });
+    if (record.life === 'done') {
+      const failed = Object.entries(known.tasks).flatMap(([key, { life }]) =>
+        isOver(life) && life !== 'done' ? [key] : [],
+      );
+      return fail({ kind: 'no-such', what: 'failed task', name: `${phase}/${task}`, known: failed });
+    }
     this.#context.log.record(run, { phase, task }, { kind: 'task.retried' });
     if (this.#going.has(run)) {
       this.#going.get(run)?.advance();
@@ -208,7 +214,7 @@ export class Runs {
   }
 
   #execute(id: string, plan: Plan): void {
-    const execution = new Execution(id, plan, this.#context);
+    const execution = new Execution(id, plan, this.#context, () => this.#advanceOthers(id));
     this.#going.set(id, execution);
     this.#halted.delete(id);
     this.#context.hooks.follow(id, plan);
@@ -218,9 +224,14 @@ export class Runs {
       this.#context.hooks.unfollow(id);
       if (execution.halted !== undefined) this.#halt(id, execution.halted);
       this.#changed.emit();
-      for (const other of this.#going.values()) other.advance();
+      this.#advanceOthers(id);
     });
     execution.begin();
+  }
+
+  /** Runs share the places for agents: where one gives a place back, another may take it. */
+  #advanceOthers(run: string): void {
+    for (const [id, other] of this.#going) if (id !== run) other.advance();
   }
 
   #halt(run: string, failure: Failure): void {

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { IssuePayload } from '../../run/events.ts';
@@ -6,27 +6,38 @@ import { taskKey } from '../../run/state.ts';
 import type { Executing } from './executing.ts';
 
 /** Takes the task's issue, once a run: several tasks may work on one issue. Resolves to why it cannot be had, where that is so. */
-export async function claimIssue(
-  executing: Executing,
-  phase: Phase | undefined,
-  task: Task,
-): Promise<string | undefined> {
-  const { context, state } = executing;
+export async function claimIssue(executing: Executing, phase: Phase, task: Task): Promise<string | undefined> {
   const { issue } = task;
-  if (issue === undefined || state().claimed.includes(issue)) return undefined;
-  const tracker = await context.tracker.load();
-  const known = context.tracker.issue(issue);
-  if (tracker.state !== 'known' || known?.status === 'closed') return undefined;
-  // A plan may say "in progress" in a step of its own, which names nobody: then it is ours to name, and a claim would be refused.
-  const named = known?.status === 'in_progress' && (known.assignee ?? '') === '';
-  const mine = known?.status === 'in_progress' && known.assignee === task.agent;
-  const claimed = mine
-    ? ok(known)
-    : await context.tracker.write((store) =>
-        named ? store.update(issue, { assignee: task.agent }) : store.claim(issue, task.agent),
-      );
+  if (issue === undefined || executing.state().claimed.includes(issue)) return undefined;
+  const claim = executing.claims.get(issue) ?? take(executing, phase, task, issue);
+  executing.claims.set(issue, claim);
+  try {
+    return await claim;
+  } finally {
+    executing.claims.delete(issue);
+  }
+}
+
+async function take(executing: Executing, phase: Phase, task: Task, issue: string): Promise<string | undefined> {
+  const { tracker } = executing.context;
+  const state = await tracker.load();
+  const known = tracker.issue(issue);
+  if (state.state !== 'known' || known?.status === 'closed') return undefined;
+  // A plan may say "in progress" in a step of its own, which names nobody; and an agent of this plan may have it from a run that
+  // failed. Then it is ours already, and a claim would be refused.
+  const holder = known?.status === 'in_progress' ? (known.assignee ?? '') : undefined;
+  const claimed =
+    holder !== undefined && (holder === '' || agentsOn(executing, issue).has(holder))
+      ? await tracker.write((store) => store.update(issue, { assignee: task.agent }))
+      : await tracker.write((store) => store.claim(issue, task.agent));
   tell(executing, phase, task, issue, 'claimed', claimed, `in progress, for ${task.agent}`);
   return claimed.ok ? undefined : sentence(claimed.error);
+}
+
+/** Agent types that the plan sends to work on an issue. */
+function agentsOn({ plan }: Executing, issue: string): ReadonlySet<string> {
+  const tasks = plan.phases.flatMap((phase) => phase.tasks);
+  return new Set(tasks.filter((task) => task.issue === issue).map(({ agent }) => agent));
 }
 
 /** Comments and closes as the plan says. What was already done before a kill is not done again. */
