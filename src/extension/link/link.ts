@@ -5,7 +5,7 @@ import { Emitter, type Listen } from '../../base/emitter.ts';
 import { fail, type Result } from '../../base/result.ts';
 import type { Notifications, Params, RequestName, Requests } from '../../protocol/requests.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { fold } from '../../run/state.ts';
+import { fold } from '../../run/fold.ts';
 import type { Model } from '../model.ts';
 import type { Store } from '../store.ts';
 

@@ -1,7 +1,8 @@
 import os from 'node:os';
 import type { RunnerConnection } from '../../adapters/ipc/client.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { emptyState, fold, type Run, type TaskRecord } from '../../run/state.ts';
+import { fold } from '../../run/fold.ts';
+import { emptyState, type Run, type TaskRecord } from '../../run/state.ts';
 import { readWords } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
 import { ask, refuse } from './runner-link.ts';

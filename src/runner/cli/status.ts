@@ -1,5 +1,6 @@
 import { plainText } from '../../issues/text.ts';
-import { emptyState, fold, isOver, type Run, type WorkspaceState } from '../../run/state.ts';
+import { fold } from '../../run/fold.ts';
+import { emptyState, isOver, type Run, type WorkspaceState } from '../../run/state.ts';
 import { readOptions } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
 import { ask, refuse } from './runner-link.ts';

@@ -5,7 +5,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { EventKind, Payload, RunEvent } from '../../run/events.ts';
-import { emptyState, fold, type WorkspaceState } from '../../run/state.ts';
+import { fold } from '../../run/fold.ts';
+import { emptyState, type WorkspaceState } from '../../run/state.ts';
 
 /**
  * Thrown where the journal cannot be written: nothing may then be done that is not on record. It is caught where a decision is carried out,

@@ -4,7 +4,8 @@ import type { Row } from '../../../src/extension/views/row.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
 import type { Plan } from '../../../src/plan/model/plan.ts';
 import type { Payload, RunEvent } from '../../../src/run/events.ts';
-import { emptyState, fold } from '../../../src/run/state.ts';
+import { fold } from '../../../src/run/fold.ts';
+import { emptyState } from '../../../src/run/state.ts';
 
 export const noon = Date.parse('2026-01-01T12:00:00.000Z');
 

@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Payload, PlannedPhase, RunEvent } from '../../../src/run/events.ts';
+import { fold } from '../../../src/run/fold.ts';
 import { reportHtml, reportJson, reportMarkdown } from '../../../src/run/report/report.ts';
-import { emptyState, fold, type HookEntry, type Run } from '../../../src/run/state.ts';
+import { emptyState, type HookEntry, type Run } from '../../../src/run/state.ts';
 
 type Place = { readonly phase?: string; readonly task?: string };
 

@@ -1,7 +1,8 @@
 import type { Criterion, Phase, Plan, Step, Task } from '../../../src/plan/model/plan.ts';
 import type { Payload, RunEvent, RunScope, StepResult } from '../../../src/run/events.ts';
+import { fold } from '../../../src/run/fold.ts';
 import { type Decision, decide } from '../../../src/run/schedule.ts';
-import { emptyState, fold, type Run, type WorkspaceState } from '../../../src/run/state.ts';
+import { emptyState, type Run, type WorkspaceState } from '../../../src/run/state.ts';
 
 /** Builders for plans that say only what a test is about. */
 export const step = (name: string, more: Partial<Step> = {}): Step => ({

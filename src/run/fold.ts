@@ -1,0 +1,289 @@
+import type { RunEvent } from './events.ts';
+import {
+  type Evidence,
+  type HookEntry,
+  isOver,
+  type PhaseRecord,
+  type Run,
+  type StepRecord,
+  type TaskRecord,
+  taskKey,
+  type WorkspaceState,
+} from './state.ts';
+
+const mostHooks = 1000;
+
+/** The next state. Unknown kinds change nothing, so that an older window survives a newer runner. */
+export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
+  switch (event.kind) {
+    case 'hook.started':
+    case 'hook.finished':
+      return { ...state, hooks: foldHooks(state.hooks, event) };
+    case 'hooks.paused':
+      return { ...state, hooksPaused: event.paused };
+    case 'run.started':
+      return withRun(state, startRun(event));
+    default: {
+      const run = state.runs[event.run];
+      return run === undefined ? state : withRun(state, { ...foldRun(run, event), seq: event.seq });
+    }
+  }
+}
+
+const withRun = (state: WorkspaceState, run: Run): WorkspaceState => ({
+  ...state,
+  runs: { ...state.runs, [run.id]: run },
+});
+
+function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
+  const { plan, title, scope, base, phases } = event;
+  return {
+    id: event.run,
+    plan,
+    title,
+    scope,
+    base,
+    phases,
+    startedAt: event.time,
+    finishedAt: undefined,
+    outcome: undefined,
+    reason: '',
+    phaseStates: {},
+    tasks: {},
+    evidence: {},
+    steps: [],
+    edits: 0,
+    claimed: [],
+    seq: event.seq,
+  };
+}
+
+function foldRun(run: Run, event: RunEvent): Run {
+  switch (event.kind) {
+    case 'run.resumed':
+      return reopen(run);
+    case 'run.finished':
+      return { ...run, finishedAt: event.time, outcome: event.outcome, reason: event.reason };
+    case 'phase.started':
+    case 'phase.finished':
+      return foldPhase(run, event);
+    case 'step.started':
+    case 'step.finished':
+      return { ...run, steps: foldSteps(run.steps, event) };
+    case 'evidence':
+      return foldEvidence(run, event);
+    case 'issue.changed':
+      return event.change === 'claimed' ? { ...run, claimed: [...run.claimed, event.issue] } : run;
+    case 'edit':
+      return { ...run, edits: run.edits + 1 };
+    default:
+      return foldTask(run, event);
+  }
+}
+
+/** A run that had ended without meeting its gates tries again what failed; one that was cut off goes on where it was. */
+function reopen(run: Run): Run {
+  if (run.finishedAt === undefined) return run;
+  const again = { finishedAt: undefined, outcome: undefined, reason: '' };
+  return {
+    ...run,
+    ...again,
+    phaseStates: mapValues(run.phaseStates, (phase) =>
+      phase.state === 'not-met' ? { ...phase, state: 'running', finishedAt: undefined } : phase,
+    ),
+    tasks: mapValues(run.tasks, (task) =>
+      isOver(task.life) && task.life !== 'done' ? { ...task, life: 'queued', reason: '' } : task,
+    ),
+    evidence: Object.fromEntries(Object.entries(run.evidence).filter(([, { met }]) => met)),
+    steps: run.steps.filter(({ result }) => result === undefined || result.ok),
+  };
+}
+
+const mapValues = <T>(record: Readonly<Record<string, T>>, map: (value: T) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+function foldPhase(run: Run, event: Extract<RunEvent, { kind: 'phase.started' | 'phase.finished' }>): Run {
+  if (event.phase === undefined) return run;
+  const before = run.phaseStates[event.phase];
+  const phase: PhaseRecord | undefined =
+    event.kind === 'phase.started'
+      ? {
+          state: 'running',
+          branch: event.branch,
+          worktree: event.worktree,
+          startedAt: before?.startedAt ?? event.time,
+          finishedAt: undefined,
+          reason: '',
+        }
+      : before && { ...before, state: event.met ? 'met' : 'not-met', reason: event.reason, finishedAt: event.time };
+  return phase === undefined ? run : { ...run, phaseStates: { ...run.phaseStates, [event.phase]: phase } };
+}
+
+function foldSteps(
+  steps: readonly StepRecord[],
+  event: Extract<RunEvent, { kind: 'step.started' | 'step.finished' }>,
+): readonly StepRecord[] {
+  const { phase, task, place, index } = event;
+  const same = (step: StepRecord): boolean =>
+    step.phase === phase && step.task === task && step.place === place && step.index === index;
+  if (event.kind === 'step.finished')
+    return steps.map((step) => (same(step) ? { ...step, result: event.result } : step));
+  const record: StepRecord = {
+    phase,
+    task,
+    place,
+    index,
+    step: event.step,
+    command: event.command,
+    startedAt: event.time,
+    result: undefined,
+  };
+  return [...steps.filter((step) => !same(step)), record];
+}
+
+function foldEvidence(run: Run, event: Extract<RunEvent, { kind: 'evidence' }>): Run {
+  const { criterion, title, met, command, exit, found, output, reason, milliseconds, commit, time, phase } = event;
+  const evidence: Evidence = {
+    phase,
+    criterion,
+    title,
+    met,
+    command,
+    exit,
+    found,
+    output,
+    reason,
+    milliseconds,
+    commit,
+    time,
+  };
+  return { ...run, evidence: { ...run.evidence, [taskKey(phase ?? '', criterion)]: evidence } };
+}
+
+function foldTask(run: Run, event: RunEvent): Run {
+  if (event.phase === undefined || event.task === undefined) return run;
+  const key = taskKey(event.phase, event.task);
+  const before =
+    event.kind === 'task.started' ? startTask(event, event.phase, event.task, run.tasks[key]) : run.tasks[key];
+  if (before === undefined) return run;
+  // What an earlier attempt passed says nothing about the next one.
+  const steps =
+    event.kind === 'task.started'
+      ? run.steps.filter(({ phase, task }) => phase !== event.phase || task !== event.task)
+      : run.steps;
+  return { ...run, steps, tasks: { ...run.tasks, [key]: { ...before, ...taskChange(before, event) } } };
+}
+
+/** A further attempt keeps the worktree and branch of the one before. */
+function startTask(
+  event: Extract<RunEvent, { kind: 'task.started' }>,
+  phase: string,
+  task: string,
+  before: TaskRecord | undefined,
+): TaskRecord {
+  const { title, agent, issue, attempt, time } = event;
+  return {
+    phase,
+    task,
+    title,
+    agent,
+    issue,
+    attempt,
+    failures: before?.failures ?? 0,
+    life: 'starting',
+    reason: '',
+    folder: before?.folder,
+    branch: before?.branch,
+    base: before?.base,
+    commit: undefined,
+    merged: false,
+    agentName: undefined,
+    session: before?.session,
+    pid: undefined,
+    pidSince: undefined,
+    said: '',
+    usage: undefined,
+    files: before?.files ?? [],
+    waiting: [],
+    startedAt: time,
+    finishedAt: undefined,
+  };
+}
+
+function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
+  switch (event.kind) {
+    case 'task.worktree':
+      return { folder: event.folder, branch: event.branch, base: event.base };
+    case 'agent.started':
+      return {
+        life: 'working',
+        agentName: event.version === '' ? event.name : `${event.name} ${event.version}`,
+        session: event.session,
+        pid: event.pid,
+        pidSince: event.time,
+      };
+    case 'agent.progress':
+      return { said: event.said, usage: event.usage, files: event.files };
+    case 'agent.waiting':
+      return { life: 'waiting', waiting: [...task.waiting, event.request] };
+    case 'agent.answered': {
+      const waiting = task.waiting.filter(({ id }) => id !== event.request);
+      return { waiting, life: waiting.length > 0 ? 'waiting' : task.life === 'waiting' ? 'working' : task.life };
+    }
+    case 'agent.finished':
+      return { life: 'verifying', waiting: [], pid: undefined };
+    case 'task.committed':
+      return { commit: event.commit, files: event.files };
+    case 'task.verified':
+      return { life: 'verified' };
+    case 'task.retried':
+      return { life: 'queued', reason: '', finishedAt: undefined };
+    case 'task.merging':
+      return { life: 'merging' };
+    case 'task.merged':
+      return { merged: true };
+    case 'task.finished':
+      return {
+        life: event.state,
+        reason: event.reason,
+        finishedAt: event.time,
+        waiting: [],
+        pid: undefined,
+        failures: task.failures + (event.state === 'failed' ? 1 : 0),
+      };
+    default:
+      return {};
+  }
+}
+
+function foldHooks(
+  hooks: readonly HookEntry[],
+  event: Extract<RunEvent, { kind: 'hook.started' | 'hook.finished' }>,
+): readonly HookEntry[] {
+  if (event.kind === 'hook.finished') {
+    return hooks.map((entry) =>
+      entry.hook === event.hook ? { ...entry, state: event.state, result: event.result } : entry,
+    );
+  }
+  const { hook, rule, title, on, subject, author, run, time } = event;
+  const entry: HookEntry = {
+    hook,
+    rule,
+    title,
+    on,
+    subject,
+    author,
+    run,
+    startedAt: time,
+    state: 'running',
+    result: undefined,
+  };
+  return bounded([...hooks.filter((other) => other.hook !== hook), entry]);
+}
+
+/** Drops the oldest finished entries; a running one stays whatever its age. */
+function bounded(hooks: readonly HookEntry[]): readonly HookEntry[] {
+  let excess = hooks.length - mostHooks;
+  if (excess <= 0) return hooks;
+  return hooks.filter((entry) => entry.state === 'running' || excess-- <= 0);
+}
