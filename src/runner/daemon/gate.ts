@@ -32,7 +32,7 @@ function find(executing: Executing, phase: Phase | undefined, criterion: Criteri
     case 'step':
       return runCheck(executing, phase, criterion.check.step);
     case 'manual':
-      return Promise.resolve(notFound('a person', 'it waits for a person: approve it, then resume the run'));
+      return Promise.resolve(notFound('a person', 'it waits for a person to approve it'));
   }
 }
 
