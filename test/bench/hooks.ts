@@ -7,6 +7,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { cachedEntry, notFetched } from '../../scripts/caches.ts';
 import { createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
+import { processTable } from '../../src/adapters/process-table.ts';
 import { recorded } from '../integration/claude-flow-store.ts';
 import { type Bench, type Report, Samples, summary, timed } from './record.ts';
 
@@ -42,8 +43,11 @@ async function single(report: Report, entry: string, folder: string, rounds: num
   const npxPlace = place('npx');
   symlinkSync(path.resolve(entry, '../../..'), path.join(npxPlace, 'node_modules'));
   const flow = createClaudeFlow({ workspace: place('ours'), setting: () => path.resolve(entry, '../..') });
-  const bare = await bareClient(entry, place('bare'));
   const commandPlace = place('command');
+  await flow.check([]);
+  const table = process.platform === 'linux' ? await processTable() : [];
+  const server = table.find(({ parent }) => parent === process.pid)?.pid;
+  const bare = await bareClient(entry, place('bare'));
   const ways: readonly Way[] = [
     { name: 'ours', edit: (file) => oursEdit(flow, file) },
     {
@@ -58,31 +62,37 @@ async function single(report: Report, entry: string, folder: string, rounds: num
       edit: (file) => command('npx', ['--offline', '--no', 'claude-flow', ...words(file)], npxPlace),
     },
   ];
-  const [samples, cpu] = [new Samples(), new Samples()];
+  const samples = new Samples();
+  const cpu = new Map<string, number>();
   try {
     for (let round = -1; round < rounds; round += 1) {
-      for (const { name, edit } of round % 2 === 0 ? ways : ways.toReversed()) {
-        const before = childCpu();
+      for (const { name, edit } of inTurn(ways, round)) {
+        const before = cpuOf(name === 'ours' ? server : undefined);
         const took = await timed(() => edit(`src/file-${round + 1}.ts`));
         if (round < 0) continue;
         samples.add(name, took);
-        if (before !== undefined) cpu.add(name, (childCpu() ?? Number.NaN) - before);
+        const spent = cpuOf(name === 'ours' ? server : undefined) - before;
+        cpu.set(name, (cpu.get(name) ?? 0) + spent / rounds);
       }
     }
   } finally {
     await flow.end();
     await bare.close();
   }
+  const own = cpu.get('ours');
   for (const { name } of ways.slice(1)) {
     const about = { bench: 'hooks', case: `one post-edit, beside ${name}`, unit: 'ms' };
     report.record(summary(about, samples.get('ours'), { name, values: samples.get(name) }));
-  }
-  for (const { name } of ways.slice(2)) {
-    if (cpu.get(name).length === 0) continue;
-    const about = { bench: 'hooks', case: `CPU time of one post-edit by ${name}`, unit: 'ms' };
-    report.record(summary({ ...about, note: 'not ours' }, cpu.get(name)));
+    const other = cpu.get(name);
+    if (!own || !other) continue;
+    const mean = { bench: 'hooks', case: `its CPU time, beside ${name}`, unit: 'ms', note: `mean of ${rounds}` };
+    report.record(summary(mean, [own], { name, values: [other] }));
   }
 }
+
+/** Whoever comes first in a pair comes after something slow, which costs it warmth: in turn. */
+const inTurn = (ways: readonly Way[], round: number): readonly Way[] =>
+  round % 2 === 0 ? ways : [1, 0, 3, 2].flatMap((at) => ways[at] ?? []);
 
 type Flow = ReturnType<typeof createClaudeFlow>;
 
@@ -145,9 +155,16 @@ function command(program: string, args: readonly string[], cwd: string): Promise
   });
 }
 
-/** CPU milliseconds of this process's children that have ended; undefined where the system does not tell. */
-function childCpu(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[13]) + Number(fields[14])) * 10;
+/**
+ * CPU milliseconds that a process has used, or, without one, this process's children that have ended. In steps of 10; NaN where the system
+ * does not tell.
+ */
+function cpuOf(pid: number | undefined): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const fields =
+    readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  const first = pid === undefined ? 13 : 11;
+  return (Number(fields[first]) + Number(fields[first + 1])) * 10;
 }

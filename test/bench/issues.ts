@@ -47,7 +47,7 @@ async function measure(store: IssueStore, file: string, round: number, samples: 
     snapshot = unwrapped(await store.load());
   };
   samples.add('load', await timed(load));
-  samples.add('load → rows', await timed(() => rowsOf(snapshot)));
+  samples.add('loaded → rows', await timed(() => rowsOf(snapshot)));
   const heard = new Promise<void>((resolve) => {
     const listening = store.onChange(() => {
       listening.dispose();
