@@ -53,19 +53,25 @@ export type IssueTree = {
 
 /** The rows of the Issues view. Every issue that fits is there, also one whose parent is missing or whose parents go in a circle. */
 export function issueTree(graph: IssueGraph, options: IssueTreeOptions): IssueTree {
-  const all = [...graph.issues.values()].filter(({ status }) => status !== 'tombstone');
+  const all = byUrgency(graph).filter(({ status }) => status !== 'tombstone');
   const fitting = all.filter(options.filter ?? (() => true));
   const shown = options.hideClosed ? fitting.filter((issue) => !isClosed(issue)) : fitting;
-  const sorted = shown.sort(byUrgency(graph));
-  const rows = options.groupBy === 'epic' ? epicRows(graph, sorted) : groupRows(graph, sorted, options.groupBy);
+  const rows = options.groupBy === 'epic' ? epicRows(graph, shown) : groupRows(graph, shown, options.groupBy);
   return { rows, total: all.length, fitting: fitting.length, closedHidden: fitting.length - shown.length };
 }
 
-/** Closed last, then by priority, then by id as people count. */
-function byUrgency(graph: IssueGraph): (a: Issue, b: Issue) => number {
-  const order = new Intl.Collator('en', { numeric: true });
-  const closed = new Map([...graph.issues.values()].map((issue) => [issue, Number(isClosed(issue))]));
-  return (a, b) => (closed.get(a) ?? 0) - (closed.get(b) ?? 0) || a.priority - b.priority || order.compare(a.id, b.id);
+const orders = new WeakMap<IssueGraph, readonly Issue[]>();
+
+/** Closed last, then by priority, then by id as people count. Sorted once for a graph: a keystroke in the filter only leaves out. */
+function byUrgency(graph: IssueGraph): readonly Issue[] {
+  const known = orders.get(graph);
+  if (known !== undefined) return known;
+  const ids = new Intl.Collator('en', { numeric: true });
+  const sorted = [...graph.issues.values()].sort(
+    (a, b) => Number(isClosed(a)) - Number(isClosed(b)) || a.priority - b.priority || ids.compare(a.id, b.id),
+  );
+  orders.set(graph, sorted);
+  return sorted;
 }
 
 function issueRow(graph: IssueGraph, issue: Issue, under: string, children: readonly IssueRow[]): IssueRow {
@@ -127,7 +133,7 @@ function withAncestors(graph: IssueGraph, issues: readonly Issue[]): readonly Is
     // A set hands out what is added while it is walked, so this goes all the way up, and ends in a circle.
     if (above !== undefined) shown.add(above);
   }
-  return shown.size === issues.length ? issues : [...shown].sort(byUrgency(graph));
+  return shown.size === issues.length ? issues : byUrgency(graph).filter((issue) => shown.has(issue));
 }
 
 /** The parent that an issue's row lies under: by its edges, else the one that its id extends (`bd-1.2`); only one that is there and not deleted. */
