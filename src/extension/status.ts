@@ -36,7 +36,13 @@ export function statusOf(work: WorkspaceState): Status | undefined {
           ? '$(pass)'
           : '$(circle-slash)';
   const words = line(title, `${done}/${total}`, waiting > 0 ? `${waiting} waiting` : undefined, cost);
-  const state = isRunning(run) ? 'running' : run.outcome === 'met' ? 'closed' : run.reason || run.outcome || 'ended';
+  const state = isRunning(run)
+    ? 'running'
+    : run.interrupted
+      ? 'cut off'
+      : run.outcome === 'met'
+        ? 'closed'
+        : run.reason || run.outcome || 'ended';
   return {
     text: `${icon} ${words}`,
     tooltip: line(run.title, phase?.title, state),

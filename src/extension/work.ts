@@ -85,7 +85,7 @@ type PlannedTask = Run['phases'][number]['tasks'][number];
 
 /** Tasks in a run's scope that have not begun while the run goes on. */
 export function queuedTasks(run: Run): readonly QueuedTask[] {
-  if (run.finishedAt !== undefined) return [];
+  if (!isRunning(run)) return [];
   const { scope } = run;
   return run.phases
     .filter(({ id }) => scope.kind === 'agent' || scope.phase === undefined || scope.phase === id)
@@ -97,7 +97,7 @@ export function queuedTasks(run: Run): readonly QueuedTask[] {
     );
 }
 
-export const isRunning = (run: Run): boolean => run.finishedAt === undefined;
+export const isRunning = (run: Run): boolean => run.finishedAt === undefined && !run.interrupted;
 
 /** What only a person can move on. */
 export type Waiting =

@@ -50,6 +50,8 @@ export type RunPayload =
       /** What is meant to happen, in plan order, so that views need no plan to draw a run. */
       readonly phases: readonly PlannedPhase[];
     }
+  /** A new runner found it unfinished: whoever carried it out is gone. It stays so until it is resumed or stopped. */
+  | { readonly kind: 'run.interrupted' }
   | { readonly kind: 'run.resumed'; readonly pid: number }
   | { readonly kind: 'run.finished'; readonly outcome: RunOutcome; readonly reason: string };
 

@@ -47,6 +47,7 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
     startedAt: event.time,
     finishedAt: undefined,
     outcome: undefined,
+    interrupted: false,
     reason: '',
     phaseStates: {},
     tasks: {},
@@ -60,10 +61,12 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
 
 function foldRun(run: Run, event: RunEvent): Run {
   switch (event.kind) {
+    case 'run.interrupted':
+      return interrupt(run);
     case 'run.resumed':
-      return reopen(run);
+      return { ...reopen(run), interrupted: false };
     case 'run.finished':
-      return { ...run, finishedAt: event.time, outcome: event.outcome, reason: event.reason };
+      return { ...run, interrupted: false, finishedAt: event.time, outcome: event.outcome, reason: event.reason };
     case 'phase.started':
     case 'phase.finished':
       return foldPhase(run, event);
@@ -79,6 +82,15 @@ function foldRun(run: Run, event: RunEvent): Run {
     default:
       return foldTask(run, event);
   }
+}
+
+/** Agents that were at work are gone, and their tasks wait to begin again; what was further on stays where it is. */
+function interrupt(run: Run): Run {
+  const cutOff = (task: TaskRecord): TaskRecord =>
+    task.life === 'starting' || task.life === 'working' || task.life === 'waiting'
+      ? { ...task, life: 'queued', reason: 'cut off', waiting: [] }
+      : task;
+  return { ...run, interrupted: true, tasks: mapValues(run.tasks, cutOff) };
 }
 
 /** A run that had ended without meeting its gates tries again what failed; one that was cut off goes on where it was. */

@@ -21,6 +21,8 @@ export type Run = {
   readonly startedAt: string;
   readonly finishedAt: string | undefined;
   readonly outcome: RunOutcome | undefined;
+  /** Unfinished, and nobody carries it out: its runner was killed. */
+  readonly interrupted: boolean;
   readonly reason: string;
   readonly phases: readonly PlannedPhase[];
   readonly phaseStates: Readonly<Record<string, PhaseRecord>>;

@@ -8,6 +8,8 @@ export function narrate(event: RunEvent): string | undefined {
   switch (event.kind) {
     case 'run.started':
       return line(`run ${event.run}: ${event.title}`);
+    case 'run.interrupted':
+      return line('cut off: its runner was killed');
     case 'run.resumed':
       return line(`resumed ${event.run}`);
     case 'phase.started':

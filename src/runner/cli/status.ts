@@ -32,7 +32,7 @@ function statusText(state: WorkspaceState): string {
 }
 
 function runText(run: Run): string {
-  const head = `${run.id}  ${run.outcome ?? 'going on'}  ${run.title}${run.reason === '' ? '' : ` — ${run.reason}`}`;
+  const head = `${run.id}  ${run.outcome ?? (run.interrupted ? 'cut off' : 'going on')}  ${run.title}${run.reason === '' ? '' : ` — ${run.reason}`}`;
   const tasks = Object.values(run.tasks).map(
     (task) =>
       `  ${task.life.padEnd(9)} ${task.phase}/${task.task}  ${task.agent}${task.reason === '' || !isOver(task.life) ? '' : ` — ${task.reason}`}`,

@@ -1,6 +1,6 @@
 import { endTree, isAlive } from '../../adapters/processes.ts';
 import { isOver, type Run } from '../../run/state.ts';
-import type { EventLog } from './event-log.ts';
+import { type EventLog, JournalBroken } from './event-log.ts';
 
 /** Agents of a killed runner that did not notice its end would write beside the new ones. */
 export async function endLeftovers(run: Run): Promise<void> {
@@ -19,4 +19,17 @@ export function recordStop(log: EventLog, run: Run, reason: string): void {
     log.record(run.id, { phase, task: id }, { kind: 'task.finished', state: 'stopped', reason: 'the run was stopped' });
   }
   log.record(run.id, {}, { kind: 'run.finished', outcome: 'stopped', reason });
+}
+
+/** Runs that a killed runner left unfinished are told as such, once, so that no view takes them for going on. */
+export function tellInterrupted(log: EventLog, report: (problem: unknown) => void): void {
+  for (const run of Object.values(log.state.runs)) {
+    if (run.finishedAt !== undefined || run.interrupted) continue;
+    try {
+      log.record(run.id, {}, { kind: 'run.interrupted' });
+    } catch (thrown) {
+      if (!(thrown instanceof JournalBroken)) throw thrown;
+      report(thrown);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import { AgentCatalogue } from './agent-catalogue.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { HookDriver } from './hook-driver.ts';
+import { tellInterrupted } from './leftovers.ts';
 import type { RequestContext } from './requests.ts';
 import { Runs } from './runs.ts';
 import { commandOf } from './step-context.ts';
@@ -41,6 +42,7 @@ export function createRunner({
   let settings: RunnerSettings = {};
   const log = new EventLog(folders.journal, clock);
   for (const [run, lines] of log.load()) report(`${lines} unreadable lines in the journal of ${run}; the rest counts`);
+  tellInterrupted(log, report);
   const transcripts = new Transcripts((run) => log.folderOf(run));
   const tracker = new Tracker({
     folder: folders.workspace,

@@ -153,3 +153,20 @@ test('whatever fails, a run comes to an end and says why', () => {
     }),
   );
 });
+
+test('a run that was cut off is not taken for going on, and its agents begin again when it is resumed', () => {
+  const rehearsal = new Rehearsal(plan([phase('one', { tasks: [task('a'), task('b'), task('c')] })]));
+  for (const decision of rehearsal.decisions()) rehearsal.carryOut(decision);
+  for (const decision of tasks(rehearsal.decisions())) rehearsal.start(decision);
+  rehearsal.record({ phase: 'one', task: 'a' }, { kind: 'task.verified' });
+  rehearsal.record({ phase: 'one', task: 'b' }, { kind: 'agent.finished', stop: 'end_turn', detail: '' });
+  rehearsal.record({}, { kind: 'run.interrupted' });
+  assert.equal(rehearsal.run.interrupted, true);
+  assert.deepEqual(
+    ['a', 'b', 'c'].map((id) => rehearsal.run.tasks[`one/${id}`]?.life),
+    ['verified', 'verifying', 'queued'],
+  );
+  rehearsal.record({}, { kind: 'run.resumed', pid: 1 });
+  assert.equal(rehearsal.run.interrupted, false);
+  assert.equal(rehearsal.playOut().outcome, 'met');
+});

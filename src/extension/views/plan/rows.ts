@@ -1,7 +1,7 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { Model } from '../../model.ts';
 import { line, plural } from '../../say/words.ts';
-import { nextPhase, PlanWork, waitingFor } from '../../work.ts';
+import { isRunning, nextPhase, PlanWork, waitingFor } from '../../work.ts';
 import { nothing, type Row } from '../row.ts';
 import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
@@ -66,7 +66,7 @@ const phaseLooks = {
 function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number, next: boolean): Row {
   const found = work.phase(phase.id);
   const recorded = found?.record.state ?? 'idle';
-  const state = recorded === 'running' && found?.run.finishedAt !== undefined ? 'stopped' : recorded;
+  const state = recorded === 'running' && found !== undefined && !isRunning(found.run) ? 'stopped' : recorded;
   const look = phaseLooks[state];
   const done = phase.tasks.filter(({ id }) => work.task(phase.id, id)?.record.life === 'done').length;
   const progress = phase.tasks.length === 0 ? undefined : `${done}/${phase.tasks.length}`;
