@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { connectRunner, type RunnerConnection } from '../../src/adapters/ipc/client.ts';
-import { readEndpoint, writeEndpoint } from '../../src/adapters/ipc/endpoint.ts';
-import { workspaceFolders } from '../../src/adapters/workspace.ts';
+import { freshSocket, readEndpoint, writeEndpoint } from '../../src/adapters/ipc/endpoint.ts';
+import { ensureHome, workspaceFolders } from '../../src/adapters/workspace.ts';
 import { serveWorkspace } from '../../src/runner/daemon/serve.ts';
 
 type Served = { readonly workspace: string; connect(): Promise<RunnerConnection>; readonly ended: Promise<void> };
@@ -116,3 +117,20 @@ test('a client is told when its runner ends', () =>
     const after = await client.request('issues.load', {});
     assert.ok(!after.ok && after.error.kind === 'runner-unreachable');
   }));
+
+test('a runner that leaves in the middle of a message leaves nothing behind that keeps its client alive', async () => {
+  const workspace = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-half-')));
+  const folders = workspaceFolders(workspace);
+  ensureHome(folders);
+  const socket = freshSocket(workspace);
+  const server = net.createServer((client) => client.end('Content-Length: 100\r\n\r\n{"half'));
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  writeEndpoint(folders, { pid: process.pid, socket, token: 'x', version: '0' });
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const connected = await connectRunner({ workspace, client: 'cli', settings: {}, cli: undefined });
+  assert.ok(!connected.ok && connected.error.kind === 'runner-unreachable');
+  assert.equal(timers(), before);
+  server.close();
+  rmSync(workspace, { recursive: true, force: true });
+});

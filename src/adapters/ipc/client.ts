@@ -81,10 +81,10 @@ const openSocket = (address: string): Promise<net.Socket | undefined> =>
   });
 
 function speak(socket: net.Socket, workspace: string): RunnerConnection {
-  const rpc: MessageConnection = createMessageConnection(
-    new SocketMessageReader(socket),
-    new SocketMessageWriter(socket),
-  );
+  const reader = new SocketMessageReader(socket);
+  // Its watch over half a message is set again for ever, and would keep a command alive whose runner left in the middle of one.
+  reader.partialMessageTimeout = 0;
+  const rpc: MessageConnection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const events = new Emitter<Notifications['event']>();
   const halted = new Emitter<Notifications['halted']>();
   const issues = new Emitter<Notifications['issues']>();

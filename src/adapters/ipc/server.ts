@@ -70,7 +70,9 @@ export async function serve(options: ServerOptions): Promise<Disposable> {
 }
 
 function attend(socket: net.Socket, id: number, options: ServerOptions): void {
-  const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  reader.partialMessageTimeout = 0;
+  const rpc = createMessageConnection(reader, new SocketMessageWriter(socket));
   const owned = new DisposableStore();
   const peer: Peer = {
     id,
