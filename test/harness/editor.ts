@@ -126,11 +126,19 @@ export class Editor {
 
   /** Opens the fixes at the cursor and returns their titles. */
   async fixes(): Promise<string[]> {
-    await this.focus();
-    await this.#press('Control+.');
     const rows = this.#page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((text) => text.trim());
+    // Where the editor has not yet heard of the problem it says that there is no fix, and closes: then they are asked for once more.
+    for (let attempt = 1; ; attempt += 1) {
+      await this.focus();
+      await this.#press('Control+.');
+      try {
+        await rows.first().waitFor({ timeout: 8000 });
+        return (await rows.allInnerTexts()).map((text) => text.trim());
+      } catch (error) {
+        if (attempt === 4) throw error;
+        await this.#page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Applies the fix with this title from the list that is open. */
