@@ -1,7 +1,7 @@
 import type { PermissionRequest, Usage } from '../agents/agent.ts';
 import type { Author } from '../hooks/edit.ts';
 import type { HookMoment } from '../hooks/rule.ts';
-import type { PlannedPhase, RunOutcome, RunScope, StepPlace, StepResult, TaskEnd } from './events.ts';
+import type { EvidencePayload, PlannedPhase, RunOutcome, RunScope, StepPlace, StepResult, TaskEnd } from './events.ts';
 
 /** What all clients and the runner hold: every run that the workspace remembers, and the hooks that fired. Folded from events, never set. */
 export type WorkspaceState = {
@@ -80,20 +80,8 @@ export type TaskRecord = {
   readonly finishedAt: string | undefined;
 };
 
-export type Evidence = {
-  readonly phase: string | undefined;
-  readonly criterion: string;
-  readonly title: string;
-  readonly met: boolean;
-  readonly command: string;
-  readonly exit: number | undefined;
-  readonly found: string;
-  readonly output: string;
-  readonly reason: string;
-  readonly milliseconds: number;
-  readonly commit: string;
-  readonly time: string;
-};
+/** What an `evidence` event said, and when and where. */
+export type Evidence = Omit<EvidencePayload, 'kind'> & { readonly phase: string | undefined; readonly time: string };
 
 export type StepRecord = {
   readonly phase: string | undefined;
