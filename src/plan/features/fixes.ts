@@ -1,4 +1,6 @@
-import type { Problem, Remedy } from '../model/problem.ts';
+import { moved } from '../../base/span.ts';
+import { movedProblem, type Problem, type Remedy } from '../model/problem.ts';
+import type { Reading } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { mappingStartingAt, nodeAt } from '../syntax/find.ts';
 import { type Entry, entryAround, entryOf, follow, type Mapping } from '../syntax/tree.ts';
@@ -11,11 +13,27 @@ export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] 
 
 /** The ways to mend a problem, the best first; each leaves a text that parses. */
 export function fixesOf(snapshot: Snapshot, problem: Problem): readonly Fix[] {
-  return (problem.remedies ?? []).map((remedy) => fixOf(snapshot, problem, remedy)).filter((fix) => fix !== undefined);
+  const remedies = problem.remedies ?? [];
+  const place = snapshot.at(problem.span.start);
+  const inside = place && movedProblem(problem, -place.start);
+  return remedies.flatMap((remedy, index) => {
+    const own = inside?.remedies?.[index];
+    const local = place && own && !elsewhere(own) ? fixOf(place.section, inside, own) : undefined;
+    const fix = local ? movedFix(local, place?.start ?? 0) : fixOf(snapshot, problem, remedy);
+    return fix === undefined ? [] : [fix];
+  });
 }
 
-function fixOf(snapshot: Snapshot, problem: Problem, remedy: Remedy): Fix | undefined {
-  const { text, root } = snapshot;
+/** Whether a remedy may change another section than that of its problem. */
+const elsewhere = ({ kind }: Remedy): boolean => kind === 'declare' || kind === 'indent-with-spaces';
+
+const movedFix = ({ title, edits }: Fix, by: number): Fix => ({
+  title,
+  edits: edits.map(({ span, text }) => ({ span: moved(span, by), text })),
+});
+
+function fixOf(reading: Reading, problem: Problem, remedy: Remedy): Fix | undefined {
+  const { text, root } = reading;
   switch (remedy.kind) {
     case 'replace':
       return { title: remedy.title, edits: [{ span: remedy.span, text: remedy.text }] };
@@ -31,7 +49,7 @@ function fixOf(snapshot: Snapshot, problem: Problem, remedy: Remedy): Fix | unde
     case 'indent-with-spaces':
       return { title: 'Indent with spaces', edits: tabs(text) };
     case 'remove':
-      return removal(snapshot, problem, remedy.what);
+      return removal(reading, problem, remedy.what);
     case 'add-key': {
       const mapping = mappingStartingAt(root, remedy.at);
       if (mapping === undefined) return undefined;
@@ -46,9 +64,9 @@ function fixOf(snapshot: Snapshot, problem: Problem, remedy: Remedy): Fix | unde
       return edit && { title: `Add "${remedy.value}" to ${remedy.key}`, edits: [edit] };
     }
     case 'declare':
-      return declaration(snapshot, remedy);
+      return declaration(reading, remedy);
     case 'use-action':
-      return action(snapshot, problem, remedy);
+      return action(reading, problem, remedy);
   }
 }
 
@@ -71,7 +89,7 @@ function tabs(text: string): readonly TextEdit[] {
   return edits;
 }
 
-function removal({ text, root }: Snapshot, { span }: Problem, what: string): Fix | undefined {
+function removal({ text, root }: Reading, { span }: Problem, what: string): Fix | undefined {
   const title = `Remove ${what}`;
   const node = nodeAt(root, span.start);
   if (node === undefined) return undefined;
@@ -86,7 +104,7 @@ function removal({ text, root }: Snapshot, { span }: Problem, what: string): Fix
 }
 
 function declaration(
-  { text, root }: Snapshot,
+  { text, root }: Reading,
   { section, name, facts }: Extract<Remedy, { kind: 'declare' }>,
 ): Fix | undefined {
   if (root?.kind !== 'mapping') return undefined;
@@ -104,11 +122,10 @@ function declaration(
 }
 
 function action(
-  snapshot: Snapshot,
+  { text, root }: Reading,
   { span }: Problem,
   remedy: Extract<Remedy, { kind: 'use-action' }>,
 ): Fix | undefined {
-  const { text, root } = snapshot;
   const node = nodeAt(root, span.start);
   const run = node && entryAround(node);
   if (run === undefined) return undefined;

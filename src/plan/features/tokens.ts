@@ -72,7 +72,7 @@ function* names({ mentions }: Snapshot): Generator<Token> {
 }
 
 function* keys({ typing }: Snapshot): Generator<Token> {
-  for (const { mapping, shape } of typing.records) {
+  for (const { mapping, shape } of typing.recordOf.values()) {
     for (const { key } of mapping.entries)
       if (Object.hasOwn(shape.properties, key.text)) yield { span: key.span, type: 'property', modifiers: [] };
   }

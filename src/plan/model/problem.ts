@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import type { Span } from '../../base/span.ts';
+import { moved, type Span } from '../../base/span.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -38,3 +38,19 @@ export type Remedy =
   | { readonly kind: 'use-action'; readonly action: string; readonly with: Readonly<Record<string, Json>> }
   | { readonly kind: 'quote'; readonly span: Span }
   | { readonly kind: 'indent-with-spaces' };
+
+/** The same problem in a text that has `by` more characters before it. */
+export function movedProblem(problem: Problem, by: number): Problem {
+  const { span, related, remedies } = problem;
+  return {
+    ...problem,
+    span: moved(span, by),
+    ...(related ? { related: related.map((place) => ({ ...place, span: moved(place.span, by) })) } : {}),
+    ...(remedies ? { remedies: remedies.map((remedy) => movedRemedy(remedy, by)) } : {}),
+  };
+}
+
+function movedRemedy(remedy: Remedy, by: number): Remedy {
+  if ('at' in remedy) return { ...remedy, at: remedy.at + by };
+  return 'span' in remedy ? { ...remedy, span: moved(remedy.span, by) } : remedy;
+}

@@ -5,14 +5,15 @@ export const criterionNeverMet: Rule = {
   code: 'criterion-never-met',
   severity: 'warning',
   about: 'There is nothing that a criterion could be held against, or nothing could ever meet it.',
-  *find({ outline, root, typing }) {
+  *find({ outline, typing }) {
     for (const phase of outline.phases) {
       if (phase.issues.length === 0)
         yield* aboutIssues(valueAt(phase.entry.value, 'criteria'), `the phase "${phase.id.text}" lists no issues`);
     }
-    const anyIssue = outline.issues.length > 0 || outline.phases.some(({ issues }) => issues.length > 0);
-    if (!anyIssue) yield* aboutIssues(valueAt(root, 'criteria'), 'the plan names no issues');
     for (const { mapping, what } of typing.records) if (what === 'expect') yield* contradiction(mapping);
+  },
+  *against({ root }, names) {
+    if (!names.anyIssue) yield* aboutIssues(valueAt(root, 'criteria'), 'the plan names no issues');
   },
 };
 

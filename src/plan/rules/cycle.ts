@@ -1,63 +1,74 @@
-import { cycles } from '../../base/cycles.ts';
+import { moved } from '../../base/span.ts';
+import type { Circle } from '../model/names.ts';
 import { fullName, type Name, type Outline, resolveTask } from '../model/outline.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Finding, Rule } from './rule.ts';
+
+const words: Readonly<Record<Circle['kind'], readonly [what: string, alone: string, together: string]>> = {
+  phase: ['phase', 'waits for itself', 'wait for each other'],
+  task: ['task', 'waits for itself', 'wait for each other'],
+  needs: ['issue', 'blocks itself', 'block each other'],
+  parent: ['issue', 'is its own parent', 'are each other’s parents'],
+};
 
 export const cycle: Rule = {
   code: 'cycle',
   severity: 'error',
   about: 'Phases, tasks or issues wait for each other in a circle, so that none of them can ever start.',
-  *find({ outline }) {
-    yield* told('phase', phases(outline), 'waits for itself', 'wait for each other');
-    yield* told('task', tasks(outline), 'waits for itself', 'wait for each other');
-    yield* told('issue', issueNeeds(outline), 'blocks itself', 'block each other');
-    yield* told('issue', issueParents(outline), 'is its own parent', 'are each other’s parents');
+  *across(plan) {
+    for (const circle of plan.names.circles) {
+      const finding = told(circle, arrowsOf(plan, circle));
+      if (finding) yield finding;
+    }
   },
 };
 
-type Arrow = { readonly to: string; readonly at: Name };
-type Arrows = ReadonlyMap<string, readonly Arrow[]>;
+type Arrow = { readonly from: string; readonly to: string; readonly at: Name };
 
-function* told(what: string, arrows: Arrows, alone: string, together: string): Generator<Finding> {
-  const graph = new Map([...arrows].map(([from, list]) => [from, list.map(({ to }) => to)]));
-  for (const circle of cycles(graph)) {
-    const places = circle.map((from, index) => {
-      const to = circle[(index + 1) % circle.length] ?? from;
-      return { from, to, at: arrows.get(from)?.find((arrow) => arrow.to === to)?.at };
-    });
-    const first = places[0];
-    if (first?.at === undefined) continue;
-    const path = [...circle, circle[0] ?? ''].join(' → ');
-    yield {
-      span: first.at.span,
-      message: circle.length === 1 ? `The ${what} "${first.from}" ${alone}.` : `These ${what}s ${together}: ${path}.`,
-      related: places
-        .slice(1)
-        .flatMap(({ from, to, at }) => (at ? [{ message: `"${from}" waits for "${to}" here.`, span: at.span }] : [])),
-      remedies: [{ kind: 'remove', what: `"${first.at.text}"` }],
-    };
+function told({ kind, names }: Circle, arrows: readonly Arrow[]): Finding | undefined {
+  const [what, alone, together] = words[kind];
+  const [first, ...others] = arrows;
+  if (first === undefined) return undefined;
+  const path = [...names, names[0] ?? ''].join(' → ');
+  return {
+    span: first.at.span,
+    message: names.length === 1 ? `The ${what} "${first.from}" ${alone}.` : `These ${what}s ${together}: ${path}.`,
+    related: others.map(({ from, to, at }) => ({ message: `"${from}" waits for "${to}" here.`, span: at.span })),
+    remedies: [{ kind: 'remove', what: `"${first.at.text}"` }],
+  };
+}
+
+/** Where the text says each step of a circle; nothing where its first step stands nowhere. */
+function arrowsOf(plan: Snapshot, { kind, names }: Circle): readonly Arrow[] {
+  const places = names.map((from, index) => {
+    const to = names[(index + 1) % names.length] ?? from;
+    return { from, to, at: placeOf(plan, kind, from, to) };
+  });
+  return places[0]?.at === undefined ? [] : places.flatMap(({ from, to, at }) => (at ? [{ from, to, at }] : []));
+}
+
+function placeOf(plan: Snapshot, kind: Circle['kind'], from: string, to: string): Name | undefined {
+  for (const { section, start } of plan.places()) {
+    const found = needIn(section.outline, kind, from, to);
+    if (found) return { text: found.text, span: moved(found.span, start) };
+  }
+  return undefined;
+}
+
+function needIn({ phases, issues }: Outline, kind: Circle['kind'], from: string, to: string): Name | undefined {
+  switch (kind) {
+    case 'phase': {
+      const phase = phases.find(({ id }) => id.text === from);
+      // An unwritten need is shown at the phase that has it.
+      return phase?.needs ? phase.needs.find(({ text }) => text === to) : phase?.id;
+    }
+    case 'task': {
+      const task = phases.flatMap(({ tasks }) => tasks).find((one) => fullName(one) === from);
+      return task?.needs.find(({ text }) => resolveTask(text, task.phase) === to);
+    }
+    case 'needs':
+      return issues.find(({ id }) => id.text === from)?.needs.find(({ text }) => text === to);
+    case 'parent':
+      return issues.find(({ id }) => id.text === from)?.parent;
   }
 }
-
-const arrows = (names: readonly Name[]): readonly Arrow[] => names.map((at) => ({ to: at.text, at }));
-
-function phases({ phases: all }: Outline): Arrows {
-  const map = new Map<string, readonly Arrow[]>();
-  for (const [index, { id, needs }] of all.entries()) {
-    const before = all[index - 1];
-    // An unwritten need is shown at the phase that has it.
-    map.set(id.text, needs ? arrows(needs) : before ? [{ to: before.id.text, at: id }] : []);
-  }
-  return map;
-}
-
-function tasks({ phases: all }: Outline): Arrows {
-  const every = all.flatMap((phase) => phase.tasks);
-  return new Map(
-    every.map((task) => [fullName(task), task.needs.map((at) => ({ to: resolveTask(at.text, task.phase), at }))]),
-  );
-}
-
-const issueNeeds = ({ issues }: Outline): Arrows => new Map(issues.map(({ id, needs }) => [id.text, arrows(needs)]));
-
-const issueParents = ({ issues }: Outline): Arrows =>
-  new Map(issues.map(({ id, parent }) => [id.text, parent ? arrows([parent]) : []]));

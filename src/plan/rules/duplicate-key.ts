@@ -1,4 +1,6 @@
-import { entriesOf, follow, isMergeKey, type Mapping, type Node } from '../syntax/tree.ts';
+import { moved, type Span } from '../../base/span.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Entry, entriesOf, follow, isMergeKey, type Node } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const duplicateKey: Rule = {
@@ -6,29 +8,62 @@ export const duplicateKey: Rule = {
   severity: 'error',
   about: 'A key stands twice in one map: only one of them can count.',
   *find({ root }) {
-    if (root !== undefined) yield* within(root);
+    // The keys of the plan, and the names of a parted key, may lie in several sections.
+    if (root?.kind === 'mapping') for (const { value } of root.entries) if (value !== undefined) yield* within(value);
+  },
+  *across(plan) {
+    for (const entries of spread(plan)) yield* duplicates(entries);
   },
 };
+
+/** A key, where it begins and what its value is. */
+type Written = { readonly text: string; readonly merge: boolean; readonly span: Span; readonly value: Node | undefined };
+
+const writtenAt = (entry: Entry, by: number): Written => ({
+  text: entry.key.text,
+  merge: isMergeKey(entry),
+  span: moved(entry.key.span, by),
+  value: entry.value,
+});
+
+/** The entries of the plan's own map, and of each of those whose names are sections, wherever they are written. */
+function spread(plan: Snapshot): readonly (readonly Written[])[] {
+  const top: Written[] = [];
+  const maps: Written[][] = [];
+  for (const { section, start } of plan.places()) {
+    const { root, piece } = section;
+    if (root?.kind !== 'mapping') continue;
+    const held = root.entries[0]?.value;
+    if (piece.role === 'entry' && held?.kind === 'mapping')
+      maps.at(-1)?.push(...held.entries.map((entry) => writtenAt(entry, start)));
+    else if (piece.role === 'head') {
+      maps.push([]);
+      // Its value stands below, so that it is not the same as nothing.
+      top.push(...root.entries.map((entry) => ({ ...writtenAt(entry, start), value: root })));
+    } else if (piece.role !== 'entry') top.push(...root.entries.map((entry) => writtenAt(entry, start)));
+  }
+  return [top, ...maps];
+}
 
 function* within(node: Node): Generator<Finding> {
   if (node.kind === 'sequence') for (const item of node.items) if (item !== undefined) yield* within(item);
   if (node.kind !== 'mapping') return;
-  yield* ownDuplicates(node);
+  yield* duplicates(node.entries.map((entry) => writtenAt(entry, 0)));
   for (const { value } of node.entries) if (value !== undefined) yield* within(value);
 }
 
-function* ownDuplicates(mapping: Mapping): Generator<Finding> {
-  const first = new Map<string, (typeof mapping.entries)[number]>();
-  for (const entry of mapping.entries) {
-    const before = first.get(entry.key.text);
-    if (before === undefined) first.set(entry.key.text, entry);
-    else if (!isMergeKey(entry)) {
+function* duplicates(entries: readonly Written[]): Generator<Finding> {
+  const first = new Map<string, Written>();
+  for (const entry of entries) {
+    const before = first.get(entry.text);
+    if (before === undefined) first.set(entry.text, entry);
+    else if (!entry.merge) {
       yield {
-        span: entry.key.span,
-        message: `"${entry.key.text}" is written twice in this map; the second one hides the first.`,
-        related: [{ message: `"${entry.key.text}" is here already.`, span: before.key.span }],
+        span: entry.span,
+        message: `"${entry.text}" is written twice in this map; the second one hides the first.`,
+        related: [{ message: `"${entry.text}" is here already.`, span: before.span }],
         remedies: sameValue(before.value, entry.value)
-          ? [{ kind: 'remove', what: `the second "${entry.key.text}"` }]
+          ? [{ kind: 'remove', what: `the second "${entry.text}"` }]
           : [],
       };
     }

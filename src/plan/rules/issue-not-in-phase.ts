@@ -4,15 +4,15 @@ export const issueNotInPhase: Rule = {
   code: 'issue-not-in-phase',
   severity: 'warning',
   about: 'A task works on an issue that its phase does not list, so that the phase’s gate does not look at it.',
-  *find({ outline }) {
+  *against({ outline }, names) {
     for (const phase of outline.phases) {
       const listed = new Set(phase.issues.map(({ text }) => text));
       for (const { issue } of phase.tasks) {
         if (issue === undefined || listed.has(issue.text)) continue;
-        const home = outline.phases.find(({ issues }) => issues.some(({ text }) => text === issue.text));
+        const home = names.phaseOf(issue.text);
         yield {
           span: issue.span,
-          message: `"${issue.text}" is not an issue of the phase "${phase.id.text}"${home ? `, but of "${home.id.text}"` : ''}.`,
+          message: `"${issue.text}" is not an issue of the phase "${phase.id.text}"${home === undefined ? '' : `, but of "${home}"`}.`,
           remedies: [
             {
               kind: 'append',

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import type { TypedRecord } from '../schema/typing.ts';
+import { planRecord, type TypedRecord } from '../schema/typing.ts';
+import type { Tree } from '../syntax/parse.ts';
 import { entryOf, isMergeKey } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -8,28 +8,33 @@ export const missingKey: Rule = {
   code: 'missing-key',
   severity: 'error',
   about: 'Something has to be said here, and is not.',
-  *find(snapshot) {
-    const { root, tree, typing } = snapshot;
-    if (root === undefined && tree.mistakes.length + tree.conflicts.length === 0) {
+  *find({ tree, typing }) {
+    // Where a line could not be read, what is missing may well be on it.
+    for (const record of typing.records) if (!isDamaged(tree, record)) yield* missingIn(record);
+  },
+  *across({ top, sections }) {
+    const damaged = sections.some(({ tree }) => tree.mistakes.length + tree.conflicts.length > 0);
+    if (damaged) return;
+    if (top) yield* missingIn(planRecord(top));
+    else {
       yield {
         span: { start: 0, end: 0 },
         message: 'This plan is empty: it needs version, name and phases.',
         remedies: empty,
       };
     }
-    for (const record of typing.records) {
-      // Where a line could not be read, what is missing may well be on it.
-      if (isDamaged(snapshot, record)) continue;
-      for (const [key, { required }] of Object.entries(record.shape.properties)) {
-        if (required && entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
-      }
-      const { one } = record.shape;
-      if (one && !one.optional && one.of.every((key) => entryOf(record.mapping, key) === undefined)) {
-        yield finding(record, one.of.join(', ').replace(/, ([^,]+)$/, ' or $1'), undefined, one.of[0]);
-      }
-    }
   },
 };
+
+function* missingIn(record: TypedRecord): Generator<Finding> {
+  for (const [key, { required }] of Object.entries(record.shape.properties)) {
+    if (required && entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
+  }
+  const { one } = record.shape;
+  if (one && !one.optional && one.of.every((key) => entryOf(record.mapping, key) === undefined)) {
+    yield finding(record, one.of.join(', ').replace(/, ([^,]+)$/, ' or $1'), undefined, one.of[0]);
+  }
+}
 
 const empty = [
   {
@@ -40,9 +45,9 @@ const empty = [
   } as const,
 ];
 
-function isDamaged({ tree }: Snapshot, { mapping }: TypedRecord): boolean {
+function isDamaged({ mistakes }: Tree, { mapping }: TypedRecord): boolean {
   const end = mapping.span.end + 1;
-  return tree.mistakes.some(({ span }) => span.start <= end && mapping.span.start <= span.end + 1);
+  return mistakes.some(({ span }) => span.start <= end && mapping.span.start <= span.end + 1);
 }
 
 function finding(record: TypedRecord, key: string, value: string | undefined, add = key): Finding {

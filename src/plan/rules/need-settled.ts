@@ -4,12 +4,11 @@ export const needSettled: Rule = {
   code: 'need-settled',
   severity: 'information',
   about: 'An issue waits for one that is closed, so that it waits for nothing, or for one that was put off.',
-  *find({ outline }, knowledge) {
-    const declared = new Map(outline.issues.map(({ id, status }) => [id.text, status]));
+  *against({ outline }, { statuses }, knowledge) {
     for (const issue of outline.issues) {
       for (const need of issue.needs) {
         const fact = knowledge.issue(need.text);
-        const status = fact.is === 'known' ? fact.value.status : declared.get(need.text);
+        const status = fact.is === 'known' ? fact.value.status : statuses.get(need.text);
         const remedies = [{ kind: 'remove', what: `the need for "${need.text}"` }] as const;
         if (status === 'closed') {
           yield {

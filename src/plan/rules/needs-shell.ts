@@ -18,15 +18,15 @@ export const needsShell: Rule = {
   code: 'needs-shell',
   severity: 'warning',
   about: 'A command has signs that only a shell understands; without one they are handed to the program as words.',
-  *find(snapshot) {
-    for (const { node, step, shell, words } of commandsOf(snapshot)) {
+  *find(section) {
+    for (const { node, step, shell, words } of commandsOf(section)) {
       if (shell) continue;
       for (const word of words) {
         const written = node.text.slice(word.start, word.end);
         const why = Object.hasOwn(shellWords, written) ? shellWords[written] : expansion(written);
         if (why === undefined) continue;
         yield {
-          span: innerSpan(snapshot.text, node, word.start, word.end),
+          span: innerSpan(section.text, node, word.start, word.end),
           message: `No shell reads this command, so ${written} is handed to the program as it stands. ${why}.`,
           remedies: [{ kind: 'add-key', at: step.span.start, key: 'shell', value: 'sh' }],
         };

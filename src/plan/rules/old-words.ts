@@ -25,13 +25,13 @@ export const oldWords: Rule = {
   severity: 'warning',
   about:
     'Today’s bd or claude-flow no longer takes these words, or does something else with them. A typed action does what they say.',
-  *find(snapshot) {
-    for (const command of commandsOf(snapshot)) {
+  *find(section) {
+    for (const command of commandsOf(section)) {
       const words = command.words.map(({ text }) => text);
       const understood = command.shell ? undefined : understand(words);
       const why = understood && complaint(understood, words);
       if (understood === undefined || why === undefined) continue;
-      const span = innerSpan(snapshot.text, command.node, command.words[0]?.start ?? 0, command.words.at(-1)?.end ?? 0);
+      const span = innerSpan(section.text, command.node, command.words[0]?.start ?? 0, command.words.at(-1)?.end ?? 0);
       yield { span, message: `${why} Use the action ${understood.name}.`, remedies: remedies(understood, command) };
     }
   },

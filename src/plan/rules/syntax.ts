@@ -11,9 +11,6 @@ export const syntax: Rule = {
     for (const mistake of tree.mistakes) {
       yield { span: mistake.span, message: mistake.message, remedies: remedies(mistake, text) };
     }
-    if (tree.root !== undefined && tree.root.kind !== 'mapping') {
-      yield { span: tree.root.span, message: 'A plan is a map of keys such as version, name and phases.' };
-    }
   },
 };
 

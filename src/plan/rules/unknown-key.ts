@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import { isExtensionKey, records } from '../schema/shape.ts';
-import type { TypedRecord } from '../schema/typing.ts';
+import { planRecord, type TypedRecord } from '../schema/typing.ts';
 import { type Entry, entriesOf, isMergeKey } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
 import { didYouMean, some } from './words.ts';
@@ -46,17 +46,22 @@ export const unknownKey: Rule = {
   severity: 'error',
   about: 'The format has no such key at this place.',
   *find({ typing }) {
-    for (const record of typing.records) {
-      if (record.shape.open) continue;
-      for (const entry of entriesOf(record.mapping)) {
-        const known =
-          Object.hasOwn(record.shape.properties, entry.key.text) || isMergeKey(entry) || isExtensionKey(entry.key.text);
-        // An argument that is none is a mention of something that is not there: unknown-reference tells it.
-        if (!known && Object.hasOwn(records, record.what)) yield finding(entry, record);
-      }
-    }
+    for (const record of typing.records) yield* unknownIn(record);
+  },
+  *across({ top }) {
+    if (top) yield* unknownIn(planRecord(top));
   },
 };
+
+function* unknownIn(record: TypedRecord): Generator<Finding> {
+  if (record.shape.open) return;
+  for (const entry of entriesOf(record.mapping)) {
+    const known =
+      Object.hasOwn(record.shape.properties, entry.key.text) || isMergeKey(entry) || isExtensionKey(entry.key.text);
+    // An argument that is none is a mention of something that is not there: unknown-reference tells it.
+    if (!known && Object.hasOwn(records, record.what)) yield finding(entry, record);
+  }
+}
 
 function finding(entry: Entry, { what, shape, mapping }: TypedRecord): Finding {
   const written = entry.key.text;

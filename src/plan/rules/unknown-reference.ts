@@ -1,8 +1,7 @@
 import type { Knowledge } from '../model/knowledge.ts';
 import { type Mention, phaseAround } from '../model/mentions.ts';
-import { fullName } from '../model/outline.ts';
+import type { Names } from '../model/names.ts';
 import type { Remedy } from '../model/problem.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import { actionNames } from '../schema/actions.ts';
 import { shippedAgents } from '../schema/agent-types.ts';
 import { records } from '../schema/shape.ts';
@@ -16,15 +15,8 @@ export const unknownReference: Rule = {
   code: 'unknown-reference',
   severity: 'error',
   about: 'A name that nothing has: a phase, task, agent, runner, issue, action or argument.',
-  *find(snapshot, knowledge) {
-    const names = new Map<ReferenceKind, ReadonlySet<string> | undefined>();
-    for (const mention of snapshot.mentions) {
-      if (mention.role !== 'refers') continue;
-      if (!names.has(mention.kind)) names.set(mention.kind, knownNames(mention.kind, snapshot, knowledge));
-      const known = names.get(mention.kind);
-      if (known !== undefined && !known.has(mention.name)) yield finding(mention, known, snapshot);
-    }
-    for (const { mapping, shape, what } of snapshot.typing.records) {
+  *find({ typing }) {
+    for (const { mapping, shape, what } of typing.records) {
       if (Object.hasOwn(records, what) || shape.open) continue;
       for (const { key } of entriesOf(mapping).filter((entry) => !isMergeKey(entry))) {
         if (Object.hasOwn(shape.properties, key.text)) continue;
@@ -40,59 +32,57 @@ export const unknownReference: Rule = {
       }
     }
   },
+  *against({ mentions }, names, knowledge) {
+    const known = new Map<ReferenceKind, ReadonlySet<string> | undefined>();
+    for (const mention of mentions) {
+      if (mention.role !== 'refers') continue;
+      if (!known.has(mention.kind)) known.set(mention.kind, knownNames(mention.kind, names, knowledge));
+      const those = known.get(mention.kind);
+      if (those !== undefined && !those.has(mention.name)) yield finding(mention, those, names);
+    }
+  },
 };
 
-/** Every name of a kind; undefined where nobody can say. */
-function knownNames(kind: ReferenceKind, snapshot: Snapshot, knowledge: Knowledge): ReadonlySet<string> | undefined {
-  const { outline } = snapshot;
+/** Names that a plan has or that are known without it; undefined where nobody can say. */
+function knownNames(kind: ReferenceKind, names: Names, knowledge: Knowledge): ReadonlySet<string> | undefined {
   switch (kind) {
     case 'phase':
-      return new Set(outline.phases.map(({ id }) => id.text));
     case 'task':
-      return new Set(outline.phases.flatMap(({ tasks }) => tasks.map(fullName)));
+      return names.of(kind);
     case 'runner':
-      return new Set([...outline.runners.map(({ text }) => text), ...Object.keys(registryAgents)]);
+      return new Set([...names.of(kind), ...Object.keys(registryAgents)]);
     case 'action':
       return new Set(actionNames);
     case 'agent': {
       // Without a look at the workspace any type may be defined in it.
       if (knowledge.agent('coder').is === 'unavailable') return undefined;
-      return new Set([
-        ...outline.agents.map(({ text }) => text),
-        ...knowledge.agents.map(({ name }) => name),
-        ...Object.keys(shippedAgents),
-      ]);
+      return new Set([...names.of(kind), ...knowledge.agents.map(({ name }) => name), ...Object.keys(shippedAgents)]);
     }
     case 'issue': {
       // With a tracker to ask, issue-unknown tells; without one, a plan that lists issues is held to its list.
-      if (knowledge.issue('').is !== 'unavailable' || outline.issues.length === 0) return undefined;
-      return plannedIssues(snapshot);
+      if (knowledge.issue('').is !== 'unavailable' || names.statuses.size === 0) return undefined;
+      return names.of(kind);
     }
   }
 }
 
-/** Issues that the plan declares, or creates in a step. */
-export function plannedIssues({ mentions }: Pick<Snapshot, 'mentions'>): ReadonlySet<string> {
-  return new Set(mentions.filter(({ kind, role }) => kind === 'issue' && role !== 'refers').map(({ name }) => name));
-}
-
-function finding(mention: Mention, known: ReadonlySet<string>, snapshot: Snapshot): Finding {
+function finding(mention: Mention, known: ReadonlySet<string>, plan: Names): Finding {
   const { kind, node } = mention;
   const names = kind === 'task' ? shortNames(mention, known) : [...known];
   const { said, remedies } = meant(node.text, names);
   return {
     span: node.span,
-    message: `${sentence(mention, snapshot)}${said}`,
+    message: `${sentence(mention, plan)}${said}`,
     // A runner takes an agent type that nobody has described; one that is nearly another is a slip all the same.
     severity: kind === 'agent' && remedies.length === 0 ? 'warning' : 'error',
     remedies: [...remedies, ...declaration(mention), ...removal(mention)],
   };
 }
 
-function sentence({ kind, name, node }: Mention, { outline }: Snapshot): string {
+function sentence({ kind, name, node }: Mention, plan: Names): string {
   if (kind === 'task') {
     const [phase = '', task = ''] = name.split('/');
-    if (!outline.phases.some(({ id }) => id.text === phase)) return `There is no phase "${phase}" for "${node.text}".`;
+    if (!plan.of('phase').has(phase)) return `There is no phase "${phase}" for "${node.text}".`;
     return `The phase "${phase}" has no task "${task}".`;
   }
   if (kind === 'issue') return `The plan declares no issue "${name}".`;

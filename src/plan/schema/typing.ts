@@ -74,6 +74,14 @@ export function argumentShape(name: string): RecordShape {
   return { doc: action.doc, properties: Object.fromEntries(properties) };
 }
 
+/** The plan itself as a record, from all its keys. */
+export const planRecord = (mapping: Mapping): TypedRecord => ({
+  mapping,
+  shape: records.plan,
+  what: 'plan',
+  name: undefined,
+});
+
 type Parts = {
   -readonly [K in keyof Typing]: Typing[K] extends readonly (infer T)[]
     ? T[]
@@ -162,7 +170,8 @@ function descend(parts: Parts, node: Solid, type: Type): void {
 function visitRecord(parts: Parts, mapping: Mapping, shape: RecordShape, what: string): void {
   const name = mapping.parent?.kind === 'entry' ? mapping.parent.key.text : undefined;
   const record = { mapping, shape, what, name };
-  parts.records.push(record);
+  // The keys of the plan itself may lie in several sections: `planRecord` looks at them together.
+  if (shape !== records.plan) parts.records.push(record);
   parts.recordOf.set(mapping, record);
   for (const entry of entriesOf(mapping)) {
     const property = Object.hasOwn(shape.properties, entry.key.text) ? shape.properties[entry.key.text] : undefined;

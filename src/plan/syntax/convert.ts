@@ -19,6 +19,7 @@ export type Converted = {
   readonly root: Node | undefined;
   readonly tooDeep: Span | undefined;
   readonly unresolved: readonly Span[];
+  readonly anchors: ReadonlySet<string>;
 };
 
 type Building<T> = { -readonly [K in keyof T]: T[K] };
@@ -39,7 +40,7 @@ export class Converter {
 
   convert(contents: unknown): Converted {
     const root = this.#node(contents, undefined, 0);
-    return { root, tooDeep: this.#tooDeep, unresolved: this.#unresolved };
+    return { root, tooDeep: this.#tooDeep, unresolved: this.#unresolved, anchors: new Set(this.#anchors.keys()) };
   }
 
   #node(yaml: unknown, parent: Parent, depth: number): Node | undefined {

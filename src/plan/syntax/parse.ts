@@ -2,8 +2,10 @@ import { parseAllDocuments } from 'yaml';
 import type { Span } from '../../base/span.ts';
 import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
 import { Converter } from './convert.ts';
-import { type Repair, repairOf, type YamlError } from './repair.ts';
-import type { Node } from './tree.ts';
+import type { Piece } from './pieces.ts';
+import { readQuickly } from './quick.ts';
+import { type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
+import { type Node, nested } from './tree.ts';
 
 /** A text read as tolerantly as it can be: there is always a tree of what could be understood, and a list of what could not. */
 export type Tree = {
@@ -11,6 +13,9 @@ export type Tree = {
   readonly root: Node | undefined;
   readonly mistakes: readonly Mistake[];
   readonly conflicts: readonly Conflict[];
+  /** Names of the anchors that are set here, and of those that are asked for and not set before. */
+  readonly anchors: ReadonlySet<string>;
+  readonly unset: ReadonlySet<string>;
 };
 
 export type Mistake = { readonly span: Span; readonly message: string; readonly kind: Repair['mistake'] | 'other' };
@@ -19,11 +24,42 @@ export type Mistake = { readonly span: Span; readonly message: string; readonly 
 const mostRepairs = 8;
 const mostMistakes = 20;
 
-export function parseTree(text: string): Tree {
+/** Reads a piece of a plan in its own coordinates, nested in the keys that it stands under. */
+export function parsePiece({ text, role, under, column }: Piece): Tree {
+  if (role === 'rest') return unread(text);
+  const tree = parseTree(text, role === 'start' || role === 'whole' ? undefined : column);
+  const root = tree.root?.kind === 'mapping' ? tree.root : undefined;
+  if (root === undefined && tree.root !== undefined) return withoutMap(tree, tree.root);
+  return { ...tree, root: root && role === 'entry' && under !== undefined ? nested(under, root) : root };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function unread(text: string): Tree {
+  const message = 'A plan is one document: what follows this line is not read.';
+  const mistakes = [{ span: { start: 0, end: 3 }, message, kind: 'other' }] as const;
+  return { text, root: undefined, mistakes, conflicts: [], anchors: none, unset: none };
+}
+
+/** A lone word is a key in the making; anything else that is no map is no part of a plan. */
+function withoutMap(tree: Tree, { kind, span }: Node): Tree {
+  const word = tree.text.slice(span.start, span.end);
+  const mistake: Mistake =
+    kind === 'scalar' && /^[\w-]+$/.test(word)
+      ? { span, message: `"${word}" needs a colon and a value after it.`, kind: 'stray-key' }
+      : { span, message: 'A plan is a map of keys such as version, name and phases.', kind: 'other' };
+  return { ...tree, root: undefined, mistakes: [...tree.mistakes, mistake] };
+}
+
+/** With `column`, lines that stand left of it (for the first column: words without a colon in it) are left out, each as a mistake. */
+export function parseTree(text: string, column?: number): Tree {
   const conflicts = findConflicts(text);
+  const quick = conflicts.length === 0 ? readQuickly(text) : undefined;
+  if (quick) return { text, root: quick.root, mistakes: [], conflicts, anchors: none, unset: none };
   let parsed = text;
   for (const span of conflicts.flatMap(notOurs)) parsed = overwrite(parsed, span, blanks(text, span));
-  const repairs: Repair[] = [];
+  const repairs: Repair[] = column === undefined ? [] : [...strayLines(text, column)].slice(0, mostMistakes);
+  for (const { span, text: by } of repairs) parsed = overwrite(parsed, span, by);
   let documents = read(parsed);
   for (let round = 0; round < mostRepairs; round += 1) {
     const first = documents[0]?.errors[0];
@@ -45,7 +81,7 @@ function assemble(
   documents: readonly Document[],
 ): Tree {
   const literal = repairs.filter((repair) => repair.literal).map((repair) => repair.span);
-  const { root, tooDeep, unresolved } = new Converter(text, literal).convert(documents[0]?.contents);
+  const { root, tooDeep, unresolved, anchors } = new Converter(text, literal).convert(documents[0]?.contents);
   const mistakes: Mistake[] = repairs.map(({ shown, message, mistake }) => ({ span: shown, message, kind: mistake }));
   const other = (span: Span, message: string): void => void mistakes.push({ span, message, kind: 'other' });
   for (const error of documents[0]?.errors ?? []) other(spanOf(text, error), wording(error));
@@ -57,7 +93,8 @@ function assemble(
     const start = Math.max(0, text.lastIndexOf('---', second));
     other({ start, end: start + 3 }, 'A plan is one document: what follows this line is not read.');
   }
-  return { text, root, mistakes: mistakes.slice(0, mostMistakes), conflicts };
+  const unset = new Set(unresolved.map((span) => text.slice(span.start + 1, span.end)));
+  return { text, root, mistakes: mistakes.slice(0, mostMistakes), conflicts, anchors, unset };
 }
 
 type Document = {

@@ -17,6 +17,27 @@ export type Repair = {
   readonly mistake: 'stray-key' | 'open-quote' | 'colon-in-value' | 'indentation' | 'tab';
 };
 
+/**
+ * Lines of a piece that stand left of its column, or in the first column without being a key: what is typed at the wrong place must
+ * not spoil what is below it. The first line is the one that gives the column.
+ */
+export function* strayLines(text: string, column: number): Generator<Repair> {
+  let first = true;
+  for (const match of text.matchAll(/^( *)([^ \t\r\n#][^\r\n]*)/gm)) {
+    const [, indent = '', content = ''] = match;
+    const left = column === 0 ? indent === '' : indent.length < column;
+    if (!first && left && !/^(?:[\]},]|-(?: |$))/.test(content)) {
+      const start = match.index + indent.length;
+      const span = { start, end: contentEnd(text, start) };
+      const word = text.slice(span.start, span.end);
+      yield /^[\w-]+$/.test(word)
+        ? blank(text, span, { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' })
+        : blank(text, span, { message: 'This line is not indented like the keys beside it.', mistake: 'indentation' });
+    }
+    first = false;
+  }
+}
+
 /** What to do about the first error of a parse; undefined when nothing sensible is known. */
 export function repairOf(text: string, error: YamlError): Repair | undefined {
   const [start, end] = error.pos;

@@ -59,6 +59,33 @@ export type Alias = {
 
 export type Solid = Mapping | Sequence | Scalar;
 
+/** Where nothing is written, and no caret can be. */
+const nowhere: Span = { start: -1, end: -1 };
+
+/** A plan in which nothing but this stands under a key: how a part of a plan knows where it is. */
+export function nested(under: string, value: Mapping): Mapping {
+  const { span } = value;
+  const entries: Entry[] = [];
+  const root: Mapping = { kind: 'mapping', span, parent: undefined, entries, flow: false };
+  const key = { kind: 'scalar', span: nowhere, value: under, text: under, style: 'plain' } as const;
+  const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
+    kind: 'entry',
+    span,
+    parent: root,
+    key: { ...key, parent: undefined },
+    value: undefined,
+  };
+  entry.key = { ...key, parent: entry };
+  entry.value = reparented(value, entry);
+  entries.push(entry);
+  return root;
+}
+
+/** A mapping of the tree's own making is given its parent late. */
+function reparented(mapping: Mapping, parent: Entry): Mapping {
+  return Object.assign<Mapping, Pick<Mapping, 'parent'>>(mapping, { parent });
+}
+
 /** The node itself, or what an alias stands for. */
 export const follow = (node: Node | undefined): Solid | undefined => (node?.kind === 'alias' ? node.target : node);
 
