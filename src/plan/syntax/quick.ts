@@ -13,6 +13,8 @@ export type Quick = { readonly root: Node | undefined };
  * library reads that, and is the judge of both.
  */
 export function readQuickly(text: string): Quick | undefined {
+  // A lone carriage return ends a line for an editor and none for the library.
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return undefined;
   const reader = new QuickReader(text);
   const root = reader.read();
   return reader.unsure ? undefined : { root };

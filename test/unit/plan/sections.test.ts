@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Lines } from '../../../src/base/lines.ts';
+import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
+import { Snapshot } from '../../../src/plan/model/snapshot.ts';
+import { check } from '../../../src/plan/rules/check.ts';
+import { parseTree } from '../../../src/plan/syntax/parse.ts';
+import type { Node } from '../../../src/plan/syntax/tree.ts';
+import { change, changed, corpusTexts, spanOf } from './mutated.ts';
+
+const knowledge = knowledgeOf({ issues: [{ id: 'a-1', title: 'A', status: 'closed', priority: 2, type: 'task' }], agents: [] });
+
+const plain = (snapshot: Snapshot): readonly unknown[] =>
+  snapshot.sections.map(({ piece }) => [piece.role, piece.under, piece.column, piece.text]);
+
+test('after any edits, sections, positions and problems are those of the text read anew', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...corpusTexts), fc.array(change, { minLength: 1, maxLength: 12 }), (plan, changes) => {
+      let snapshot = new Snapshot(plan);
+      let text = plan;
+      check(snapshot, knowledge);
+      for (const one of changes) {
+        snapshot = snapshot.edited(spanOf(text.length, one), one.put);
+        text = changed(text, one);
+        const fresh = new Snapshot(text);
+        assert.deepEqual(plain(snapshot), plain(fresh));
+        assert.equal(snapshot.text, text);
+        assert.deepEqual(check(snapshot, knowledge), check(fresh, knowledge));
+        const lines = new Lines(text);
+        for (const offset of [0, spanOf(text.length, one).start, text.length]) {
+          assert.deepEqual(snapshot.position(offset), lines.position(offset));
+          assert.equal(snapshot.offset(lines.position(offset)), lines.offset(lines.position(offset)));
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+/** What a tree says, without places. */
+function meaning(node: Node | undefined): unknown {
+  switch (node?.kind) {
+    case 'mapping':
+      return node.entries.map(({ key, value }) => [key.text, meaning(value)]);
+    case 'sequence':
+      return node.items.map(meaning);
+    case 'scalar':
+      return node.value;
+    default:
+      return node?.name;
+  }
+}
+
+test('a text without a mistake says by sections what it says as a whole', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...corpusTexts), fc.array(change, { maxLength: 2 }), (plan, changes) => {
+      const text = changes.reduce(changed, plan);
+      const whole = parseTree(text);
+      const snapshot = new Snapshot(text);
+      if (whole.mistakes.length + whole.conflicts.length + snapshot.tree.mistakes.length > 0) return;
+      assert.deepEqual(meaning(snapshot.root), meaning(whole.root));
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('an edit within a phase leaves every other section as it is', () => {
+  const phases = Array.from({ length: 50 }, (_, at) => `  p-${at}:\n    tasks:\n      t: { agent: coder, prompt: x }\n`);
+  const before = new Snapshot(`version: 1\nname: x\nphases:\n${phases.join('')}`);
+  const { names } = before;
+  const at = before.text.indexOf('prompt: x', before.text.length / 2);
+  const after = before.edited({ start: at, end: at }, 'y');
+  const fresh = after.sections.filter((section) => !before.sections.includes(section));
+  assert.equal(fresh.length, 1);
+  assert.match(fresh[0]?.text ?? '', /^ {2}p-25:\n.*yprompt: x/s);
+  assert.equal(after.names, names);
+});
