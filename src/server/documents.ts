@@ -1,39 +1,42 @@
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { Snapshot } from '../plan/model/snapshot.ts';
 
 /** An open plan: its text as the client last told it, and what follows from that version. */
 export class OpenPlan {
   readonly uri: string;
-  #document: TextDocument;
-  #snapshot: Snapshot | undefined;
+  #version: number;
+  #snapshot: Snapshot;
 
-  constructor(uri: string, languageId: string, version: number, text: string) {
+  constructor(uri: string, version: number, text: string) {
     this.uri = uri;
-    this.#document = TextDocument.create(uri, languageId, version, text);
+    this.#version = version;
+    this.#snapshot = new Snapshot(text);
   }
 
   get version(): number {
-    return this.#document.version;
+    return this.#version;
   }
 
   get snapshot(): Snapshot {
-    this.#snapshot ??= new Snapshot(this.#document.getText());
     return this.#snapshot;
   }
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
-    this.#document = TextDocument.update(this.#document, [...changes], version);
-    this.#snapshot = undefined;
+    for (const change of changes) {
+      this.#snapshot =
+        'range' in change ? this.#snapshot.edited(this.span(change.range), change.text) : new Snapshot(change.text);
+    }
+    this.#version = version;
   }
 
-  offset(position: { readonly line: number; readonly character: number }): number {
-    return this.#document.offsetAt(position);
+  offset(position: Position): number {
+    return this.#snapshot.offset(position);
   }
 
   range({ start, end }: Span): Range {
-    return { start: this.#document.positionAt(start), end: this.#document.positionAt(end) };
+    return { start: this.#snapshot.position(start), end: this.#snapshot.position(end) };
   }
 
   span({ start, end }: Range): Span {

@@ -30,8 +30,8 @@ export class Host {
     return this.#plans.get(document.uri);
   }
 
-  open(uri: string, languageId: string, version: number, text: string): OpenPlan {
-    const plan = new OpenPlan(uri, languageId, version, text);
+  open(uri: string, version: number, text: string): OpenPlan {
+    const plan = new OpenPlan(uri, version, text);
     this.#plans.set(uri, plan);
     return plan;
   }
@@ -45,7 +45,7 @@ export class Host {
     const { snapshot } = plan;
     const kept = this.#problems.get(snapshot);
     if (kept?.world === this.world.version) return kept.problems;
-    const problems = shown(snapshot.text, check(snapshot, this.world.knowledge), this.world.levels);
+    const problems = shown(snapshot, check(snapshot, this.world.knowledge), this.world.levels);
     this.#problems.set(snapshot, { world: this.world.version, problems });
     return problems;
   }

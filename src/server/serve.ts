@@ -76,12 +76,9 @@ function promised(): ServerCapabilities {
 /** Keeps up with what the client does to its plans and knows of the world. */
 function follow(host: Host, pushed: PushedDiagnostics): void {
   const { connection } = host;
-  connection.onNotification(
-    DidOpenTextDocumentNotification.type,
-    ({ textDocument: { uri, languageId, version, text } }) => {
-      pushed.later(host.open(uri, languageId, version, text));
-    },
-  );
+  connection.onNotification(DidOpenTextDocumentNotification.type, ({ textDocument: { uri, version, text } }) => {
+    pushed.later(host.open(uri, version, text));
+  });
   connection.onNotification(DidChangeTextDocumentNotification.type, ({ textDocument, contentChanges }) => {
     const plan = host.plan(textDocument);
     plan?.change(contentChanges, textDocument.version);

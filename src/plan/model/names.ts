@@ -71,7 +71,9 @@ export class Names {
 
   /** Issues that the plan declares, with the status that it wants. */
   get statuses(): ReadonlyMap<string, string | undefined> {
-    this.#statuses ??= new Map(this.#given.flatMap(({ issues }) => issues.map(({ id, status }) => [id, status] as const)));
+    this.#statuses ??= new Map(
+      this.#given.flatMap(({ issues }) => issues.map(({ id, status }) => [id, status] as const)),
+    );
     return this.#statuses;
   }
 
@@ -91,7 +93,14 @@ export class Names {
       ...circlesOf('phase', phaseNeeds(this.#given.flatMap(({ phases }) => phases))),
       ...circlesOf('task', new Map(this.#given.flatMap(({ tasks }) => tasks.map(pair)))),
       ...circlesOf('needs', new Map(this.#given.flatMap(({ issues }) => issues.map(pair)))),
-      ...circlesOf('parent', new Map(this.#given.flatMap(({ issues }) => issues.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]] as const)))),
+      ...circlesOf(
+        'parent',
+        new Map(
+          this.#given.flatMap(({ issues }) =>
+            issues.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]] as const),
+          ),
+        ),
+      ),
     ];
     return this.#circles;
   }
@@ -126,7 +135,10 @@ const circlesOf = (kind: Circle['kind'], needs: ReadonlyMap<string, readonly str
   cycles(needs).map((names) => ({ kind, names }));
 
 /** The names of some sections; those of before, where nothing about them changed. */
-export function namesOf(sections: readonly Section[], before?: { readonly sections: readonly Section[]; readonly names: Names }): Names {
+export function namesOf(
+  sections: readonly Section[],
+  before?: { readonly sections: readonly Section[]; readonly names: Names },
+): Names {
   const same =
     before !== undefined &&
     before.sections.length === sections.length &&
@@ -136,4 +148,3 @@ export function namesOf(sections: readonly Section[], before?: { readonly sectio
     });
   return same ? before.names : new Names(sections.map((section) => givenBy(section).given));
 }
-

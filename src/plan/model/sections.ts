@@ -50,11 +50,7 @@ type Region = { from: number; to: number };
  * The sections after a stretch of the text was replaced. Only those that the edit touches are parted anew, and those whose place in
  * the plan it changes; every section whose text stays is the same object as before.
  */
-export function editedSections(
-  sections: readonly Section[],
-  { start, end }: Span,
-  by: string,
-): readonly Section[] {
+export function editedSections(sections: readonly Section[], { start, end }: Span, by: string): readonly Section[] {
   const cannot = sections.some(({ piece }) => piece.role === 'whole' || piece.role === 'rest');
   const starts = startsOf(sections);
   const region = { from: indexAt(starts, start), to: indexAt(starts, end) + 1 };
@@ -139,7 +135,12 @@ function keep(before: readonly Section[], parted: Parted | undefined): readonly 
   let tail = 0;
   while (tail < shared - head && same(before.length - 1 - tail, pieces.length - 1 - tail)) tail += 1;
   return pieces.map((piece, index) => {
-    const old = index < head ? before[index] : index >= pieces.length - tail ? before[before.length - pieces.length + index] : undefined;
+    const old =
+      index < head
+        ? before[index]
+        : index >= pieces.length - tail
+          ? before[before.length - pieces.length + index]
+          : undefined;
     return old ?? new Section(piece);
   });
 }

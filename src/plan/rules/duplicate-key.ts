@@ -17,7 +17,12 @@ export const duplicateKey: Rule = {
 };
 
 /** A key, where it begins and what its value is. */
-type Written = { readonly text: string; readonly merge: boolean; readonly span: Span; readonly value: Node | undefined };
+type Written = {
+  readonly text: string;
+  readonly merge: boolean;
+  readonly span: Span;
+  readonly value: Node | undefined;
+};
 
 const writtenAt = (entry: Entry, by: number): Written => ({
   text: entry.key.text,
@@ -62,9 +67,7 @@ function* duplicates(entries: readonly Written[]): Generator<Finding> {
         span: entry.span,
         message: `"${entry.text}" is written twice in this map; the second one hides the first.`,
         related: [{ message: `"${entry.text}" is here already.`, span: before.span }],
-        remedies: sameValue(before.value, entry.value)
-          ? [{ kind: 'remove', what: `the second "${entry.text}"` }]
-          : [],
+        remedies: sameValue(before.value, entry.value) ? [{ kind: 'remove', what: `the second "${entry.text}"` }] : [],
       };
     }
   }

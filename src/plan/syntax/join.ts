@@ -1,6 +1,6 @@
 import { moved, type Span } from '../../base/span.ts';
-import type { Piece } from './pieces.ts';
 import type { Mistake, Tree } from './parse.ts';
+import type { Piece } from './pieces.ts';
 import type { Alias, Entry, Mapping, Node, Parent, Sequence, Solid } from './tree.ts';
 
 /** A piece that was read, and where it begins in the text. */
@@ -40,7 +40,13 @@ class Joining {
     const copier = new Copier(start);
     if (piece.role === 'entry') this.#addEntries(tree.root, copier);
     else {
-      this.root ??= { kind: 'mapping', span: this.#span, parent: undefined, entries: this.#entries, flow: tree.root.flow };
+      this.root ??= {
+        kind: 'mapping',
+        span: this.#span,
+        parent: undefined,
+        entries: this.#entries,
+        flow: tree.root.flow,
+      };
       for (const entry of tree.root.entries) this.#append(copier.entry(entry, this.root));
       this.#head = piece.role === 'head' ? this.#entries.at(-1) : undefined;
     }

@@ -144,7 +144,10 @@ type KeyLine = {
 function keyAt(text: string, start: number): KeyLine | undefined {
   const lineBreak = text.indexOf('\n', start);
   const line = text.slice(start, Math.min(lineBreak < 0 ? text.length : lineBreak, start + longestKey));
-  const match = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#:,\]}-](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-[^\s:](?:[^:#]|:(?=\S)|(?<=\S)#)*?))[ ]*:(?=\s|$)(.*)/s.exec(line);
+  const match =
+    /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#:,\]}-](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-[^\s:](?:[^:#]|:(?=\S)|(?<=\S)#)*?))[ ]*:(?=\s|$)(.*)/s.exec(
+      line,
+    );
   if (match === null) return undefined;
   const [, double, single, plain, behind = ''] = match;
   return { name: (double ?? single ?? plain ?? '').trim(), bare: /^\s*(?:\s#.*)?$/s.test(behind) };

@@ -8,7 +8,13 @@ type Read<T> = { readonly node: T; readonly end: number };
 const deepest = 20;
 
 /** Reads `[…]` or `{…}` that is closed before `limit`, on one line; undefined for anything that is rare or wrong. */
-export function readFlow(text: string, start: number, limit: number, parent: Parent, depth = 0): Read<Node> | undefined {
+export function readFlow(
+  text: string,
+  start: number,
+  limit: number,
+  parent: Parent,
+  depth = 0,
+): Read<Node> | undefined {
   if (depth > deepest) return undefined;
   return text.charCodeAt(start) === 91
     ? readList(text, start, limit, parent, depth)
@@ -65,7 +71,13 @@ function behindItem(text: string, end: number, limit: number, close: number): nu
   return code === close ? at : limit;
 }
 
-function readEntry(text: string, start: number, limit: number, parent: Mapping, depth: number): Read<Entry> | undefined {
+function readEntry(
+  text: string,
+  start: number,
+  limit: number,
+  parent: Mapping,
+  depth: number,
+): Read<Entry> | undefined {
   const read = readScalar(text, start, limit, undefined);
   if (read === undefined) return undefined;
   const span = { start, end: read.end };

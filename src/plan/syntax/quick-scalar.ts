@@ -80,17 +80,29 @@ function doubleQuoted(text: string, start: number, limit: number): { end: number
   return undefined;
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', '/': '/', '\\': '\\' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  '/': '/',
+  '\\': '\\',
+};
 
 /** The escapes that JSON has too; the library knows the others. */
 function unescaped(inner: string): string | undefined {
   let known = true;
-  const value = inner.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, one: string | undefined) => {
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    const meant = escapes[one ?? ''];
-    if (meant === undefined) known = false;
-    return meant ?? '';
-  });
+  const value = inner.replace(
+    /\\(?:u([0-9a-fA-F]{4})|(.))/gs,
+    (_, code: string | undefined, one: string | undefined) => {
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      const meant = escapes[one ?? ''];
+      if (meant === undefined) known = false;
+      return meant ?? '';
+    },
+  );
   return known ? value : undefined;
 }
 

@@ -62,7 +62,10 @@ class QuickReader {
       if (end > start && text.charCodeAt(end - 1) === 13) end -= 1;
       while (end > start && text.charCodeAt(end - 1) === 32) end -= 1;
       if (end > start && text.charCodeAt(start) !== 35) {
-        if (start === at && /^(?:---|\.\.\.)/.test(text.slice(at, at + 3))) return this.#giveUp();
+        if (start === at && /^(?:---|\.\.\.)/.test(text.slice(at, at + 3))) {
+          this.#giveUp();
+          return;
+        }
         this.#start = start;
         this.#column = start - at;
         this.#end = end;
@@ -187,9 +190,7 @@ class QuickReader {
 
   #literal(at: number, column: number, parent: Parent): Scalar | undefined {
     const strip = this.#text.charCodeAt(at + 1) === 45;
-    const block = this.#endsAt(at + (strip ? 2 : 1))
-      ? literalBlock(this.#text, this.#next, column, strip)
-      : undefined;
+    const block = this.#endsAt(at + (strip ? 2 : 1)) ? literalBlock(this.#text, this.#next, column, strip) : undefined;
     if (block === undefined) {
       this.#giveUp();
       return undefined;

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { gatherFacts } from '../../adapters/plan-facts.ts';
-import { Lines } from '../../base/lines.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { fixesOf } from '../../plan/features/fixes.ts';
 import { programsOf } from '../../plan/model/commands.ts';
@@ -67,10 +66,9 @@ function readOptions(words: readonly string[]): Result<Options> {
 }
 
 function problemsOf(file: string, snapshot: Snapshot, facts: Facts): readonly Told[] {
-  const lines = new Lines(snapshot.text);
-  return shown(snapshot.text, check(snapshot, knowledgeOf(facts))).map((problem) => ({
+  return shown(snapshot, check(snapshot, knowledgeOf(facts))).map((problem) => ({
     file,
-    range: { start: lines.position(problem.span.start), end: lines.position(problem.span.end) },
+    range: { start: snapshot.position(problem.span.start), end: snapshot.position(problem.span.end) },
     severity: problem.severity,
     code: problem.code,
     message: problem.message,

@@ -61,7 +61,7 @@ test('whatever is half-written, every answer comes, lies within the text, and no
     fc.property(halfWritten, fc.nat(5000), (text, anywhere) => {
       const offset = anywhere % (text.length + 1);
       const snapshot = new Snapshot(text);
-      const problems = shown(text, check(snapshot, nothingKnown));
+      const problems = shown(snapshot, check(snapshot, nothingKnown));
       const inside = ({ span }: { readonly span: Span }): void =>
         assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length);
       const apart = (edits: readonly { readonly span: Span }[]): void => {

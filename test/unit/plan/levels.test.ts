@@ -7,7 +7,9 @@ import { Snapshot } from '../../../src/plan/model/snapshot.ts';
 import { check } from '../../../src/plan/rules/check.ts';
 
 const codes = (text: string, given = {}): readonly string[] =>
-  shown(text, check(new Snapshot(text), nothingKnown), given).map(({ code, severity }) => `${code} ${severity}`);
+  shown(new Snapshot(text), check(new Snapshot(text), nothingKnown), given).map(
+    ({ code, severity }) => `${code} ${severity}`,
+  );
 
 const plan = (line: string): string => `version: 1\nname: x\nphases: {}\n${line}\n`;
 

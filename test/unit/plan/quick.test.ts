@@ -13,7 +13,11 @@ function shape(node: Node | undefined): unknown {
     case undefined:
       return undefined;
     case 'mapping':
-      return { ...node, parent: undefined, entries: node.entries.map(({ span, key, value }) => [span, shape(key), shape(value)]) };
+      return {
+        ...node,
+        parent: undefined,
+        entries: node.entries.map(({ span, key, value }) => [span, shape(key), shape(value)]),
+      };
     case 'sequence':
       return { ...node, parent: undefined, items: node.items.map(shape) };
     default:
@@ -31,7 +35,9 @@ test('what is read quickly is what the library reads, and nothing that it has an
       quick += 1;
       const [document, more] = parseAllDocuments(text, { uniqueKeys: false, merge: false, logLevel: 'silent' });
       assert.deepEqual([document?.errors ?? [], more], [[], undefined]);
-      const { root } = new Converter(text, []).convert(document && 'contents' in document ? document.contents : undefined);
+      const { root } = new Converter(text, []).convert(
+        document && 'contents' in document ? document.contents : undefined,
+      );
       assert.deepEqual(shape(read.root), shape(root));
       for (const node of nodes(read.root)) assert.ok(node.parent !== undefined || node === read.root);
     }),

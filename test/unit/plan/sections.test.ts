@@ -9,7 +9,10 @@ import { parseTree } from '../../../src/plan/syntax/parse.ts';
 import type { Node } from '../../../src/plan/syntax/tree.ts';
 import { change, changed, corpusTexts, spanOf } from './mutated.ts';
 
-const knowledge = knowledgeOf({ issues: [{ id: 'a-1', title: 'A', status: 'closed', priority: 2, type: 'task' }], agents: [] });
+const knowledge = knowledgeOf({
+  issues: [{ id: 'a-1', title: 'A', status: 'closed', priority: 2, type: 'task' }],
+  agents: [],
+});
 
 const plain = (snapshot: Snapshot): readonly unknown[] =>
   snapshot.sections.map(({ piece }) => [piece.role, piece.under, piece.column, piece.text]);
@@ -66,7 +69,10 @@ test('a text without a mistake says by sections what it says as a whole', () => 
 });
 
 test('an edit within a phase leaves every other section as it is', () => {
-  const phases = Array.from({ length: 50 }, (_, at) => `  p-${at}:\n    tasks:\n      t: { agent: coder, prompt: x }\n`);
+  const phases = Array.from(
+    { length: 50 },
+    (_, at) => `  p-${at}:\n    tasks:\n      t: { agent: coder, prompt: x }\n`,
+  );
   const before = new Snapshot(`version: 1\nname: x\nphases:\n${phases.join('')}`);
   const { names } = before;
   const at = before.text.indexOf('prompt: x', before.text.length / 2);
