@@ -1,7 +1,8 @@
-import type { Span } from '../../base/span.ts';
+import { moved, type Span } from '../../base/span.ts';
 import type { Knowledge } from '../model/knowledge.ts';
-import { fullName } from '../model/outline.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { fullName, type PhaseOutline } from '../model/outline.ts';
+import type { Section } from '../model/section.ts';
+import type { Place, Snapshot } from '../model/snapshot.ts';
 import { actionNames, actionOf } from '../schema/actions.ts';
 import { shippedAgents } from '../schema/agent-types.ts';
 import { records } from '../schema/shape.ts';
@@ -25,15 +26,34 @@ export type Suggestion = {
   readonly filter?: string;
 };
 
-/** What may be written at an offset, the likeliest first. Right in half-written text, because it looks at indentation, not at the tree. */
+/**
+ * What may be written at an offset, the likeliest first. Right in half-written text, because it looks at indentation, not at the tree;
+ * at that of the offset's section alone, so that it costs with the section.
+ */
 export function complete(snapshot: Snapshot, knowledge: Knowledge, offset: number): readonly Suggestion[] {
-  const context = contextAt(snapshot.text, offset);
+  const place = snapshot.at(offset);
+  const text = place?.section.text ?? '';
+  const start = place?.start ?? 0;
+  const context = contextAt(text, offset - start, underOf(place));
   if (context === undefined) return [];
-  if (context.kind === 'template') return templates(snapshot.text, context);
-  if (context.kind === 'key') return keys(snapshot.text, context);
-  const found = context.types.flatMap((type) => values(type, snapshot, knowledge, context));
+  const found = suggestions(snapshot, text, knowledge, context);
   const seen = new Set<string>();
-  return found.filter(({ label }) => !seen.has(label) && seen.add(label));
+  return found.flatMap((one) => {
+    if (seen.has(one.label)) return [];
+    seen.add(one.label);
+    return [{ ...one, span: moved(one.span, start) }];
+  });
+}
+
+const underOf = (place: Place | undefined): string | undefined =>
+  place?.section.piece.role === 'entry' ? place.section.piece.under : undefined;
+
+function suggestions(snapshot: Snapshot, text: string, knowledge: Knowledge, context: Context): readonly Suggestion[] {
+  if (context.kind === 'template') return templates(text, context);
+  if (context.kind === 'value') return context.types.flatMap((type) => values(type, snapshot, knowledge, context));
+  // The plan's own keys stand in other sections too.
+  const others = context.path.length === 0 && !context.flow ? (snapshot.top?.entries ?? []) : [];
+  return keys(text, { ...context, present: new Set([...context.present, ...others.map(({ key }) => key.text)]) });
 }
 
 function templates(text: string, { span }: Context): readonly Suggestion[] {
@@ -126,34 +146,39 @@ function references(
   });
 }
 
+const phasesOf = (sections: readonly Section[]): readonly PhaseOutline[] =>
+  sections.flatMap(({ outline }) => outline.phases);
+
 type Named = readonly [name: string, detail: string, doc: string];
 
 function named(
   kind: ReferenceKind,
-  { outline }: Snapshot,
+  { sections }: Snapshot,
   knowledge: Knowledge,
   [phase, task]: readonly (string | undefined)[],
 ): readonly Named[] {
   const plain = (name: string, detail: string): Named => [name, detail, detail];
   switch (kind) {
     case 'phase':
-      return outline.phases.filter(({ id }) => id.text !== phase).map(({ id, title }) => plain(id.text, title ?? ''));
+      return phasesOf(sections)
+        .filter(({ id }) => id.text !== phase)
+        .map(({ id, title }) => plain(id.text, title ?? ''));
     case 'task':
-      return outline.phases.flatMap(({ id, tasks }) =>
+      return phasesOf(sections).flatMap(({ id, tasks }) =>
         tasks
           .filter((one) => fullName(one) !== `${phase}/${task}`)
           .map((one) => plain(id.text === phase ? one.id.text : fullName(one), one.title ?? '')),
       );
     case 'runner':
       return [
-        ...outline.runners.map(({ text }) => plain(text, 'runner of this plan')),
+        ...sections.flatMap(({ outline }) => outline.runners).map(({ text }) => plain(text, 'runner of this plan')),
         ...Object.entries(registryAgents).map(([name, doc]) => plain(name, doc)),
       ];
     case 'action':
       return actionSuggestions();
     case 'agent':
       return [
-        ...outline.agents.map(({ text }) => plain(text, 'declared in this plan')),
+        ...sections.flatMap(({ outline }) => outline.agents).map(({ text }) => plain(text, 'declared in this plan')),
         ...knowledge.agents.map(
           ({ name, description, source }): Named => [
             name,
@@ -166,7 +191,7 @@ function named(
     case 'issue':
       return [
         ...knowledge.issues.map((fact): Named => [fact.id, fact.title, issueCard(fact)]),
-        ...outline.issues.map(({ id, title }) => plain(id.text, title ?? '')),
+        ...sections.flatMap(({ outline }) => outline.issues).map(({ id, title }) => plain(id.text, title ?? '')),
       ];
   }
 }

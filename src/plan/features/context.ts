@@ -4,7 +4,7 @@ import { records, root } from '../schema/shape.ts';
 import type { RecordShape, Type } from '../schema/type.ts';
 import { argumentShape } from '../schema/typing.ts';
 import { flowPlace } from './flow.ts';
-import { readLine } from './lines-of-keys.ts';
+import { type KeyLine, readLine } from './lines-of-keys.ts';
 import { type Place, placeAt } from './place.ts';
 
 /** What may be written at a caret. */
@@ -28,7 +28,8 @@ export type Context = {
   readonly needsBlank: boolean;
 };
 
-export function contextAt(text: string, offset: number): Context | undefined {
+/** `under` is the key of the plan that indented lines of this text belong to, where the text is a section without it. */
+export function contextAt(text: string, offset: number, under?: string): Context | undefined {
   const lines = new Lines(text);
   const { line } = lines.position(offset);
   const start = lines.start(line);
@@ -43,7 +44,7 @@ export function contextAt(text: string, offset: number): Context | undefined {
     };
   if (/(?:^|\s)#/.test(before)) return undefined;
   const read = readLine(before, start) ?? { dashes: [], column: before.length, key: undefined, value: undefined };
-  const place = placeAt(text, line, read.column, read.dashes);
+  const place = placeBelow(text, line, read, under);
   if (place.block !== undefined) return undefined;
   const valueStart =
     read.key === undefined
@@ -63,6 +64,16 @@ export function contextAt(text: string, offset: number): Context | undefined {
   if (read.key === undefined) return keyOrItem(place, shared);
   const types = keyTypes(typesAt(place.path, place), read.key, place.outer);
   return { ...nothing, ...shared, kind: 'value', types, needsBlank: before.endsWith(':') };
+}
+
+function placeBelow(
+  text: string,
+  line: number,
+  { column, dashes }: Pick<KeyLine, 'column' | 'dashes'>,
+  under: string | undefined,
+): Place {
+  const place = placeAt(text, line, column, dashes);
+  return under === undefined || column === 0 ? place : { ...place, path: [under, ...place.path] };
 }
 
 const nothing = {

@@ -1,7 +1,8 @@
-import type { Span } from '../../base/span.ts';
+import { moved, type Span } from '../../base/span.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Mention } from '../model/mentions.ts';
 import { fullName } from '../model/outline.ts';
+import type { Section } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { shippedAgents } from '../schema/agent-types.ts';
 import { templateNames, templatesIn } from '../schema/templates.ts';
@@ -15,11 +16,18 @@ export type Hover = { readonly markdown: string; readonly span: Span };
 
 /** What a person wants to know about what stands at an offset: a template, a name, or a key. */
 export function hover(snapshot: Snapshot, knowledge: Knowledge, offset: number): Hover | undefined {
-  const scalar = scalarAt(snapshot.root, offset);
+  const place = snapshot.at(offset);
+  if (place === undefined) return undefined;
+  const { section, start } = place;
+  const at = offset - start;
+  const scalar = scalarAt(section.root, at);
   if (scalar === undefined) return undefined;
+  const mention = mentionAt(section, at);
   const markdown =
-    templateCard(snapshot.text, scalar, offset) ?? nameCard(snapshot, knowledge, offset) ?? keyCard(snapshot, scalar);
-  return markdown === undefined ? undefined : { markdown, span: scalar.span };
+    templateCard(section.text, scalar, at) ??
+    (mention && cards[mention.kind](mention, snapshot, knowledge)) ??
+    keyCard(section, scalar);
+  return markdown === undefined ? undefined : { markdown, span: moved(scalar.span, start) };
 }
 
 function templateCard(text: string, scalar: Scalar, offset: number): string | undefined {
@@ -31,11 +39,6 @@ function templateCard(text: string, scalar: Scalar, offset: number): string | un
   return undefined;
 }
 
-function nameCard(snapshot: Snapshot, knowledge: Knowledge, offset: number): string | undefined {
-  const mention = mentionAt(snapshot, offset);
-  return mention && cards[mention.kind](mention, snapshot, knowledge);
-}
-
 type Card = (mention: Mention, snapshot: Snapshot, knowledge: Knowledge) => string | undefined;
 
 const titled = (name: string, title: string | undefined, what: string): string =>
@@ -43,10 +46,10 @@ const titled = (name: string, title: string | undefined, what: string): string =
 
 const cards: Readonly<Record<Mention['kind'], Card>> = {
   action: ({ name }) => actionCard(name),
-  issue: ({ name }, { outline }, knowledge) => {
+  issue: ({ name }, { sections }, knowledge) => {
     const answer = knowledge.issue(name);
     if (answer.is === 'known') return issueCard(answer.value);
-    const planned = outline.issues.find(({ id }) => id.text === name);
+    const planned = sections.flatMap(({ outline }) => outline.issues).find(({ id }) => id.text === name);
     const where = answer.is === 'unknown' ? 'declared in this plan, not in the tracker yet' : 'declared in this plan';
     return planned && `${titled(name, planned.title, 'Issue')}, ${where}.`;
   },
@@ -60,12 +63,13 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
     const known: Readonly<Record<string, string>> = registryAgents;
     return known[name] === undefined ? undefined : `**${name}**: ${known[name]}`;
   },
-  phase: ({ name }, { outline }) => {
-    const phase = outline.phases.find(({ id }) => id.text === name);
+  phase: ({ name }, { sections }) => {
+    const phase = sections.flatMap(({ outline }) => outline.phases).find(({ id }) => id.text === name);
     return phase && `${titled(name, phase.title, 'Phase')}, ${phase.tasks.length} tasks.`;
   },
-  task: ({ name }, { outline }) => {
-    const task = outline.phases.flatMap(({ tasks }) => tasks).find((one) => fullName(one) === name);
+  task: ({ name }, { sections }) => {
+    const phases = sections.flatMap(({ outline }) => outline.phases);
+    const task = phases.flatMap(({ tasks }) => tasks).find((one) => fullName(one) === name);
     return (
       task &&
       `${titled(name, task.title, 'Task')}${task.agent === undefined ? '' : `, done by \`${task.agent.text}\``}.`
@@ -73,7 +77,7 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
   },
 };
 
-function keyCard({ typing }: Snapshot, scalar: Scalar): string | undefined {
+function keyCard({ typing }: Section, scalar: Scalar): string | undefined {
   const entry = entryAround(scalar);
   if (entry === undefined || entry.key !== scalar) return undefined;
   const property = typing.recordOf.get(entry.parent)?.shape.properties[entry.key.text];

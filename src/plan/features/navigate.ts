@@ -5,7 +5,7 @@ import { scalarText } from '../syntax/write.ts';
 import type { TextEdit } from './edit.ts';
 
 /** What is named at an offset, where something is. */
-export const mentionAt = ({ mentions }: Snapshot, offset: number): Mention | undefined =>
+export const mentionAt = ({ mentions }: Pick<Snapshot, 'mentions'>, offset: number): Mention | undefined =>
   mentions.find(({ node }) => covers(node.span, offset));
 
 /** Every place of the plan that names the same thing. */
