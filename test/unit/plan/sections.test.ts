@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Lines } from '../../../src/base/lines.ts';
+import { complete } from '../../../src/plan/features/complete.ts';
+import { hover } from '../../../src/plan/features/hover.ts';
 import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
+import { wholeSection } from '../../../src/plan/model/sections.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
 import { check } from '../../../src/plan/rules/check.ts';
 import { parseTree } from '../../../src/plan/syntax/parse.ts';
@@ -81,4 +84,24 @@ test('an edit within a phase leaves every other section as it is', () => {
   assert.equal(fresh.length, 1);
   assert.match(fresh[0]?.text ?? '', /^ {2}p-25:\n.*yprompt: x/s);
   assert.equal(after.names, names);
+});
+
+test('completion and hover say at any caret by sections what they say of the text as a whole', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...corpusTexts),
+      fc.array(change, { maxLength: 2 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (plan, changes, at) => {
+        const text = changes.reduce(changed, plan);
+        const offset = Math.round(at * text.length);
+        const parted = new Snapshot(text);
+        const whole = new Snapshot({ sections: [wholeSection(text)], before: undefined });
+        if (whole.tree.mistakes.length + whole.tree.conflicts.length + parted.tree.mistakes.length > 0) return;
+        assert.deepEqual(complete(parted, knowledge, offset), complete(whole, knowledge, offset));
+        assert.deepEqual(hover(parted, knowledge, offset), hover(whole, knowledge, offset));
+      },
+    ),
+    { numRuns: 800 },
+  );
 });
