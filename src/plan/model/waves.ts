@@ -1,18 +1,32 @@
 import { fullName, type PhaseOutline, resolveTask, type TaskOutline } from './outline.ts';
 
+type Pair = readonly [TaskOutline, TaskOutline];
+
+/** Several rules look at the pairs of one version: they are found once. */
+const known = new WeakMap<PhaseOutline, readonly Pair[]>();
+
 /** Pairs of tasks of a phase that may run at once: neither waits for the other, directly or through others. In document order. */
-export function* concurrentPairs(phase: PhaseOutline): Generator<readonly [TaskOutline, TaskOutline]> {
+export function concurrentPairs(phase: PhaseOutline): readonly Pair[] {
+  const pairs = known.get(phase) ?? findPairs(phase);
+  known.set(phase, pairs);
+  return pairs;
+}
+
+function findPairs(phase: PhaseOutline): readonly Pair[] {
+  const names = phase.tasks.map(fullName);
   const needs = new Map(
-    phase.tasks.map((task) => [fullName(task), task.needs.map(({ text }) => resolveTask(text, task.phase))]),
+    phase.tasks.map(({ needs: written }, at) => [
+      names[at] ?? '',
+      written.map(({ text }) => resolveTask(text, phase.id.text)),
+    ]),
   );
-  const before = new Map(phase.tasks.map((task) => [fullName(task), reachable(fullName(task), needs)]));
-  for (const [index, one] of phase.tasks.entries()) {
-    for (const other of phase.tasks.slice(index + 1)) {
-      const ordered =
-        before.get(fullName(one))?.has(fullName(other)) || before.get(fullName(other))?.has(fullName(one));
-      if (!ordered) yield [one, other];
-    }
-  }
+  const before = names.map((name) => reachable(name, needs));
+  return phase.tasks.flatMap((one, at) =>
+    phase.tasks.flatMap((other, beside): readonly Pair[] => {
+      const apart = beside > at && !before[at]?.has(names[beside] ?? '') && !before[beside]?.has(names[at] ?? '');
+      return apart ? [[one, other]] : [];
+    }),
+  );
 }
 
 function reachable(start: string, needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {

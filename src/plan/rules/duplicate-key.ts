@@ -7,9 +7,11 @@ export const duplicateKey: Rule = {
   code: 'duplicate-key',
   severity: 'error',
   about: 'A key stands twice in one map: only one of them can count.',
-  *find({ root }) {
+  find({ root }) {
     // The keys of the plan, and the names of a parted key, may lie in several sections.
-    if (root?.kind === 'mapping') for (const { value } of root.entries) if (value !== undefined) yield* within(value);
+    const found: Finding[] = [];
+    if (root?.kind === 'mapping') for (const { value } of root.entries) within(value, found);
+    return found;
   },
   *across(plan) {
     for (const entries of spread(plan)) yield* duplicates(entries);
@@ -50,11 +52,13 @@ function spread(plan: Snapshot): readonly (readonly Written[])[] {
   return [top, ...maps];
 }
 
-function* within(node: Node): Generator<Finding> {
-  if (node.kind === 'sequence') for (const item of node.items) if (item !== undefined) yield* within(item);
-  if (node.kind !== 'mapping') return;
-  yield* duplicates(node.entries.map((entry) => writtenAt(entry, 0)));
-  for (const { value } of node.entries) if (value !== undefined) yield* within(value);
+function within(node: Node | undefined, found: Finding[]): void {
+  if (node?.kind === 'sequence') for (const item of node.items) within(item, found);
+  if (node?.kind !== 'mapping') return;
+  const { entries } = node;
+  const texts = new Set(entries.map(({ key }) => key.text));
+  if (texts.size < entries.length) found.push(...duplicates(entries.map((entry) => writtenAt(entry, 0))));
+  for (const { value } of entries) within(value, found);
 }
 
 function* duplicates(entries: readonly Written[]): Generator<Finding> {

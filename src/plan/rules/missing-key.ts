@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import type { RecordShape } from '../schema/type.ts';
 import { planRecord, type TypedRecord } from '../schema/typing.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { entryOf, isMergeKey } from '../syntax/tree.ts';
@@ -27,13 +28,23 @@ export const missingKey: Rule = {
 };
 
 function* missingIn(record: TypedRecord): Generator<Finding> {
-  for (const [key, { required }] of Object.entries(record.shape.properties)) {
-    if (required && entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
+  for (const key of requiredKeys(record.shape)) {
+    if (entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
   }
   const { one } = record.shape;
   if (one && !one.optional && one.of.every((key) => entryOf(record.mapping, key) === undefined)) {
     yield finding(record, one.of.join(', ').replace(/, ([^,]+)$/, ' or $1'), undefined, one.of[0]);
   }
+}
+
+/** Shapes are few and mappings many. */
+const required = new WeakMap<RecordShape, readonly string[]>();
+
+function requiredKeys(shape: RecordShape): readonly string[] {
+  const keys =
+    required.get(shape) ?? Object.entries(shape.properties).flatMap(([key, one]) => (one.required ? [key] : []));
+  required.set(shape, keys);
+  return keys;
 }
 
 const empty = [

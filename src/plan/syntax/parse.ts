@@ -3,8 +3,8 @@ import type { Span } from '../../base/span.ts';
 import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
 import { Converter } from './convert.ts';
 import type { Piece } from './pieces.ts';
-import { readQuickly } from './quick.ts';
-import { type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
+import { type Quick, readQuickly } from './quick.ts';
+import { halfTyped, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
 import { type Node, nested } from './tree.ts';
 
 /** A text read as tolerantly as it can be: there is always a tree of what could be understood, and a list of what could not. */
@@ -55,7 +55,7 @@ function withoutMap(tree: Tree, { kind, span }: Node): Tree {
 export function parseTree(text: string, column?: number): Tree {
   const conflicts = findConflicts(text);
   const quick = conflicts.length === 0 ? readQuickly(text) : undefined;
-  if (quick) return { text, root: quick.root, mistakes: [], conflicts, anchors: none, unset: none };
+  if (quick) return quickTree(text, quick);
   let parsed = text;
   for (const span of conflicts.flatMap(notOurs)) parsed = overwrite(parsed, span, blanks(text, span));
   const repairs: Repair[] = column === undefined ? [] : [...strayLines(text, column)].slice(0, mostMistakes);
@@ -74,6 +74,13 @@ export function parseTree(text: string, column?: number): Tree {
   return assemble(text, conflicts, repairs, documents);
 }
 
+function quickTree(text: string, quick: Quick): Tree {
+  const mistakes = quick.halfTyped.map((span) => mistakeOf(halfTyped(text, span))).slice(0, mostMistakes);
+  return { text, root: quick.root, mistakes, conflicts: [], anchors: none, unset: none };
+}
+
+const mistakeOf = ({ shown, message, mistake }: Repair): Mistake => ({ span: shown, message, kind: mistake });
+
 function assemble(
   text: string,
   conflicts: readonly Conflict[],
@@ -82,7 +89,7 @@ function assemble(
 ): Tree {
   const literal = repairs.filter((repair) => repair.literal).map((repair) => repair.span);
   const { root, tooDeep, unresolved, anchors } = new Converter(text, literal).convert(documents[0]?.contents);
-  const mistakes: Mistake[] = repairs.map(({ shown, message, mistake }) => ({ span: shown, message, kind: mistake }));
+  const mistakes = repairs.map(mistakeOf);
   const other = (span: Span, message: string): void => void mistakes.push({ span, message, kind: 'other' });
   for (const error of documents[0]?.errors ?? []) other(spanOf(text, error), wording(error));
   for (const span of unresolved)

@@ -1,23 +1,24 @@
+import type { Span } from '../../base/span.ts';
 import { readFlow } from './quick-flow.ts';
 import { literalBlock, plainMeaning, quoted, scalarOf } from './quick-scalar.ts';
 import type { Entry, Mapping, Node, Parent, Scalar, Sequence } from './tree.ts';
 
 type Building<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What was read; without content there is no root. */
-export type Quick = { readonly root: Node | undefined };
+/** What was read; without content there is no root. `halfTyped` are words in the place of a key, which are left out of the tree. */
+export type Quick = { readonly root: Node | undefined; readonly halfTyped: readonly Span[] };
 
 /**
  * Reads the part of YAML that plans are written in nearly always (block maps and lists, one-line scalars and brackets, literal blocks)
- * many times as fast as the library, into the same tree. Undefined for a text that has anything else in it, or any mistake: the
- * library reads that, and is the judge of both.
+ * many times as fast as the library, into the same tree. Undefined for a text that has anything else in it, or any mistake but a key
+ * in the making, which is what most keystrokes leave behind: the library reads that, and is the judge of both.
  */
 export function readQuickly(text: string): Quick | undefined {
   // A lone carriage return ends a line for an editor and none for the library.
   if (text.includes('\r') && /\r(?!\n)/.test(text)) return undefined;
   const reader = new QuickReader(text);
   const root = reader.read();
-  return reader.unsure ? undefined : { root };
+  return reader.unsure ? undefined : { root, halfTyped: reader.halfTyped };
 }
 
 /** Deeper than any plan; keeps hostile nesting from exhausting the stack. */
@@ -28,6 +29,7 @@ const signs = new Set(',[]{}#&*!|>\'"%@`'.split('').map((sign) => sign.charCodeA
 
 class QuickReader {
   unsure = false;
+  readonly halfTyped: Span[] = [];
   readonly #text: string;
   /** The content that is read next: where it begins, its column, where its line ends without blanks. A column below zero is the end. */
   #start = 0;
@@ -104,6 +106,10 @@ class QuickReader {
     const span = { start: this.#start, end: this.#start };
     const node: Mapping = { kind: 'mapping', span, parent, entries, flow: false };
     while (this.#column === column) {
+      if (this.#isHalfTyped(entries.length > 0)) {
+        if (entries.length === 0) span.start = this.#start;
+        continue;
+      }
       const entry = this.#entry(node, column);
       if (entry === undefined) break;
       entries.push(entry);
@@ -111,6 +117,21 @@ class QuickReader {
     }
     if (this.#column > column) this.#giveUp();
     return node;
+  }
+
+  /** Passes over a word that stands where a key should: among keys, or above one. */
+  #isHalfTyped(amongKeys: boolean): boolean {
+    const [start, column, end, next] = [this.#start, this.#column, this.#end, this.#next];
+    if (this.#colon(start) >= 0) return false;
+    const span = { start, end: this.#plainEnd(start) };
+    if (!this.#endsAt(span.end) || !/^[\w-]+$/.test(this.#text.slice(span.start, span.end))) return false;
+    this.#advance();
+    if (amongKeys || (this.#column === column && this.#colon(this.#start) >= 0)) {
+      this.halfTyped.push(span);
+      return true;
+    }
+    [this.#start, this.#column, this.#end, this.#next] = [start, column, end, next];
+    return false;
   }
 
   #entry(parent: Mapping, column: number): Entry | undefined {

@@ -31,7 +31,7 @@ export function* strayLines(text: string, column: number): Generator<Repair> {
       const span = { start, end: contentEnd(text, start) };
       const word = text.slice(span.start, span.end);
       yield /^[\w-]+$/.test(word)
-        ? blank(text, span, { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' })
+        ? halfTyped(text, span)
         : blank(text, span, { message: 'This line is not indented like the keys beside it.', mistake: 'indentation' });
     }
     first = false;
@@ -72,9 +72,15 @@ function blank(text: string, span: Span, rest: Pick<Repair, 'message' | 'mistake
 function strayKey(text: string, start: number, end: number): Repair | undefined {
   const span = { start, end: contentEnd(text, start) };
   if (span.end >= end || span.end <= start) return undefined;
-  const word = text.slice(span.start, span.end);
-  return blank(text, span, { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' });
+  return halfTyped(text, span);
 }
+
+/** A word that stands where a key should. */
+export const halfTyped = (text: string, span: Span): Repair =>
+  blank(text, span, {
+    message: `"${text.slice(span.start, span.end)}" needs a colon and a value after it.`,
+    mistake: 'stray-key',
+  });
 
 /** The same with a comment behind the word: YAML then takes it for the value of the key above. */
 function wordAbove(text: string, at: number): Repair | undefined {
@@ -84,11 +90,7 @@ function wordAbove(text: string, at: number): Repair | undefined {
   const word = text.slice(start, contentEnd(text, start));
   const key = /^( *)[^\s#]/.exec(text.slice(lineStart(text, at), lineEnd(text, at)));
   if (!/^[\w-]+$/.test(word) || key?.[1]?.length !== indent) return undefined;
-  return blank(
-    text,
-    { start, end: start + word.length },
-    { message: `"${word}" needs a colon and a value after it.`, mistake: 'stray-key' },
-  );
+  return halfTyped(text, { start, end: start + word.length });
 }
 
 /** A quote that is never closed swallows the rest of the file: end it with its line. */
