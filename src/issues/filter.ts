@@ -54,10 +54,15 @@ function wordTest(word: string, context: FilterContext): IssueFilter {
   return (issue) => values.length === 0 || values.some((value) => test(issue, value, context));
 }
 
+/** A pattern looks where the texts lie; lower-cased copies of every description would cost a keystroke more than the search. */
 function contains(text: string): IssueFilter {
-  const wanted = text.toLowerCase();
+  const wanted = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
   return ({ id, title, description, labels, assignee }) =>
-    [id, title, description, assignee ?? '', ...labels].some((one) => one.toLowerCase().includes(wanted));
+    wanted.test(title) ||
+    wanted.test(id) ||
+    wanted.test(description) ||
+    (assignee !== undefined && wanted.test(assignee)) ||
+    labels.some((label) => wanted.test(label));
 }
 
 /** The stored status, or what follows from edges and dates: `blocked` is both. */

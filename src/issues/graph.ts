@@ -15,7 +15,12 @@ export type IssueGraph = {
   readonly blockers: ReadonlyMap<string, readonly string[]>;
   /** The other direction of `blockers`. */
   readonly blocking: ReadonlyMap<string, readonly string[]>;
+  /** Of each issue that is named as a parent; see `progressOf`. */
+  readonly progress: ReadonlyMap<string, Progress>;
 };
+
+/** Children that count, and how many of them are closed. */
+export type Progress = { readonly total: number; readonly closed: number };
 
 /** Types that `bd ready` never offers as work. */
 const notWork: ReadonlySet<string> = new Set(['merge-request', 'gate', 'molecule', 'message', 'agent', 'role', 'rig']);
@@ -26,18 +31,35 @@ const blockingTypes: ReadonlySet<string> = new Set(['blocks', 'conditional-block
 export const isClosed = ({ status }: Issue): boolean => status === 'closed' || status === 'tombstone';
 
 /** Whether others wait for it: pinned issues are references, they hold nothing back. */
-const isActive = (issue: Issue): boolean => !isClosed(issue) && issue.status !== 'pinned';
+export const isActive = (issue: Issue): boolean => !isClosed(issue) && issue.status !== 'pinned';
 
 /** The issue's parent by its own edges; Beads allows several and shows the first. */
 export const parentOf = (issue: Issue): string | undefined =>
   issue.dependencies.find(({ type }) => type === 'parent-child')?.depends_on_id;
 
-const parentsOf = (issue: Issue): readonly string[] =>
-  issue.dependencies.filter(({ type }) => type === 'parent-child').map(({ depends_on_id }) => depends_on_id);
+/** All parents that its edges name, each once. */
+export const parentsOf = (issue: Issue): readonly string[] => [
+  ...new Set(
+    issue.dependencies.filter(({ type }) => type === 'parent-child').map(({ depends_on_id }) => depends_on_id),
+  ),
+];
 
+/** What one child adds to its parent's progress; tombstones are deleted and count nowhere. */
+export const progressBy = (issue: Issue): Progress =>
+  issue.status === 'tombstone' ? { total: 0, closed: 0 } : { total: 1, closed: isClosed(issue) ? 1 : 0 };
+
+/** The graph of these issues, from nothing; `LiveGraph` keeps one true while issues change. */
 export function issueGraph(issues: ReadonlyMap<string, Issue>, now: number): IssueGraph {
   const children = new Map<string, string[]>();
-  for (const issue of issues.values()) for (const parent of parentsOf(issue)) push(children, parent, issue.id);
+  const progress = new Map<string, Progress>();
+  for (const issue of issues.values()) {
+    for (const parent of parentsOf(issue)) {
+      push(children, parent, issue.id);
+      const { total, closed } = progress.get(parent) ?? none;
+      const by = progressBy(issue);
+      progress.set(parent, { total: total + by.total, closed: closed + by.closed });
+    }
+  }
   const blockers = new Map<string, string[]>();
   const blocking = new Map<string, string[]>();
   for (const issue of issues.values()) {
@@ -47,10 +69,16 @@ export function issueGraph(issues: ReadonlyMap<string, Issue>, now: number): Iss
       push(blocking, blocker, issue.id);
     }
   }
-  return { issues, now, children, blockers, blocking };
+  return { issues, now, children, blockers, blocking, progress };
 }
 
-function directBlockers(
+const none: Progress = { total: 0, closed: 0 };
+
+/** Edges that may hold an issue back, and so must be looked at again when their other end changes. */
+export const mayBlock = (type: string): boolean => blockingTypes.has(type) || type === 'waits-for';
+
+/** Active issues at the other end of the issue's own edges. */
+export function directBlockers(
   issue: Issue,
   issues: ReadonlyMap<string, Issue>,
   children: ReadonlyMap<string, readonly string[]>,
@@ -114,11 +142,7 @@ export function blockerChain(graph: IssueGraph, id: string): readonly string[] {
 }
 
 /** Children that count, and how many of them are closed; tombstones are deleted and count nowhere. */
-export function progressOf(graph: IssueGraph, id: string): { readonly total: number; readonly closed: number } {
-  const children = (graph.children.get(id) ?? []).flatMap((child) => graph.issues.get(child) ?? []);
-  const counted = children.filter(({ status }) => status !== 'tombstone');
-  return { total: counted.length, closed: counted.filter(isClosed).length };
-}
+export const progressOf = (graph: IssueGraph, id: string): Progress => graph.progress.get(id) ?? none;
 
 /** Shortest way along edges of these types from one issue to another, both included; undefined when there is none. */
 export function dependencyPath(

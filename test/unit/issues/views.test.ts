@@ -4,9 +4,11 @@ import { diffIssues } from '../../../src/issues/diff.ts';
 import { parseFilter } from '../../../src/issues/filter.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
+import type { ProjectionOptions } from '../../../src/issues/projection.ts';
+import type { IssueRow } from '../../../src/issues/row.ts';
 import { stateOf } from '../../../src/issues/state.ts';
 import { oneLine, plainText } from '../../../src/issues/text.ts';
-import { type IssueRow, type IssueTreeOptions, issueTree } from '../../../src/issues/tree.ts';
+import { issueTree } from '../../../src/issues/tree.ts';
 import { parseEstimate, parsePriority, parseStatus } from '../../../src/issues/words.ts';
 import { issue, issues } from './issues.ts';
 
@@ -20,7 +22,7 @@ const drawn = (rows: readonly IssueRow[], indent = ''): string[] =>
     ...drawn(row.children, `${indent}  `),
   ]);
 
-const tree = (all: Issue[], options: Partial<IssueTreeOptions> = {}) =>
+const tree = (all: Issue[], options: Partial<ProjectionOptions> = {}) =>
   issueTree(graphOf(...all), { groupBy: 'epic', ...options });
 
 const plan = [
