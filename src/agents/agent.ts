@@ -86,6 +86,8 @@ export type AgentEnd = {
   readonly detail: string;
   /** Titles of tool calls that somebody or some policy denied. */
   readonly denied: readonly string[];
+  /** Exit code of its process, where that has ended by itself. */
+  readonly exit?: number;
 };
 
 export type AgentLaunch = {

@@ -28,6 +28,8 @@ export function runnerSettings(scope: vscode.Uri, activePlan: string | undefined
   const claudeFlow = readSetting('claudeFlow.path', scope) || readSetting('claudeFlow.version', scope);
   return {
     maxAgents: readSetting('maxAgents', scope),
+    maxLoad: readSetting('maxLoad', scope),
+    minFreeMemory: readSetting('minFreeMemory', scope),
     ...(agent === '' ? {} : { agent }),
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(claudeFlow === '' ? {} : { claudeFlow }),

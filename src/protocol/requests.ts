@@ -22,6 +22,10 @@ export type RunnerSettings = {
   readonly agent?: string;
   /** Most agents at once on this machine, over all plans. */
   readonly maxAgents?: number;
+  /** No agent beside others starts above this load by core. */
+  readonly maxLoad?: number;
+  /** Nor with less than so many megabytes of free memory. */
+  readonly minFreeMemory?: number;
   /** Hooks beside those of plans. */
   readonly hooks?: readonly {
     readonly on: HookMoment;
@@ -65,6 +69,10 @@ export type Requests = {
     params: { readonly run?: string; readonly phase?: string; readonly task?: string };
     result: { readonly run: string };
   };
+  /** Starts no more agents of a run; those at work go on. */
+  'run.hold': { params: { readonly run?: string; readonly by: string }; result: { readonly run: string } };
+  /** Starts agents again, also over what the governor held the run for. */
+  'run.release': { params: { readonly run?: string; readonly by: string }; result: { readonly run: string } };
   'run.resume': { params: { readonly run?: string }; result: { readonly run: string } };
   'run.report': {
     params: { readonly run?: string; readonly format: 'html' | 'md' | 'json' };

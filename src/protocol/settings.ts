@@ -21,6 +21,10 @@ export type Settings = {
   readonly agent: string;
   /** Most agents at once, over all plans. */
   readonly maxAgents: number;
+  /** Above this load by core no agent starts beside others. */
+  readonly maxLoad: number;
+  /** With less megabytes of free memory than this none does either. */
+  readonly minFreeMemory: number;
   readonly hooks: readonly HookSetting[];
   /** Folder of an installed claude-flow; empty: look for it. */
   readonly 'claudeFlow.path': string;
@@ -40,6 +44,8 @@ export type IssueGrouping = (typeof issueGroupings)[number];
 export const defaultSettings: Settings = {
   agent: '',
   maxAgents: 8,
+  maxLoad: 8,
+  minFreeMemory: 512,
   hooks: [],
   'claudeFlow.path': '',
   'claudeFlow.version': '',

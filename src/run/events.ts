@@ -53,7 +53,26 @@ export type RunPayload =
   /** A new runner found it unfinished: whoever carried it out is gone. It stays so until it is resumed or stopped. */
   | { readonly kind: 'run.interrupted' }
   | { readonly kind: 'run.resumed'; readonly pid: number }
+  /** Agents that could be started are not, and why; none once nothing keeps them. */
+  | { readonly kind: 'run.held'; readonly holds: readonly Hold[] }
+  /** A person wants no more agents started; those at work go on. */
+  | { readonly kind: 'run.paused'; readonly by: string }
+  /** A person sets aside what holds the queue now, in this run and from now on. */
+  | { readonly kind: 'run.released'; readonly by: string; readonly kinds: readonly HoldKind[] }
   | { readonly kind: 'run.finished'; readonly outcome: RunOutcome; readonly reason: string };
+
+export type HoldKind = 'person' | 'cost' | 'tokens' | 'time' | 'usage-limit' | 'load' | 'memory';
+
+/** Without `phase` and `agent` it holds the whole run. */
+export type Hold = {
+  readonly kind: HoldKind;
+  readonly phase?: string;
+  /** A type of agent. */
+  readonly agent?: string;
+  readonly reason: string;
+  /** When it ends by itself, RFC 3339. */
+  readonly until?: string;
+};
 
 /** `met`: every gate in scope is met. `not-met`: it ended, a gate or task did not make it. */
 export type RunOutcome = 'met' | 'not-met' | 'stopped';
@@ -106,18 +125,46 @@ export type TaskPayload =
       readonly option: string;
       readonly by: 'policy' | 'person' | 'cancel';
     }
-  | { readonly kind: 'agent.finished'; readonly stop: string; readonly detail: string }
+  | {
+      readonly kind: 'agent.finished';
+      readonly stop: string;
+      readonly detail: string;
+      /** Of its process, where that has ended by itself and says one. */
+      readonly exit?: number;
+      /** Titles of what was refused to it. */
+      readonly denied?: readonly string[];
+      /** The limit for which it was cut off. */
+      readonly limit?: LimitKind;
+    }
   | { readonly kind: 'task.committed'; readonly commit: string; readonly files: readonly string[] }
   /** Its work is committed and every verify step passed; it waits for its turn to be merged. */
   | { readonly kind: 'task.verified' }
   | { readonly kind: 'task.merging'; readonly into: string }
+  /** Its agent met a usage limit: it waits, and begins again by itself where it was. */
+  | { readonly kind: 'task.paused'; readonly until: string; readonly reason: string }
   | { readonly kind: 'task.retried' }
   | { readonly kind: 'task.merged'; readonly commit: string; readonly into: string }
   | {
       readonly kind: 'task.finished';
       readonly state: TaskEnd /** On what ground, for people. */;
       readonly reason: string;
+      readonly ground?: Ground;
     };
+
+/** What an agent may run out of. */
+export type LimitKind = 'time' | 'silence' | 'tokens' | 'cost';
+
+/** What the end of a task rests on: never on the agent's word alone. */
+export type Ground = {
+  /** How its turn ended; absent where it never came to one. */
+  readonly stop?: string;
+  readonly exit?: number;
+  readonly denied?: readonly string[];
+  readonly limit?: LimitKind;
+  /** Files that Git saw changed; absent where nobody looked. */
+  readonly files?: number;
+  readonly checks?: { readonly passed: number; readonly all: number };
+};
 
 /** Where a step belongs: `setup`, `before` and `after` of a phase, `verify` of a task. */
 export type StepPlace = 'setup' | 'before' | 'after' | 'verify';

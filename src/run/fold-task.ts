@@ -1,19 +1,28 @@
-import type { RunEvent } from './events.ts';
-import { type Run, type TaskRecord, taskKey } from './state.ts';
+import { nothingSpent, spentBy } from './budget.ts';
+import type { Ground, RunEvent } from './events.ts';
+import { lifeAfter } from './life.ts';
+import { isOver, type Run, type TaskRecord, taskKey } from './state.ts';
 
 /** What an event changes about the task that it names; events that name none change nothing. */
 export function foldTask(run: Run, event: RunEvent): Run {
   if (event.phase === undefined || event.task === undefined) return run;
   const key = taskKey(event.phase, event.task);
-  const before =
-    event.kind === 'task.started' ? startTask(event, event.phase, event.task, run.tasks[key]) : run.tasks[key];
+  const known = run.tasks[key];
+  const starts = event.kind === 'task.started' && (known === undefined || lifeAfter(known.life, event) === 'starting');
+  const before = starts ? startTask(event, event.phase, event.task, known) : known;
   if (before === undefined) return run;
   // What an earlier attempt passed says nothing about the next one.
-  const steps =
-    event.kind === 'task.started'
-      ? run.steps.filter(({ phase, task }) => phase !== event.phase || task !== event.task)
-      : run.steps;
-  return { ...run, steps, tasks: { ...run.tasks, [key]: { ...before, ...taskChange(before, event) } } };
+  const steps = starts
+    ? run.steps.filter(({ phase, task }) => phase !== event.phase || task !== event.task)
+    : run.steps;
+  return { ...run, steps, tasks: { ...run.tasks, [key]: taskAfter(before, event) } };
+}
+
+function taskAfter(task: TaskRecord, event: RunEvent): TaskRecord {
+  const next = { ...task, ...taskChange(task, event) };
+  const life = lifeAfter(task.life, event);
+  // One answer of several leaves the others waiting.
+  return { ...next, life: life === 'working' && next.waiting.length > 0 ? 'waiting' : life };
 }
 
 /** A further attempt keeps the worktree and branch of the one before. */
@@ -45,20 +54,23 @@ function startTask(
     pidSince: undefined,
     said: '',
     usage: undefined,
+    spent: before === undefined ? nothingSpent : spentBy(before, Date.parse(time)),
+    pausedUntil: undefined,
     files: before?.files ?? [],
     waiting: [],
+    ground: {},
     startedAt: time,
     finishedAt: undefined,
   };
 }
 
+/** Everything but its life, which `lifeAfter` knows. */
 function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
   switch (event.kind) {
     case 'task.worktree':
       return { folder: event.folder, branch: event.branch, base: event.base };
     case 'agent.started':
       return {
-        life: 'working',
         agentName: event.version === '' ? event.name : `${event.name} ${event.version}`,
         session: event.session,
         pid: event.pid,
@@ -67,33 +79,42 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
     case 'agent.progress':
       return { said: event.said, usage: event.usage, files: event.files };
     case 'agent.waiting':
-      return { life: 'waiting', waiting: [...task.waiting, event.request] };
-    case 'agent.answered': {
-      const waiting = task.waiting.filter(({ id }) => id !== event.request);
-      return { waiting, life: waiting.length > 0 ? 'waiting' : task.life === 'waiting' ? 'working' : task.life };
-    }
+      return isOver(task.life) ? {} : { waiting: [...task.waiting, event.request] };
+    case 'agent.answered':
+      return { waiting: task.waiting.filter(({ id }) => id !== event.request) };
     case 'agent.finished':
-      return { life: 'verifying', waiting: [], pid: undefined };
+      return { waiting: [], pid: undefined, ground: groundOf(event) };
+    case 'task.paused':
+      return { reason: event.reason, pausedUntil: event.until, waiting: [], pid: undefined };
     case 'task.committed':
-      return { commit: event.commit, files: event.files };
-    case 'task.verified':
-      return { life: 'verified' };
+      return { commit: event.commit, files: event.files, ground: { ...task.ground, files: event.files.length } };
     case 'task.retried':
-      return { life: 'queued', reason: '', finishedAt: undefined };
-    case 'task.merging':
-      return { life: 'merging' };
+      return isOver(task.life) ? { reason: '', finishedAt: undefined, pausedUntil: undefined } : {};
     case 'task.merged':
       return { merged: true };
     case 'task.finished':
-      return {
-        life: event.state,
-        reason: event.reason,
-        finishedAt: event.time,
-        waiting: [],
-        pid: undefined,
-        failures: task.failures + (event.state === 'failed' ? 1 : 0),
-      };
+      return isOver(task.life) ? {} : ended(task, event);
     default:
       return {};
   }
+}
+
+function groundOf({ stop, exit, denied, limit }: Extract<RunEvent, { kind: 'agent.finished' }>): Ground {
+  return {
+    stop,
+    ...(exit === undefined ? {} : { exit }),
+    ...(denied === undefined ? {} : { denied }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function ended(task: TaskRecord, event: Extract<RunEvent, { kind: 'task.finished' }>): Partial<TaskRecord> {
+  return {
+    reason: event.reason,
+    ground: event.ground ?? task.ground,
+    finishedAt: event.time,
+    waiting: [],
+    pid: undefined,
+    failures: task.failures + (event.state === 'failed' ? 1 : 0),
+  };
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from './events.ts';
 import { foldTask } from './fold-task.ts';
+import { lifeAfter } from './life.ts';
 import {
   type Evidence,
   type HookEntry,
@@ -55,6 +56,9 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
     evidence: {},
     steps: [],
     edits: 0,
+    heldBy: undefined,
+    holds: [],
+    released: [],
     claimed: [],
     seq: event.seq,
   };
@@ -63,11 +67,24 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
 function foldRun(run: Run, event: RunEvent): Run {
   switch (event.kind) {
     case 'run.interrupted':
-      return interrupt(run);
+      return interrupt(run, event);
     case 'run.resumed':
       return { ...reopen(run), interrupted: false };
     case 'run.finished':
-      return { ...run, interrupted: false, finishedAt: event.time, outcome: event.outcome, reason: event.reason };
+      return {
+        ...run,
+        interrupted: false,
+        holds: [],
+        finishedAt: event.time,
+        outcome: event.outcome,
+        reason: event.reason,
+      };
+    case 'run.held':
+      return { ...run, holds: event.holds };
+    case 'run.paused':
+      return { ...run, heldBy: event.by };
+    case 'run.released':
+      return { ...run, heldBy: undefined, released: [...new Set([...run.released, ...event.kinds])] };
     case 'phase.started':
     case 'phase.finished':
       return foldPhase(run, event);
@@ -85,18 +102,22 @@ function foldRun(run: Run, event: RunEvent): Run {
   }
 }
 
-/** Agents that were at work are gone, and their tasks wait to begin again; what was further on stays where it is. */
-function interrupt(run: Run): Run {
-  const cutOff = (task: TaskRecord): TaskRecord =>
-    task.life === 'starting' || task.life === 'working' || task.life === 'waiting'
-      ? { ...task, life: 'queued', reason: 'cut off', waiting: [] }
-      : task;
+/** Agents that were at work are lost, their work is kept; what was further on stays where it is. */
+function interrupt(run: Run, event: RunEvent): Run {
+  const cutOff = (task: TaskRecord): TaskRecord => {
+    const life = lifeAfter(task.life, event);
+    return life === task.life
+      ? task
+      : { ...task, life, reason: 'its runner was killed; its work is kept', waiting: [], finishedAt: event.time };
+  };
   return { ...run, interrupted: true, tasks: mapValues(run.tasks, cutOff) };
 }
 
-/** A run that had ended without meeting its gates tries again what failed; one that was cut off goes on where it was. */
+/** A run that had ended without meeting its gates tries again what failed; one that was cut off goes on where it was, with what was lost. */
 function reopen(run: Run): Run {
-  if (run.finishedAt === undefined) return run;
+  const requeued = (task: TaskRecord): TaskRecord => ({ ...task, life: 'queued', reason: '', finishedAt: undefined });
+  if (run.finishedAt === undefined)
+    return { ...run, tasks: mapValues(run.tasks, (task) => (task.life === 'lost' ? requeued(task) : task)) };
   const again = { finishedAt: undefined, outcome: undefined, reason: '' };
   return {
     ...run,
@@ -104,9 +125,7 @@ function reopen(run: Run): Run {
     phaseStates: mapValues(run.phaseStates, (phase) =>
       phase.state === 'not-met' ? { ...phase, state: 'running', finishedAt: undefined } : phase,
     ),
-    tasks: mapValues(run.tasks, (task) =>
-      isOver(task.life) && task.life !== 'done' ? { ...task, life: 'queued', reason: '' } : task,
-    ),
+    tasks: mapValues(run.tasks, (task) => (isOver(task.life) && task.life !== 'done' ? requeued(task) : task)),
     evidence: Object.fromEntries(Object.entries(run.evidence).filter(([, { met }]) => met)),
     steps: run.steps.filter(({ result }) => result === undefined || result.ok),
   };

@@ -1,5 +1,6 @@
 import type { Criterion, Phase, Plan, Step, Task } from '../plan/model/plan.ts';
 import type { RunOutcome, StepPlace } from './events.ts';
+import type { Allowance } from './governor.ts';
 import { isOver, type PhaseRecord, type Run, type StepRecord, type TaskRecord, taskKey } from './state.ts';
 
 /** One thing to set going now. `key` names it: what is going already is not started twice, whoever asks. */
@@ -21,9 +22,8 @@ export type Decision = { readonly key: string } & (
 
 /**
  * What to do next, from the plan and what has happened, and nothing else; so the same history always goes on in the same way, after a kill too.
- * `capacity` is how many agents may work at once.
  */
-export function decide(plan: Plan, run: Run, capacity: number): readonly Decision[] {
+export function decide(plan: Plan, run: Run, allowance: Allowance): readonly Decision[] {
   if (run.finishedAt !== undefined) return [];
   const whole = run.scope.kind === 'plan' && run.scope.phase === undefined;
   if (whole) {
@@ -33,7 +33,7 @@ export function decide(plan: Plan, run: Run, capacity: number): readonly Decisio
   }
   const phases = phasesInScope(plan, run);
   const decisions = phases.flatMap((phase) => decidePhase(run, phase, phases));
-  if (decisions.length > 0) return limitAgents(run, decisions, capacity);
+  if (decisions.length > 0) return limitAgents(run, decisions, allowance);
   return phases.every((phase) => settled(run, phase, phases)) ? endOfRun(plan, run, phases, whole) : [];
 }
 
@@ -210,13 +210,22 @@ const phaseReason = (phase: Phase, record: PhaseRecord | undefined): string =>
 
 const finish = (outcome: RunOutcome, reason: string): Decision => ({ key: 'finish', kind: 'finish', outcome, reason });
 
-/** Keeps every decision but the agents beyond the limit; those at work hold their places already. */
-function limitAgents(run: Run, decisions: readonly Decision[], capacity: number): readonly Decision[] {
-  const atWork = (decision: Decision): boolean =>
-    decision.kind === 'task' && isAtWork(run.tasks[taskKey(decision.phase.id, decision.task.id)]);
-  let free = capacity - decisions.filter(atWork).length;
-  return decisions.filter((decision) => decision.kind !== 'task' || atWork(decision) || free-- > 0);
+/** Keeps every decision but the agents that may not start now; those at work hold their places already. */
+function limitAgents(run: Run, decisions: readonly Decision[], allowance: Allowance): readonly Decision[] {
+  let free = allowance.agents - decisions.filter((decision) => isTaskAtWork(run, decision)).length;
+  return decisions.filter((decision) => {
+    if (decision.kind !== 'task' || isTaskAtWork(run, decision)) return true;
+    if (allowance.phases.has(decision.phase.id) || allowance.types.has(decision.task.agent)) return false;
+    return free-- > 0;
+  });
 }
+
+/** Whether a decision would start an agent that is not at work yet. */
+export const startsAgent = (run: Run, decision: Decision): boolean =>
+  decision.kind === 'task' && !isTaskAtWork(run, decision);
+
+const isTaskAtWork = (run: Run, decision: Decision): boolean =>
+  decision.kind === 'task' && isAtWork(run.tasks[taskKey(decision.phase.id, decision.task.id)]);
 
 const isAtWork = (record: TaskRecord | undefined): boolean =>
   record !== undefined && !isOver(record.life) && record.life !== 'queued';

@@ -1,7 +1,18 @@
 import type { PermissionRequest, Usage } from '../agents/agent.ts';
 import type { Author } from '../hooks/edit.ts';
 import type { HookMoment } from '../hooks/rule.ts';
-import type { EvidencePayload, PlannedPhase, RunOutcome, RunScope, StepPlace, StepResult, TaskEnd } from './events.ts';
+import type {
+  EvidencePayload,
+  Ground,
+  Hold,
+  HoldKind,
+  PlannedPhase,
+  RunOutcome,
+  RunScope,
+  StepPlace,
+  StepResult,
+  TaskEnd,
+} from './events.ts';
 
 /** What all clients and the runner hold: every run that the workspace remembers, and the hooks that fired. Folded from events, never set. */
 export type WorkspaceState = {
@@ -32,6 +43,12 @@ export type Run = {
   readonly evidence: Readonly<Record<string, Evidence>>;
   readonly steps: readonly StepRecord[];
   readonly edits: number;
+  /** Who said that no more agents are to be started. */
+  readonly heldBy: string | undefined;
+  /** What keeps agents from being started that could be, and why. */
+  readonly holds: readonly Hold[];
+  /** Holds that a person has set aside. */
+  readonly released: readonly HoldKind[];
   /** Issues that this run has taken. */
   readonly claimed: readonly string[];
   /** Highest seq folded. */
@@ -73,12 +90,22 @@ export type TaskRecord = {
   /** When its agent was seen to start, RFC 3339: with the pid it names one process, even after a reboot. */
   readonly pidSince: string | undefined;
   readonly said: string;
+  /** Of this attempt. */
   readonly usage: Usage | undefined;
+  /** Of the attempts before this one. */
+  readonly spent: Spent;
+  /** Its agent may not be started again before then, RFC 3339: it met a usage limit. */
+  readonly pausedUntil: string | undefined;
   readonly files: readonly string[];
   readonly waiting: readonly PermissionRequest[];
+  /** What its end rests on, as far as it is known by now. */
+  readonly ground: Ground;
   readonly startedAt: string;
   readonly finishedAt: string | undefined;
 };
+
+/** Tokens, US dollars where agents say, and time at work. */
+export type Spent = { readonly tokens: number; readonly cost: number; readonly milliseconds: number };
 
 /** What an `evidence` event said, and when and where. */
 export type Evidence = Omit<EvidencePayload, 'kind'> & { readonly phase: string | undefined; readonly time: string };

@@ -114,7 +114,7 @@ test('a runner that the machine ends while an agent works ends the agent, and it
   assert.equal(stopped.exit, 0, 'what is cut off can be ended for good');
   const after = JSON.parse((await example.run('status', '--json')).stdout);
   assert.equal(after.runs[agent.run].outcome, 'stopped');
-  assert.equal(after.runs[agent.run].tasks['one/work'].life, 'stopped');
+  assert.equal(after.runs[agent.run].tasks['one/work'].life, 'lost');
   assert.equal((await example.run('stop', agent.run)).exit, 1, 'what has ended cannot be stopped');
 });
 

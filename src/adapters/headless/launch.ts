@@ -43,7 +43,7 @@ export async function launchCommand(
     await process.end();
     await read;
     lines.end().forEach(hear);
-    const end = dialect.end(exit, stderr.text());
+    const end = { ...dialect.end(exit, stderr.text()), ...(exit === undefined ? {} : { exit }) };
     return cancelled ? { ...end, stop: 'cancelled' as const, detail: '' } : end;
   })();
   return ok({

@@ -3,6 +3,7 @@ import { type Entry, entriesOf, type Node, valueAt } from '../syntax/tree.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
 import {
   type AgentType,
+  type Budget,
   type HookDeclaration,
   hookEvents,
   type Limits,
@@ -66,16 +67,25 @@ function itemsAt(node: Node | undefined, key: string): readonly (Node | undefine
 
 const defaultAgents = 4;
 
-function limits(node: Node | undefined): Limits {
-  const cost = textAt(node, 'cost');
-  const tokens = textAt(node, 'tokens');
-  const money = cost === undefined ? undefined : dollars(cost);
-  const most = tokens === undefined ? undefined : count(tokens);
+const limits = (node: Node | undefined): Limits => ({
+  agents: numberAt(node, 'agents') ?? defaultAgents,
+  ...budget(node),
+});
+
+function budget(node: Node | undefined): Budget {
+  const cost = dollars(textAt(node, 'cost') ?? '');
+  const tokens = count(textAt(node, 'tokens') ?? '');
+  const minutes = minutesAt(node, 'time');
   return {
-    agents: numberAt(node, 'agents') ?? defaultAgents,
-    ...(money === undefined ? {} : { cost: money }),
-    ...(most === undefined ? {} : { tokens: most }),
+    ...(cost === undefined ? {} : { cost }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(minutes === undefined ? {} : { minutes }),
   };
+}
+
+function minutesAt(node: Node | undefined, key: string): number | undefined {
+  const seconds = durationSeconds(textAt(node, key) ?? '');
+  return seconds === undefined ? undefined : seconds / 60;
 }
 
 function runner(node: Node | undefined): Runner {
@@ -90,6 +100,8 @@ function runner(node: Node | undefined): Runner {
 
 function agent({ key, value }: Entry): AgentType {
   const permissions = Object.entries(readTexts(valueAt(value, 'permissions')));
+  const limit = valueAt(value, 'limits');
+  const silenceMinutes = minutesAt(limit, 'silence');
   return {
     name: key.text,
     runner: textAt(value, 'runner'),
@@ -99,6 +111,7 @@ function agent({ key, value }: Entry): AgentType {
     permissions: Object.fromEntries(
       permissions.map(([tool, may]) => [tool, may === 'allow' || may === 'deny' ? may : 'ask']),
     ),
+    limits: { ...budget(limit), ...(silenceMinutes === undefined ? {} : { silenceMinutes }) },
   };
 }
 
@@ -142,6 +155,7 @@ function phase({ key, value }: Entry, needs: readonly string[]): Phase {
     window: textAt(value, 'window'),
     needs,
     issues: textsAt(value, 'issues'),
+    limits: budget(valueAt(value, 'limits')),
     before: readSteps(valueAt(value, 'before')),
     tasks: entriesAt(value, 'tasks').map((entry) => task(entry, key.text)),
     after: readSteps(valueAt(value, 'after')),
@@ -151,8 +165,6 @@ function phase({ key, value }: Entry, needs: readonly string[]): Phase {
 
 function task({ key, value }: Entry, phaseId: string): Task {
   const mode = textAt(value, 'sparc');
-  const timeout = textAt(value, 'timeout');
-  const seconds = timeout === undefined ? undefined : durationSeconds(timeout);
   const done = valueAt(value, 'done');
   return {
     id: key.text,
@@ -165,7 +177,7 @@ function task({ key, value }: Entry, phaseId: string): Task {
     prompt: textAt(value, 'prompt') ?? '',
     verify: readSteps(valueAt(value, 'verify')),
     done: { issue: textAt(done, 'issue') === 'close' ? 'close' : 'keep', comment: textAt(done, 'comment') },
-    timeoutMinutes: seconds === undefined ? undefined : seconds / 60,
+    timeoutMinutes: minutesAt(value, 'timeout'),
     retries: numberAt(value, 'retries') ?? 0,
   };
 }

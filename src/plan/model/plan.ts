@@ -35,6 +35,16 @@ export type Limits = {
   /** US dollars. */
   readonly cost?: number;
   readonly tokens?: number;
+  /** Of all agents together. */
+  readonly minutes?: number;
+};
+
+/** What one turn of an agent, or all agents of a phase together, may use. */
+export type Budget = {
+  /** US dollars. */
+  readonly cost?: number;
+  readonly tokens?: number;
+  readonly minutes?: number;
 };
 
 /** How an agent of this runner is started. `acp` names an agent of the registry, or is a command that speaks ACP on stdio. */
@@ -58,6 +68,8 @@ export type AgentType = {
   readonly model: string | undefined;
   /** What an agent of this type may do unasked, by tool kind; absent kinds are asked. */
   readonly permissions: Readonly<Record<string, 'allow' | 'ask' | 'deny'>>;
+  /** For one turn; `silenceMinutes` without a sign of life end it. */
+  readonly limits: Budget & { readonly silenceMinutes?: number };
 };
 
 export type PlannedIssue = {
@@ -103,6 +115,7 @@ export type Phase = {
   /** Phase ids; defaults to the phase before it. */
   readonly needs: readonly string[];
   readonly issues: readonly string[];
+  readonly limits: Budget;
   readonly before: readonly Step[];
   readonly tasks: readonly Task[];
   readonly after: readonly Step[];

@@ -30,6 +30,16 @@ const steps = list(record('step'));
 const criteria = map(record('criterion'), 'criterion');
 const environment = map(text, 'variable');
 
+const budget: RecordShape['properties'] = {
+  cost: { type: format('money'), doc: 'US dollars, where agents say what they cost.', example: '5 USD' },
+  tokens: { type: format('count'), doc: 'Tokens; `k` and `M` are understood.', example: '500k' },
+  time: {
+    type: format('duration'),
+    doc: 'Time at work; that in which a person is waited for counts for phases only.',
+    example: '2h',
+  },
+};
+
 /**
  * THE table of the format: every record with its keys, their types, documentation and defaults. Validation, completion, hover,
  * the outline, the JSON Schema and the reference page are read from it.
@@ -83,6 +93,23 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
         type: format('count'),
         doc: 'Tokens for all agents together; `k` and `M` are understood.',
         example: '5M',
+      },
+      time: { type: format('duration'), doc: 'Time at work of all agents together.', example: '40h' },
+    },
+  },
+  budget: {
+    doc: 'What the agents of a phase may use together; when it is spent, no more of them start until a person lets them.',
+    properties: budget,
+  },
+  'agent-limits': {
+    doc: 'What one agent may use for one attempt; it is stopped there, and its work is kept.',
+    properties: {
+      ...budget,
+      silence: {
+        type: format('duration'),
+        doc: 'Stops it when nothing is heard of it for so long while nobody is waited for.',
+        absent: '20m',
+        example: '1h',
       },
     },
   },
@@ -139,6 +166,7 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
         doc: `What it may do, by kind of tool: ${Object.keys(toolKinds).join(', ')}.`,
         absent: 'it asks',
       },
+      limits: { type: record('agent-limits'), doc: 'What it may use.' },
     },
   },
   issue: {
@@ -176,6 +204,7 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
         absent: 'the phase before it',
       },
       issues: { type: listOrOne(refers('issue')), doc: 'Issues that this phase settles.' },
+      limits: { type: record('budget'), doc: 'What its agents may use together.' },
       before: { type: steps, doc: 'Steps before its first task.' },
       tasks: {
         type: map(record('task'), 'task', 'task'),

@@ -38,6 +38,8 @@ export type Type =
 export type RecordName =
   | 'plan'
   | 'limits'
+  | 'budget'
+  | 'agent-limits'
   | 'swarm'
   | 'runner'
   | 'acp-command'

@@ -9,6 +9,7 @@ import { type Command, exitCode, type Io } from './command.ts';
 import { answerCommand, approveCommand, discardCommand, mergeCommand, retryCommand } from './decisions.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
+import { holdCommand, releaseCommand } from './hold.ts';
 import { hookCommand } from './hook.ts';
 import { importCommand } from './import.ts';
 import { issuesCommand } from './issues.ts';
@@ -34,6 +35,8 @@ const shown: readonly Command[] = [
   statusCommand,
   stopCommand,
   resumeCommand,
+  holdCommand,
+  releaseCommand,
   retryCommand,
   answerCommand,
   approveCommand,

@@ -12,6 +12,12 @@ export function narrate(event: RunEvent): string | undefined {
       return line('cut off: its runner was killed');
     case 'run.resumed':
       return line(`resumed ${event.run}`);
+    case 'run.held':
+      return event.holds.length === 0
+        ? line('agents start again')
+        : line(`no more agents start: ${event.holds.map(({ reason }) => reason).join('; ')} — phaseline release`);
+    case 'task.paused':
+      return line(`waits until ${event.until}: ${event.reason}`);
     case 'phase.started':
       return line(event.title);
     case 'task.started':

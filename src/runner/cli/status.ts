@@ -37,5 +37,8 @@ function runText(run: Run): string {
     (task) =>
       `  ${task.life.padEnd(9)} ${task.phase}/${task.task}  ${task.agent}${task.reason === '' || !isOver(task.life) ? '' : ` — ${task.reason}`}`,
   );
-  return [head, ...tasks].join('\n');
+  const holds = run.holds.map(
+    ({ reason, until }) => `  held      ${reason}${until === undefined ? '' : ` until ${until}`}`,
+  );
+  return [head, ...holds, ...tasks].join('\n');
 }

@@ -2,8 +2,9 @@ import { type AgentSearch, findAgent, findAgents } from '../../adapters/agents/r
 import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { FoundAgent } from '../../agents/agent.ts';
+import type { AgentLimits } from '../../agents/attendance.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { Plan, Runner } from '../../plan/model/plan.ts';
+import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
 import type { AgentDirectory, AgentStart } from './context.ts';
 
@@ -40,6 +41,7 @@ export class AgentCatalogue implements AgentDirectory {
       isolation: type?.isolation ?? 'worktree',
       model: type?.model ?? described?.model,
       permissions: type?.permissions ?? {},
+      limits: limitsOf(type),
     });
   }
 
@@ -80,6 +82,16 @@ export class AgentCatalogue implements AgentDirectory {
         return this.#command(runner, 'command');
     }
   }
+}
+
+function limitsOf(type: AgentType | undefined): AgentLimits {
+  const { cost, tokens, minutes, silenceMinutes } = type?.limits ?? {};
+  return {
+    ...(cost === undefined ? {} : { cost }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(minutes === undefined ? {} : { time: minutes * 60_000 }),
+    ...(silenceMinutes === undefined ? {} : { silence: silenceMinutes * 60_000 }),
+  };
 }
 
 /** A path is relative to the worktree, which is not there yet; a name must be on PATH. */

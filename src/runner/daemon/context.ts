@@ -1,9 +1,12 @@
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import type { AgentLaunch, AgentLauncher } from '../../agents/agent.ts';
+import type { AgentLimits } from '../../agents/attendance.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
+import type { Ruling } from '../../run/governor.ts';
 import type { StepRunner, Worktrees } from '../../run/ports.ts';
+import type { Run } from '../../run/state.ts';
 import type { EventLog } from './event-log.ts';
 import type { HookDriver } from './hook-driver.ts';
 import type { Tracker } from './tracker.ts';
@@ -16,6 +19,8 @@ export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model
   /** What the type says before any task. */
   readonly prompt: string;
   readonly isolation: 'worktree' | 'none';
+  /** What one turn may use. */
+  readonly limits: AgentLimits;
 };
 
 export type AgentDirectory = { start(plan: Plan, agent: string): Promise<Result<AgentStart>> };
@@ -35,7 +40,9 @@ export type RunContext = {
   stepRunner(plan: Plan): StepRunner;
   /** The text that is really sent to an agent. */
   prompt(plan: Plan, task: Task, start: AgentStart): string;
-  /** Agents that a run may have at work now, given what the other runs have. */
-  capacity(run: string): number;
+  /** Which agents of a run may start now. */
+  govern(plan: Plan, run: Run): Ruling;
+  /** Agents at once, over all runs. */
+  readonly mostAgents: () => number;
   report(problem: unknown): void;
 };

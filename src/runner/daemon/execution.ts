@@ -1,8 +1,10 @@
+import type { Disposable } from '../../base/disposable.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { Phase, Plan, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunOutcome } from '../../run/events.ts';
-import { type Decision, decide } from '../../run/schedule.ts';
+import { sameHolds, withoutHolds } from '../../run/governor.ts';
+import { type Decision, decide, startsAgent } from '../../run/schedule.ts';
 import { type Run, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
@@ -28,6 +30,7 @@ export class Execution {
   #finish: () => void = () => undefined;
   #halted: Failure | undefined;
   #left = false;
+  #lookAgain: Disposable | undefined;
 
   /** `onFree`: an agent of this run has ended, and another run may have its place. */
   constructor(run: string, plan: Plan, context: RunContext, onFree: () => void) {
@@ -75,12 +78,32 @@ export class Execution {
 
   /** Starts whatever can start now; called at the start and whenever something changed. */
   advance(): void {
-    const { plan, context, state, run } = this.#executing;
     if (this.#halted !== undefined || this.#stop.signal.aborted) return;
-    const capacity = Math.min(plan.limits.agents, context.capacity(run));
-    for (const decision of decide(plan, state(), capacity)) {
+    for (const decision of this.#govern()) {
       if (!this.#going.has(decision.key)) this.#keep(decision.key, () => this.#act(decision));
     }
+  }
+
+  /** What comes next as far as the governor lets it; what it holds up is told, and looked at again when that may have changed by itself. */
+  #govern(): readonly Decision[] {
+    const { plan, context, state, run } = this.#executing;
+    const { allowance, holds, lookAgain } = context.govern(plan, state());
+    const decisions = decide(plan, state(), allowance);
+    const kept = decisions.filter((decision) => startsAgent(state(), decision)).length;
+    const wanted = decide(plan, state(), withoutHolds(plan)).filter((decision) =>
+      startsAgent(state(), decision),
+    ).length;
+    const told = wanted > kept ? holds : [];
+    if (!sameHolds(told, state().holds)) context.log.record(run, {}, { kind: 'run.held', holds: told });
+    this.#lookAgain?.dispose();
+    this.#lookAgain =
+      lookAgain === undefined || told.length === 0
+        ? undefined
+        : context.clock.after(
+            lookAgain - context.clock.now(),
+            () => void this.#attempt('look', async () => this.advance()),
+          );
+    return decisions;
   }
 
   /** Ends one task: its agent politely, then surely. Its work is kept. */
@@ -112,6 +135,7 @@ export class Execution {
   #cancel(): void {
     const { context, run, tasks } = this.#executing;
     this.#stop.abort();
+    this.#lookAgain?.dispose();
     if (!this.#left) context.hooks.stop(run);
     for (const task of tasks.values()) task.stop();
   }

@@ -40,6 +40,7 @@ export function handPlan(launch: HandLaunch): Plan {
     isolation: launch.isolation,
     model: undefined,
     permissions: {},
+    limits: {},
   };
   return {
     version: 1,
@@ -62,6 +63,7 @@ export function handPlan(launch: HandLaunch): Plan {
         window: undefined,
         needs: [],
         issues: [],
+        limits: {},
         before: [],
         tasks: [task],
         after: [],

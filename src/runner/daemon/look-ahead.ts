@@ -36,7 +36,7 @@ async function gather(
       Object.values(context.log.state.runs).some((run) => run.plan === file && run.phaseStates[phase]?.state === 'met'),
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
-    agents: Math.min(plan.limits.agents, context.capacity('')),
+    agents: Math.min(plan.limits.agents, context.mostAgents()),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
+import { groundOf, groundText } from '../../run/ground.ts';
 import { type TaskRecord, taskKey } from '../../run/state.ts';
 import type { Executing } from './executing.ts';
 import { phaseWorktree } from './phases.ts';
@@ -26,7 +27,8 @@ export async function mergeTask(executing: Executing, phase: Phase, task: Task):
     subject: task.issue ?? task.id,
   });
   if (executing.left()) return;
-  context.log.record(run, at, { kind: 'task.finished', state: 'done', reason: ground(executing, record) });
+  const ground = groundOf(executing.state(), record);
+  context.log.record(run, at, { kind: 'task.finished', state: 'done', reason: groundText(ground), ground });
 }
 
 /** An agent launched by hand keeps its branch for a person to review; one that worked in the workspace itself has no branch. */
@@ -53,17 +55,4 @@ async function bringOver(
   if (!merged.ok) return sentence(merged.error);
   context.log.record(run, at, { kind: 'task.merged', commit: merged.value, into });
   return undefined;
-}
-
-/** On what a success rests: never on the agent's word. */
-function ground(executing: Executing, record: TaskRecord): string {
-  const checks = executing
-    .state()
-    .steps.filter(
-      ({ task, place, phase }) => place === 'verify' && task === record.task && phase === record.phase,
-    ).length;
-  const files = record.files.length === 1 ? '1 file changed' : `${record.files.length} files changed`;
-  return checks === 0
-    ? `${files}, nothing to verify`
-    : `${files}, ${checks === 1 ? '1 check' : `${checks} checks`} passed`;
 }

@@ -53,6 +53,8 @@ export function handlers(context: RequestContext): Handlers {
     'run.start': async ({ plan, phase, task }) => named(await runs.start(plan, { phase, task })),
     'run.stop': async ({ run, phase, task }) => named(await runs.stop(run, phase, task)),
     'run.resume': async ({ run }) => named(await runs.resume(run)),
+    'run.hold': async ({ run, by }) => named(runs.hold(run, by)),
+    'run.release': async ({ run, by }) => named(runs.release(run, by)),
     'run.report': async ({ run, format }) => report(context, run, format),
     'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
     'task.merge': ({ run, phase, task }) =>

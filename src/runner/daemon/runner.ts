@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createLauncher } from '../../adapters/agents/launch.ts';
 import { createWorktrees } from '../../adapters/git/worktrees.ts';
+import { readMachine } from '../../adapters/machine.ts';
 import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import { buildPrompt } from '../../agents/prompt.ts';
@@ -8,6 +9,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
 import type { RunnerSettings } from '../../protocol/requests.ts';
 import { workspaceRun } from '../../run/events.ts';
+import { type GovernorLimits, govern } from '../../run/governor.ts';
 import { packageVersion } from '../version.ts';
 import { AgentCatalogue } from './agent-catalogue.ts';
 import type { AgentStart, RunContext } from './context.ts';
@@ -29,8 +31,12 @@ export type RunnerOptions = {
   shutDown(force: boolean): void;
 };
 
-/** Agents at once on one machine, where a person set nothing. */
-const defaultMaxAgents = 30;
+/** What one machine is asked for, where a person set nothing. Agents wait for their models most of the time, so several share a core. */
+const limitsOf = ({ maxAgents, maxLoad, minFreeMemory }: RunnerSettings): GovernorLimits => ({
+  agents: maxAgents ?? 30,
+  load: maxLoad ?? 8,
+  freeMemory: (minFreeMemory ?? 512) * 1_048_576,
+});
 
 /** Puts a runner together: the one place where ports meet their adapters. */
 export function createRunner({
@@ -73,7 +79,14 @@ export function createRunner({
     launch: createLauncher(packageVersion),
     stepRunner: (plan) => tools.stepRunner(plan),
     prompt: (plan, task, start) => promptOf(tracker, plan, task, start),
-    capacity: (run) => Math.max(0, (settings.maxAgents ?? defaultMaxAgents) - runs.agentsBeside(run)),
+    govern: (plan, run) =>
+      govern(plan, run, {
+        limits: limitsOf(settings),
+        machine: readMachine(),
+        beside: runs.agentsBeside(run.id),
+        now: clock.now(),
+      }),
+    mostAgents: () => limitsOf(settings).agents,
     report,
   };
   const runs: Runs = new Runs(context);

@@ -116,6 +116,27 @@ export class Runs {
     return ok(id);
   }
 
+  /** Keeps further agents of a run that goes on from being started. */
+  hold(run: string | undefined, by: string): Result<string> {
+    const chosen = this.#choose(run, ({ id }) => this.#going.has(id));
+    if (!chosen.ok) return chosen;
+    const { id } = chosen.value;
+    this.#context.log.record(id, {}, { kind: 'run.paused', by });
+    this.#going.get(id)?.advance();
+    return ok(id);
+  }
+
+  /** Lets them start again, and sets aside whatever else holds them up now. */
+  release(run: string | undefined, by: string): Result<string> {
+    const chosen = this.#choose(run, ({ holds, heldBy }) => holds.length > 0 || heldBy !== undefined);
+    if (!chosen.ok) return chosen;
+    const { id, holds } = chosen.value;
+    const kinds = holds.flatMap(({ kind }) => (kind === 'person' ? [] : [kind]));
+    this.#context.log.record(id, {}, { kind: 'run.released', by, kinds });
+    this.#going.get(id)?.advance();
+    return ok(id);
+  }
+
   answer(run: string, phase: string, task: string, request: string, option: string): Result<null> {
     const heard = this.#going.get(run)?.answer(phase, task, request, option) ?? false;
     return heard ? ok(null) : fail({ kind: 'no-such', what: 'waiting agent', name: `${phase}/${task}`, known: [] });

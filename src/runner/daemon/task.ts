@@ -1,20 +1,23 @@
 import path from 'node:path';
-import type { AgentEnd, AgentHandle, AgentUpdate } from '../../agents/agent.ts';
+import { usageLimitOf } from '../../agents/usage-limit.ts';
 import { judge } from '../../agents/verdict.ts';
-import { fail, ok, type Result } from '../../base/result.ts';
+import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
-import type { TaskEnd } from '../../run/events.ts';
+import type { Ground, TaskEnd } from '../../run/events.ts';
+import { groundOf } from '../../run/ground.ts';
 import { isOver, type TaskRecord, taskKey } from '../../run/state.ts';
-import { AgentFeed } from './agent-feed.ts';
+import { AgentTurn, type TurnEnd } from './agent-turn.ts';
 import type { AgentStart } from './context.ts';
 import type { Executing, RunningTask } from './executing.ts';
 import { branchName, phaseWorktree } from './phases.ts';
 import { recordStep } from './placed-steps.ts';
 import { claimIssue } from './task-issue.ts';
 
-/** Ends a task early, as data: how, and why. */
-type Ending = { readonly state: TaskEnd; readonly reason: string };
+/** Ends a task early, as data: how, and why; or puts it off. */
+type Ending =
+  | { readonly state: TaskEnd; readonly reason: string }
+  | { readonly state: 'paused'; readonly until: string; readonly reason: string };
 
 /** Carries one task from where the journal says it is to `task.verified`, or to its end. */
 export function runTask(executing: Executing, phase: Phase, task: Task): RunningTask {
@@ -28,8 +31,7 @@ class TaskWork {
   readonly #task: Task;
   readonly #at: { readonly phase: string; readonly task: string };
   readonly #stopped = new AbortController();
-  #agent: AgentHandle | undefined;
-  #timedOut = false;
+  #turn: AgentTurn | undefined;
 
   constructor(executing: Executing, phase: Phase, task: Task) {
     this.#executing = executing;
@@ -40,19 +42,19 @@ class TaskWork {
 
   stop(): void {
     this.#stopped.abort();
-    void this.#agent?.cancel();
   }
 
   answer(request: string, option: string): boolean {
-    this.#agent?.answer(request, option);
-    return this.#agent !== undefined;
+    return this.#turn?.answer(request, option) ?? false;
   }
 
   async run(): Promise<void> {
     const ending = await this.#carryOut();
     if (this.#executing.left()) return;
     if (ending === undefined) this.#record({ kind: 'task.verified' });
-    else this.#record({ kind: 'task.finished', ...ending });
+    else if (ending.state === 'paused')
+      this.#record({ kind: 'task.paused', until: ending.until, reason: ending.reason });
+    else this.#record({ kind: 'task.finished', ...ending, ground: this.#ground() });
   }
 
   async #carryOut(): Promise<Ending | undefined> {
@@ -128,71 +130,32 @@ class TaskWork {
   }
 
   async #converse(start: AgentStart, folder: string, before: TaskRecord | undefined): Promise<Ending | undefined> {
-    const { context, run, plan } = this.#executing;
-    const feed = new AgentFeed({ context, ref: { run, ...this.#at }, root: folder });
-    const prompt = context.prompt(plan, this.#task, start);
-    feed.take({ kind: 'prompt', text: prompt });
-    const { command, speaks, env, model, permissions } = start;
-    const launched = await context.launch(
-      {
-        id: `${run}/${taskKey(this.#phase.id, this.#task.id)}#${this.#known()?.attempt ?? 1}`,
-        title: start.title,
-        command,
-        speaks,
-        env: {
-          ...env,
-          PHASELINE_RUN: run,
-          PHASELINE_TASK: taskKey(this.#phase.id, this.#task.id),
-          ...(this.#task.issue === undefined ? {} : { PHASELINE_ISSUE: this.#task.issue }),
-        },
-        cwd: folder,
-        prompt,
-        model,
-        permissions,
-        resume: before?.session,
-        cancelled: this.#stopped.signal,
-      },
-      (update: AgentUpdate) => feed.take(update),
-    );
-    const end = launched.ok ? await this.#attend(launched.value) : fail(launched.error);
-    await feed.close();
-    await context.hooks.idle(run, folder);
-    if (!end.ok) return this.#judgeStop() ?? { state: 'failed', reason: sentence(end.error) };
-    if (!this.#executing.left())
-      this.#record({ kind: 'agent.finished', stop: end.value.stop, detail: end.value.detail });
-    return this.#judge(end.value);
+    this.#turn = new AgentTurn({
+      executing: this.#executing,
+      phase: this.#phase,
+      task: this.#task,
+      start,
+      folder,
+      attempt: this.#known()?.attempt ?? 1,
+      resume: before?.session,
+      stopped: this.#stopped.signal,
+    });
+    const turn = await this.#turn.run();
+    this.#turn = undefined;
+    // Whoever stopped it does not want it tried again, however it ended.
+    if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped; its work is kept' };
+    return turn.ok ? this.#judge(turn.value) : { state: 'failed', reason: sentence(turn.error) };
   }
 
-  async #attend(agent: AgentHandle): Promise<Result<AgentEnd>> {
-    this.#agent = agent;
-    if (this.#stopped.signal.aborted) void agent.cancel();
-    const minutes = this.#task.timeoutMinutes;
-    const limit =
-      minutes === undefined
-        ? undefined
-        : this.#executing.context.clock.after(minutes * 60_000, () => {
-            this.#timedOut = true;
-            void agent.cancel();
-          });
-    const end = await agent.ended;
-    limit?.dispose();
-    agent.dispose();
-    this.#agent = undefined;
-    return ok(end);
-  }
-
-  /** Whoever stopped it does not want it tried again, however it ended. */
-  #judgeStop(): Ending | undefined {
-    return this.#stopped.signal.aborted ? { state: 'stopped', reason: 'stopped; its work is kept' } : undefined;
-  }
-
-  #judge(end: AgentEnd): Ending | undefined {
-    const stopped = this.#judgeStop();
-    if (stopped !== undefined) return stopped;
-    if (this.#timedOut)
-      return { state: 'failed', reason: `it took longer than ${this.#task.timeoutMinutes} min; its work is kept` };
+  #judge({ end, cut }: TurnEnd): Ending | undefined {
+    if (cut !== undefined && cut.why !== 'stopped')
+      return { state: 'failed', reason: `${cut.reason}; its work is kept` };
     const verdict = judge(end);
-    return verdict.ok ? undefined : { state: 'failed', reason: verdict.reason };
+    if (verdict.ok) return undefined;
+    const now = this.#executing.context.clock.now();
+    const limited = usageLimitOf(end, now);
+    if (limited === undefined) return { state: 'failed', reason: verdict.reason };
+    return { state: 'paused', until: new Date(limited).toISOString(), reason: `usage limit: ${end.detail}` };
   }
 
   async #commit(): Promise<Ending | undefined> {
@@ -245,6 +208,12 @@ class TaskWork {
         return { state: 'failed', reason: `"${step.name}" did not pass: ${result.reason}` };
     }
     return undefined;
+  }
+
+  #ground(): Ground {
+    const run = this.#executing.state();
+    const record = run.tasks[taskKey(this.#at.phase, this.#at.task)];
+    return record === undefined ? {} : groundOf(run, record);
   }
 
   #known(): TaskRecord | undefined {

@@ -149,7 +149,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   const claude = await start('claude', [echo, ...say].join('\n'), ['-p', '--output-format', 'stream-json'], (update) =>
     updates.push(update),
   );
-  assert.deepEqual(await claude.ended, { stop: 'end_turn', detail: '', denied: [] });
+  assert.deepEqual(await claude.ended, { stop: 'end_turn', detail: '', denied: [], exit: 0 });
   assert.equal(
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
     '-p --output-format stream-json --model big --resume s0|the prompt',
@@ -158,7 +158,12 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   assert.ok(first?.kind === 'started' && first.pid === claude.pid);
 
   const plain = await start('other', `console.log('hi'); console.error('bad'); process.exitCode = 3;`, []);
-  assert.deepEqual(await plain.ended, { stop: 'failed', detail: 'it ended with exit code 3: bad', denied: [] });
+  assert.deepEqual(await plain.ended, {
+    stop: 'failed',
+    detail: 'it ended with exit code 3: bad',
+    denied: [],
+    exit: 3,
+  });
 
   const endless = await start('endless', `setInterval(() => {}, 1000);`, []);
   await endless.cancel();

@@ -41,6 +41,7 @@ export const phase = (id: string, more: Partial<Phase> = {}): Phase => ({
   window: undefined,
   needs: [],
   issues: [],
+  limits: {},
   before: [],
   tasks: [],
   after: [],
@@ -99,7 +100,7 @@ export class Rehearsal {
   }
 
   decisions(): readonly Decision[] {
-    return decide(this.#plan, this.run, this.#capacity);
+    return decide(this.#plan, this.run, { agents: this.#capacity, phases: new Set(), types: new Set() });
   }
 
   keys(): readonly string[] {

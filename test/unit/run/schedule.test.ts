@@ -164,9 +164,10 @@ test('a run that was cut off is not taken for going on, and its agents begin aga
   assert.equal(rehearsal.run.interrupted, true);
   assert.deepEqual(
     ['a', 'b', 'c'].map((id) => rehearsal.run.tasks[`one/${id}`]?.life),
-    ['verified', 'verifying', 'queued'],
+    ['verified', 'verifying', 'lost'],
   );
   rehearsal.record({}, { kind: 'run.resumed', pid: 1 });
+  assert.equal(rehearsal.run.tasks['one/c']?.life, 'queued');
   assert.equal(rehearsal.run.interrupted, false);
   assert.equal(rehearsal.playOut().outcome, 'met');
 });
