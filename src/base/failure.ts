@@ -13,6 +13,7 @@ export type Failure =
       readonly into: string;
       readonly files: readonly string[];
     }
+  | { readonly kind: 'conflict-unresolved'; readonly branch: string; readonly files: readonly string[] }
   | { readonly kind: 'worktree-taken'; readonly folder: string; readonly branch: string }
   | { readonly kind: 'no-tracker'; readonly folder: string }
   | { readonly kind: 'tracker-read-only'; readonly folder: string; readonly why: string }

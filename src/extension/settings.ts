@@ -30,6 +30,7 @@ export function runnerSettings(scope: vscode.Uri, activePlan: string | undefined
     maxAgents: readSetting('maxAgents', scope),
     maxLoad: readSetting('maxLoad', scope),
     minFreeMemory: readSetting('minFreeMemory', scope),
+    mergeWay: readSetting('mergeWay', scope),
     ...(agent === '' ? {} : { agent }),
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(claudeFlow === '' ? {} : { claudeFlow }),

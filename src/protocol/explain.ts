@@ -28,7 +28,11 @@ const table: Explain = {
   }),
   'merge-conflict': ({ branch, into, files }) => ({
     what: `${branch} conflicts with ${into} in ${list(files)}.`,
-    next: `Nothing was merged and its work is kept: run "git merge ${branch}" in the phase's worktree, resolve, commit, and retry the task.`,
+    next: 'Nothing was merged and its work is kept: run "Phaseline: Resolve Conflict…" ("phaseline resolve PHASE/TASK") to do it yourself or to hand it to an agent.',
+  }),
+  'conflict-unresolved': ({ branch, files }) => ({
+    what: `The conflict of ${branch} is still marked in ${list(files)}.`,
+    next: 'Edit these files until no line begins with <<<<<<< or >>>>>>> any more, save, and merge again.',
   }),
   'worktree-taken': ({ folder, branch }) => ({
     what: `The folder ${folder} is there but is not a worktree on ${branch}.`,

@@ -4,6 +4,7 @@ import type { HookMoment } from '../hooks/rule.ts';
 import type { Issue } from '../issues/issue.ts';
 import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { ChangedFile, Conflict, MergeWay, ReviewPart } from '../run/ports.ts';
 import type { Preflight } from '../run/preflight.ts';
 
 /** Raised when two processes could misunderstand each other; a window with another number restarts an idle runner. */
@@ -36,11 +37,16 @@ export type RunnerSettings = {
   }[];
   /** Exact version, or a folder that holds the package. */
   readonly claudeFlow?: string;
+  /** How finished work is brought together; absent: with merge commits. */
+  readonly mergeWay?: MergeWay;
   /** Plan whose hooks follow a person's edits, workspace-relative. */
   readonly activePlan?: string;
 };
 
 export type TaskRef = { readonly run: string; readonly phase: string; readonly task: string };
+
+/** The work of a task, or without one what a whole phase gathered. */
+export type WorkRef = { readonly run: string; readonly phase: string; readonly task?: string };
 
 export type EditReport = {
   readonly path: string;
@@ -79,9 +85,31 @@ export type Requests = {
     result: { readonly run: string; readonly text: string };
   };
   'task.retry': { params: TaskRef; result: null };
-  /** Into the branch that the workspace has checked out: what a phase gathered, or the work of one ended task alone. */
+  /**
+   * Into the branch that the workspace has checked out: what a phase gathered, or the work of one ended task alone. A task whose conflict with
+   * its phase was resolved goes on in its run instead, where it is verified and merged; then `commit` is empty.
+   */
   'task.merge': {
-    params: { readonly run: string; readonly phase: string; readonly task?: string };
+    params: WorkRef & { readonly way?: MergeWay };
+    result: { readonly commit: string; readonly into: string };
+  };
+  /** Takes such a merge back, or that of a task into its phase. `commit`: where the branch stands then. */
+  'task.unmerge': { params: WorkRef; result: { readonly commit: string; readonly into: string } };
+  /** What merging would meet, without touching anything. `conflicts` is undefined where Git cannot tell beforehand. */
+  'task.foresee': {
+    params: WorkRef;
+    result: { readonly into: string; readonly conflicts: readonly string[] | undefined };
+  };
+  /** Lays the conflict of a task out in its worktree, for somebody to resolve by editing. */
+  'task.resolve': { params: TaskRef; result: Conflict & { readonly folder: string; readonly into: string } };
+  /** What a task changed since it parted from the branch that it is for. `commit` names what was looked at. */
+  'task.changes': {
+    params: TaskRef;
+    result: { readonly base: string; readonly commit: string; readonly files: readonly ChangedFile[] };
+  };
+  /** Takes parts of that back, in a commit of its own. Refused where the work is not what was looked at any more. */
+  'task.leaveOut': {
+    params: TaskRef & { readonly commit: string; readonly parts: readonly ReviewPart[] };
     result: { readonly commit: string };
   };
   'task.discard': { params: TaskRef; result: null };

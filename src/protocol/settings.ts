@@ -4,6 +4,7 @@
  */
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Levels } from '../plan/model/levels.ts';
+import type { MergeWay } from '../run/ports.ts';
 
 export type HookSetting = {
   readonly on: HookMoment;
@@ -25,6 +26,8 @@ export type Settings = {
   readonly maxLoad: number;
   /** With less megabytes of free memory than this none does either. */
   readonly minFreeMemory: number;
+  /** How finished work is brought onto the phase's branch, and offered first for your own. */
+  readonly mergeWay: MergeWay;
   readonly hooks: readonly HookSetting[];
   /** Folder of an installed claude-flow; empty: look for it. */
   readonly 'claudeFlow.path': string;
@@ -46,6 +49,7 @@ export const defaultSettings: Settings = {
   maxAgents: 8,
   maxLoad: 8,
   minFreeMemory: 512,
+  mergeWay: 'merge',
   hooks: [],
   'claudeFlow.path': '',
   'claudeFlow.version': '',

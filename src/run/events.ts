@@ -92,7 +92,10 @@ export type PlannedPhase = {
 
 export type PhasePayload =
   | { readonly kind: 'phase.started'; readonly title: string; readonly branch: string; readonly worktree: string }
-  | { readonly kind: 'phase.finished'; readonly met: boolean; readonly reason: string };
+  | { readonly kind: 'phase.finished'; readonly met: boolean; readonly reason: string }
+  /** A person brought what it gathered into the branch that the workspace has checked out. */
+  | { readonly kind: 'phase.merged'; readonly commit: string; readonly before: string; readonly into: string }
+  | { readonly kind: 'phase.unmerged'; readonly commit: string; readonly into: string };
 
 export type TaskEnd = 'done' | 'failed' | 'stopped' | 'lost';
 
@@ -143,7 +146,19 @@ export type TaskPayload =
   /** Its agent met a usage limit: it waits, and begins again by itself where it was. */
   | { readonly kind: 'task.paused'; readonly until: string; readonly reason: string }
   | { readonly kind: 'task.retried' }
-  | { readonly kind: 'task.merged'; readonly commit: string; readonly into: string }
+  /** `before`: where the branch stood, so that the merge can be taken back; absent in journals of older versions. */
+  | { readonly kind: 'task.merged'; readonly commit: string; readonly into: string; readonly before?: string }
+  | { readonly kind: 'task.unmerged'; readonly commit: string; readonly into: string }
+  /** Files in which merging it into a branch would conflict, as things stand; none: it would go through. */
+  | { readonly kind: 'task.foreseen'; readonly into: string; readonly conflicts: readonly string[] }
+  /** The conflict lies in its worktree, marked, for somebody to resolve. */
+  | { readonly kind: 'task.resolving'; readonly into: string; readonly files: readonly string[] }
+  /** A person says that the conflict is resolved: it is committed, verified and merged like any work. */
+  | { readonly kind: 'task.resolved' }
+  /** A person left parts of it out; what is left of it. */
+  | { readonly kind: 'task.reviewed'; readonly commit: string; readonly files: readonly string[] }
+  /** Its worktree and branch are gone. */
+  | { readonly kind: 'task.discarded' }
   | {
       readonly kind: 'task.finished';
       readonly state: TaskEnd /** On what ground, for people. */;

@@ -48,6 +48,10 @@ function startTask(
     base: before?.base,
     commit: undefined,
     merged: false,
+    merge: undefined,
+    conflict: undefined,
+    resolving: before?.resolving ?? false,
+    discarded: false,
     agentName: undefined,
     session: before?.session,
     pid: undefined,
@@ -91,7 +95,13 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
     case 'task.retried':
       return isOver(task.life) ? { reason: '', finishedAt: undefined, pausedUntil: undefined } : {};
     case 'task.merged':
-      return { merged: true };
+    case 'task.unmerged':
+    case 'task.foreseen':
+    case 'task.resolving':
+    case 'task.resolved':
+    case 'task.reviewed':
+    case 'task.discarded':
+      return foldReview(event);
     case 'task.finished':
       return isOver(task.life) ? {} : ended(task, event);
     default:
@@ -118,3 +128,35 @@ function ended(task: TaskRecord, event: Extract<RunEvent, { kind: 'task.finished
     failures: task.failures + (event.state === 'failed' ? 1 : 0),
   };
 }
+
+/** What a person, or a merge, decides about work that is done. */
+function foldReview(event: Extract<RunEvent, { kind: ReviewKind }>): Partial<TaskRecord> {
+  switch (event.kind) {
+    case 'task.merged': {
+      const { commit, before, into } = event;
+      const merge = before === undefined ? undefined : { commit, before, into };
+      return { merged: true, merge, conflict: undefined, resolving: false };
+    }
+    case 'task.unmerged':
+      return { merged: false, merge: undefined };
+    case 'task.foreseen':
+      return { conflict: event.conflicts.length === 0 ? undefined : { into: event.into, files: event.conflicts } };
+    case 'task.resolving':
+      return { resolving: true, conflict: { into: event.into, files: event.files } };
+    case 'task.resolved':
+      return { reason: '', finishedAt: undefined, commit: undefined };
+    case 'task.reviewed':
+      return { commit: event.commit, files: event.files };
+    case 'task.discarded':
+      return { discarded: true, folder: undefined, conflict: undefined, resolving: false };
+  }
+}
+
+type ReviewKind =
+  | 'task.merged'
+  | 'task.unmerged'
+  | 'task.foreseen'
+  | 'task.resolving'
+  | 'task.resolved'
+  | 'task.reviewed'
+  | 'task.discarded';

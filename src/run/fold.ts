@@ -5,6 +5,7 @@ import {
   type Evidence,
   type HookEntry,
   isOver,
+  type MergeRecord,
   type PhaseRecord,
   type Run,
   type StepRecord,
@@ -88,6 +89,10 @@ function foldRun(run: Run, event: RunEvent): Run {
     case 'phase.started':
     case 'phase.finished':
       return foldPhase(run, event);
+    case 'phase.merged':
+      return foldPhaseMerge(run, event.phase, { commit: event.commit, before: event.before, into: event.into });
+    case 'phase.unmerged':
+      return foldPhaseMerge(run, event.phase, undefined);
     case 'step.started':
     case 'step.finished':
       return { ...run, steps: foldSteps(run.steps, event) };
@@ -146,9 +151,16 @@ function foldPhase(run: Run, event: Extract<RunEvent, { kind: 'phase.started' | 
           startedAt: before?.startedAt ?? event.time,
           finishedAt: undefined,
           reason: '',
+          merge: before?.merge,
         }
       : before && { ...before, state: event.met ? 'met' : 'not-met', reason: event.reason, finishedAt: event.time };
   return phase === undefined ? run : { ...run, phaseStates: { ...run.phaseStates, [event.phase]: phase } };
+}
+
+function foldPhaseMerge(run: Run, phase: string | undefined, merge: MergeRecord | undefined): Run {
+  const before = phase === undefined ? undefined : run.phaseStates[phase];
+  if (phase === undefined || before === undefined) return run;
+  return { ...run, phaseStates: { ...run.phaseStates, [phase]: { ...before, merge } } };
 }
 
 function foldSteps(

@@ -20,6 +20,7 @@ const steps: { readonly [kind in EventKind]?: Step } = {
   'task.verified': { from: [...atWork, 'verifying'], to: 'verified' },
   'task.merging': { from: ['verified'], to: 'merging' },
   'task.retried': { from: again, to: 'queued' },
+  'task.resolved': { from: again, to: 'verifying' },
   // Nothing hears of an agent whose runner was killed any more: that is the end of this attempt, and its work is kept.
   'run.interrupted': { from: atWork, to: 'lost' },
 };

@@ -62,7 +62,12 @@ export type PhaseRecord = {
   readonly startedAt: string;
   readonly finishedAt: string | undefined;
   readonly reason: string;
+  /** Into the person's own branch, by the person. */
+  readonly merge: MergeRecord | undefined;
 };
+
+/** Where somebody's work was brought: the branch went from `before` to `commit`. */
+export type MergeRecord = { readonly commit: string; readonly before: string; readonly into: string };
 
 /** A task without a record waits for its first attempt; `queued` waits for another. */
 export type TaskLife = 'queued' | 'starting' | 'working' | 'waiting' | 'verifying' | 'verified' | 'merging' | TaskEnd;
@@ -84,6 +89,13 @@ export type TaskRecord = {
   readonly base: string | undefined;
   readonly commit: string | undefined;
   readonly merged: boolean;
+  /** How it was merged, so that it can be taken back. */
+  readonly merge: MergeRecord | undefined;
+  /** Where merging it would conflict, as far as is known. */
+  readonly conflict: { readonly into: string; readonly files: readonly string[] } | undefined;
+  /** That conflict lies in its worktree, to be resolved. */
+  readonly resolving: boolean;
+  readonly discarded: boolean;
   readonly agentName: string | undefined;
   readonly session: string | undefined;
   readonly pid: number | undefined;

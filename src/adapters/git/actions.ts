@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { identity } from './commit.ts';
 import { type Git, gitFailure, openGit } from './git.ts';
+import { identity } from './identity.ts';
 
 /** Carries out a `git.*` action of a plan in `folder`; what it prints, or why it could not. Arguments were checked against the table of actions. */
 export type GitAction = (folder: string, given: Readonly<Record<string, Json>>) => Promise<Result<string>>;

@@ -1,5 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import { commitWords } from './conflicts.ts';
 import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
+import { identity } from './identity.ts';
 import { mendWorktree } from './mend.ts';
 
 type Commit = { readonly commit: string; readonly files: readonly string[] };
@@ -23,7 +25,7 @@ export async function commitAll(folder: string, message: string, base: string): 
       '--no-verify',
       '--no-gpg-sign',
       '--cleanup=whitespace',
-      `--message=${message}`,
+      ...(await commitWords(git, message)),
     );
     if (!made.ok) return fail(gitFailure('commit', folder, made.error));
   }
@@ -36,15 +38,4 @@ async function describe(git: Git, folder: string, base: string): Promise<Result<
   const files = await git('diff', '--name-only', '--relative', '-z', '--no-renames', base, 'HEAD', '--');
   if (!files.ok) return fail(gitFailure('compare with where the worktree started', folder, files.error));
   return ok({ commit: head.value.trim(), files: zeroSeparated(files.value) });
-}
-
-/** The person's own name and address; ours for what is configured nowhere, because Git would refuse to commit without. */
-export async function identity(git: Git): Promise<readonly string[]> {
-  const { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL } = process.env;
-  const named = (GIT_AUTHOR_NAME && GIT_COMMITTER_NAME) || (await git('config', 'user.name')).ok;
-  const addressed = (GIT_AUTHOR_EMAIL && GIT_COMMITTER_EMAIL) || (await git('config', 'user.email')).ok;
-  return [
-    ...(named ? [] : ['-c', 'user.name=Phaseline']),
-    ...(addressed ? [] : ['-c', 'user.email=phaseline@phaseline.invalid']),
-  ];
 }

@@ -42,8 +42,8 @@ const allowed = [
   'GIT_TERMINAL_PROMPT',
 ];
 
-/** Opens a folder for Git; whether it is in a repository shows at the first call. */
-export function openGit(folder: string): Git {
+/** Opens a folder for Git; whether it is in a repository shows at the first call. `index`: a file of our own in place of the worktree's. */
+export function openGit(folder: string, { index }: { readonly index?: string } = {}): Git {
   return async (...words) => {
     let exit: number | undefined;
     let said = '';
@@ -51,7 +51,7 @@ export function openGit(folder: string): Git {
       const git = simpleGit({
         baseDir: folder,
         config: settings,
-        allowEnvironment: allowed,
+        allowEnvironment: index === undefined ? allowed : [...allowed, 'GIT_INDEX_FILE'],
         unsafe,
         // simple-git turns every failure into text; what it was is noted here.
         errors: (error, { exitCode, stdErr, stdOut }) => {
@@ -62,7 +62,7 @@ export function openGit(folder: string): Git {
           return Buffer.from(said || String(error ?? exitCode));
         },
       });
-      return ok(await git.env(environment()).raw([...words]));
+      return ok(await git.env(environment(index)).raw([...words]));
     } catch (thrown) {
       const detail = said || errorText(thrown);
       return fail({ exit, detail, missing: /spawn \S+ ENOENT/.test(detail) });
@@ -78,13 +78,14 @@ const unsafe = {
 };
 
 /** Ours plus: messages in English, because some are read; no question on a terminal; no lock where a lock is optional. */
-function environment(): Record<string, string> {
+function environment(index: string | undefined): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     const guarded =
       /^GIT_/i.test(name) || ['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS'].includes(name.toUpperCase());
     if (value !== undefined && (!guarded || allowed.includes(name))) kept[name] = value;
   }
+  if (index !== undefined) kept['GIT_INDEX_FILE'] = index;
   return { ...kept, LC_ALL: 'C', LANGUAGE: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
 }
 

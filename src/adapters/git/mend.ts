@@ -3,11 +3,13 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Git } from './git.ts';
 
+const rebasing = ['rebase-merge', 'rebase-apply'];
+
 /** Older than this, a lock in a worktree of ours belongs to a Git that was killed: none of our calls holds one for so long. */
 const staleMilliseconds = 3000;
 
 /**
- * Mends what a killed Git left in a linked worktree: stale locks, and a merge cut off in the middle. The main worktree, where a person
+ * Mends what a killed Git left in a linked worktree: stale locks, and a merge, revert or rebase cut off in the middle. The main worktree, where a person
  * may be at work, is never touched.
  */
 export async function mendWorktree(git: Git): Promise<void> {
@@ -21,6 +23,8 @@ export async function mendWorktree(git: Git): Promise<void> {
   if (branch !== undefined && path.isAbsolute(common)) locks.push(path.join(common, `${branch}.lock`));
   for (const lock of locks) await removeStale(lock);
   if (existsSync(path.join(own, 'MERGE_HEAD'))) await git('merge', '--abort');
+  if (existsSync(path.join(own, 'REVERT_HEAD'))) await git('revert', '--abort');
+  if (rebasing.some((name) => existsSync(path.join(own, name)))) await git('rebase', '--abort');
 }
 
 async function removeStale(lock: string): Promise<void> {

@@ -6,10 +6,13 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Worktrees } from '../../run/ports.ts';
 import { errorText } from '../files.ts';
 import { commitAll } from './commit.ts';
+import { foreseeMerge, layOutConflict } from './conflicts.ts';
 import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
 import { mendWorktree } from './mend.ts';
-import { mergeBranch } from './merge.ts';
+import { currentBranch, mergeBase, mergeBranch } from './merge.ts';
 import { type Registration, readRegistrations, sameFolder } from './registrations.ts';
+import { changesBetween, leaveOut } from './review.ts';
+import { undoMerge } from './undo.ts';
 
 /**
  * Worktrees of the repository that `workspace` (absolute) is in. Paths in results are relative to the worktree's root, forward slashes.
@@ -41,7 +44,16 @@ export function createWorktrees(workspace: string): Worktrees {
       inTurn(list, () => inRoot(folder, (root) => ensureWorktree(git, workspace, root, branch, base))),
     changed: (folder) => changedFiles(folder),
     commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
-    merge: (folder, branch, message) => inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message)),
+    merge: (folder, branch, message, way) =>
+      inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message, way)),
+    foresee: foreseeMerge,
+    undo: (folder, merged) => inTurn(path.resolve(folder), () => undoMerge(folder, merged)),
+    layOutConflict: (folder, into) => inTurn(path.resolve(folder), () => layOutConflict(folder, into)),
+    changes: changesBetween,
+    leaveOut: (folder, base, parts, message) =>
+      inTurn(path.resolve(folder), () => leaveOut(folder, base, parts, message)),
+    mergeBase: (folder, one, other) => mergeBase(folder, one, other),
+    branch: (folder) => currentBranch(openGit(folder)),
     remove: (folder, branch) =>
       inTurn(list, async () => {
         const removed = await inRoot(folder, (root) => removeWorktree(git, workspace, root, branch));
@@ -121,7 +133,11 @@ async function ensureWorktree(
   for (const one of known.value) {
     const here = sameFolder(one.folder, folder);
     if (!here && one.branch !== branch) continue;
-    const usable = here && one.branch === branch && one.locked !== 'initializing' && isCheckedOut(folder);
+    const usable =
+      here &&
+      (one.branch ?? (await branchAfterMending(folder))) === branch &&
+      one.locked !== 'initializing' &&
+      isCheckedOut(folder);
     if (usable) {
       await mendWorktree(openGit(folder));
       return ok(undefined);
@@ -138,6 +154,13 @@ async function ensureWorktree(
 async function registrations(git: Git, workspace: string): Promise<Result<readonly Registration[]>> {
   const listed = await git('worktree', 'list', '--porcelain');
   return listed.ok ? ok(readRegistrations(listed.value)) : fail(gitFailure('list worktrees', workspace, listed.error));
+}
+
+/** A rebase that was cut off has no branch checked out until it is taken back. */
+async function branchAfterMending(folder: string): Promise<string> {
+  if (!isCheckedOut(folder)) return '';
+  await mendWorktree(openGit(folder));
+  return currentBranch(openGit(folder));
 }
 
 /** A linked worktree's `.git` is a file; without it the folder was deleted, or never finished. */

@@ -6,7 +6,15 @@ import { packageVersion } from '../version.ts';
 import { agentCommand } from './agent.ts';
 import { checkCommand } from './check.ts';
 import { type Command, exitCode, type Io } from './command.ts';
-import { answerCommand, approveCommand, discardCommand, mergeCommand, retryCommand } from './decisions.ts';
+import {
+  answerCommand,
+  approveCommand,
+  discardCommand,
+  mergeCommand,
+  resolveCommand,
+  retryCommand,
+  unmergeCommand,
+} from './decisions.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { holdCommand, releaseCommand } from './hold.ts';
@@ -41,6 +49,8 @@ const shown: readonly Command[] = [
   answerCommand,
   approveCommand,
   mergeCommand,
+  unmergeCommand,
+  resolveCommand,
   discardCommand,
   reportCommand,
   schemaCommand,

@@ -1,14 +1,21 @@
 import os from 'node:os';
 import type { RunnerConnection } from '../../adapters/ipc/client.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { WorkRef } from '../../protocol/requests.ts';
 import { fold } from '../../run/fold.ts';
+import type { MergeWay } from '../../run/ports.ts';
 import { emptyState, type Run, type TaskRecord } from '../../run/state.ts';
 import { readWords } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
 import { ask, refuse } from './runner-link.ts';
 
 /** What a person decides about a run, each the same way: find the run, ask the runner, say one line. */
-type Decide = (runner: RunnerConnection, run: Run, words: readonly string[]) => Promise<Result<string>>;
+type Decide = (
+  runner: RunnerConnection,
+  run: Run,
+  words: readonly string[],
+  way: MergeWay | undefined,
+) => Promise<Result<string>>;
 /** Whether a run has what the first word names. */
 type Holds = (run: Run, name: string) => boolean;
 
@@ -29,16 +36,19 @@ function decision(
     usage: `${name} ${usage} [--run RUN]`,
     summary,
     run: async (words, io) => {
-      const read = readWords(words, { run: { type: 'string' } });
+      const read = readWords(words, { run: { type: 'string' }, way: { type: 'string' } });
       if (!read.ok) return refuse(io, read.error);
       const { positionals, values } = read.value;
+      const { way } = values;
+      if (way !== undefined && (!isWay(way) || name !== 'merge'))
+        return refuse(io, { kind: 'usage', detail: `--way goes with merge, and takes ${ways.join(', ')}.` });
       if (positionals.length !== wanted) return refuse(io, { kind: 'usage', detail: `${name} takes ${usage}.` });
       return ask(
         io,
         true,
         async (runner) => {
           const run = await findRun(runner, values.run, (one) => holds(one, positionals[0] ?? ''));
-          return run.ok ? decide(runner, run.value, positionals) : run;
+          return run.ok ? decide(runner, run.value, positionals, way) : run;
         },
         (line) => {
           io.err(line);
@@ -75,17 +85,66 @@ export const discardCommand = decision(
   },
 );
 
+const ways: readonly MergeWay[] = ['merge', 'squash', 'rebase'];
+const isWay = (word: string): word is MergeWay => ways.some((way) => way === word);
+
+/** What a phase gathered, by its name; or the work of one task. */
+function workRef(run: Run, name: string): Result<WorkRef> {
+  if (!name.includes('/')) return ok({ run: run.id, phase: name });
+  const task = findTask(run, name);
+  return task.ok ? ok({ run: run.id, phase: task.value.phase, task: task.value.task }) : task;
+}
+
 export const mergeCommand = decision(
-  ['merge', 'PHASE|PHASE/TASK'],
+  ['merge', 'PHASE|PHASE/TASK [--way merge|squash|rebase]'],
   'merges what a phase gathered, or one ended task alone, into the branch that is checked out',
   1,
   holdsPart,
+  async (runner, run, [name = ''], way) => {
+    const work = workRef(run, name);
+    if (!work.ok) return work;
+    const done = await runner.request('task.merge', { ...work.value, ...(way === undefined ? {} : { way }) });
+    if (!done.ok) return done;
+    const { commit, into } = done.value;
+    return ok(
+      commit === ''
+        ? `${name} is resolved and goes on in its run; "phaseline resume ${run.id}" follows it.`
+        : `${name} is merged into ${into}: ${commit.slice(0, 10)}.`,
+    );
+  },
+);
+
+export const unmergeCommand = decision(
+  ['unmerge', 'PHASE|PHASE/TASK'],
+  'takes such a merge back: without a trace where nothing came after it, else by a commit',
+  1,
+  holdsPart,
   async (runner, run, [name = '']) => {
-    const task = name.includes('/') ? findTask(run, name) : undefined;
-    if (task?.ok === false) return task;
-    const part = task === undefined ? { phase: name } : { phase: task.value.phase, task: task.value.task };
-    const done = await runner.request('task.merge', { run: run.id, ...part });
-    return done.ok ? ok(`${name} is merged: ${done.value.commit.slice(0, 10)}.`) : done;
+    const work = workRef(run, name);
+    const done = work.ok ? await runner.request('task.unmerge', work.value) : work;
+    return done.ok
+      ? ok(`${name} is taken back; ${done.value.into} stands at ${done.value.commit.slice(0, 10)}.`)
+      : done;
+  },
+);
+
+export const resolveCommand = decision(
+  ['resolve', 'PHASE/TASK'],
+  "lays a task's conflict out in its worktree, to be resolved by editing; then merge it",
+  1,
+  holdsTask,
+  async (runner, run, [name = '']) => {
+    const task = findTask(run, name);
+    if (!task.ok) return task;
+    const { phase, task: id } = task.value;
+    const done = await runner.request('task.resolve', { run: run.id, phase, task: id });
+    if (!done.ok) return done;
+    const { files, folder, into } = done.value;
+    return ok(
+      files.length === 0
+        ? `${name} holds what is in ${into}, without a conflict; "phaseline merge ${name}" merges it.`
+        : `Edit ${files.join(', ')} in ${folder}, then "phaseline merge ${name}".`,
+    );
   },
 );
 

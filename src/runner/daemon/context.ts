@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
 import type { Ruling } from '../../run/governor.ts';
-import type { StepRunner, Worktrees } from '../../run/ports.ts';
+import type { MergeWay, StepRunner, Worktrees } from '../../run/ports.ts';
 import type { Run } from '../../run/state.ts';
 import type { EventLog } from './event-log.ts';
 import type { HookDriver } from './hook-driver.ts';
@@ -44,5 +44,7 @@ export type RunContext = {
   govern(plan: Plan, run: Run): Ruling;
   /** Agents at once, over all runs. */
   readonly mostAgents: () => number;
+  /** How finished work is brought together, as the person has set it. */
+  mergeWay(): MergeWay;
   report(problem: unknown): void;
 };

@@ -51,8 +51,13 @@ async function bringOver(
     where.value,
     record.branch ?? '',
     `${task.title} (${phase.id}/${task.id})`,
+    context.mergeWay(),
   );
-  if (!merged.ok) return sentence(merged.error);
-  context.log.record(run, at, { kind: 'task.merged', commit: merged.value, into });
+  if (!merged.ok) {
+    if (merged.error.kind === 'merge-conflict')
+      context.log.record(run, at, { kind: 'task.foreseen', into, conflicts: merged.error.files });
+    return sentence(merged.error);
+  }
+  context.log.record(run, at, { kind: 'task.merged', ...merged.value, into });
   return undefined;
 }

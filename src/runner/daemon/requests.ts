@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
 import type { IssueStore } from '../../issues/store.ts';
-import { protocolVersion, type RunnerSettings, type TaskRef } from '../../protocol/requests.ts';
+import { protocolVersion, type RunnerSettings } from '../../protocol/requests.ts';
 import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.ts';
-import type { Run } from '../../run/state.ts';
 import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { lookAhead } from './look-ahead.ts';
+import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
 import { Watches } from './watches.ts';
 
@@ -57,9 +56,7 @@ export function handlers(context: RequestContext): Handlers {
     'run.release': async ({ run, by }) => named(runs.release(run, by)),
     'run.report': async ({ run, format }) => report(context, run, format),
     'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
-    'task.merge': ({ run, phase, task }) =>
-      task === undefined ? mergePhase(context, run, phase) : mergeTask(context, { run, phase, task }),
-    'task.discard': async (ref) => discardTask(context, ref),
+    ...reviewHandlers(context),
     'agent.found': async () => ok(await context.catalogue.found()),
     'agent.launch': async ({ agent, runner, prompt, issue: about, isolation }) =>
       named(await runs.launch({ title: titleOf(agent, prompt), agent, runner, prompt, issue: about, isolation })),
@@ -127,50 +124,4 @@ function report(
   const own = hooks.filter((hook) => hook.run === id);
   const write = { html: reportHtml, md: reportMarkdown, json: reportJson }[format];
   return ok({ run: id, text: write(known, own) });
-}
-
-/** Merges what a phase gathered into the branch that the workspace has checked out. */
-async function mergePhase(
-  context: RequestContext,
-  run: string,
-  phase: string,
-): Promise<Result<{ readonly commit: string }>> {
-  const known = context.log.state.runs[run];
-  const record = known?.phaseStates[phase];
-  if (known === undefined || record === undefined)
-    return fail({ kind: 'no-such', what: 'phase', name: phase, known: Object.keys(known?.phaseStates ?? {}) });
-  if (record.state === 'running') return fail({ kind: 'runner-busy', run });
-  const merged = await context.worktrees.merge(context.folders.workspace, record.branch, `${known.title}: ${phase}`);
-  return merged.ok ? ok({ commit: merged.value }) : merged;
-}
-
-/** Merges one ended task's own branch into the branch that the workspace has checked out: for an agent launched by hand, the only way. */
-async function mergeTask(
-  context: RequestContext,
-  { run, phase, task }: TaskRef,
-): Promise<Result<{ readonly commit: string }>> {
-  const record = context.log.state.runs[run]?.tasks[`${phase}/${task}`];
-  if (record?.branch === undefined || record.branch === '')
-    return fail({ kind: 'no-such', what: 'branch of', name: `${phase}/${task}`, known: [] });
-  if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
-  const message = `${record.title} (${phase}/${task})`;
-  const merged = await context.worktrees.merge(context.folders.workspace, record.branch, message);
-  return merged.ok ? ok({ commit: merged.value }) : merged;
-}
-
-async function discardTask(context: RequestContext, { run, phase, task }: TaskRef): Promise<Result<null>> {
-  const known: Run | undefined = context.log.state.runs[run];
-  const record = known?.tasks[`${phase}/${task}`];
-  if (record?.folder === undefined || record.branch === undefined || record.branch === '')
-    return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
-  if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
-  // Uncommitted work is committed first: Git then keeps it for a while, should the person think again. A folder that is gone holds none.
-  const kept = existsSync(record.folder)
-    ? await context.worktrees.commit(record.folder, `Discarded: ${record.title}`, record.base ?? '')
-    : ok(null);
-  if (!kept.ok) return kept;
-  const removed = await context.worktrees.remove(record.folder, record.branch);
-  if (!removed.ok) return removed;
-  context.hooks.gone(record.folder);
-  return ok(null);
 }

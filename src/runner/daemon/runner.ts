@@ -14,6 +14,7 @@ import { packageVersion } from '../version.ts';
 import { AgentCatalogue } from './agent-catalogue.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { EventLog } from './event-log.ts';
+import { keepForesight } from './foresight.ts';
 import { HookDriver } from './hook-driver.ts';
 import { tellInterrupted } from './leftovers.ts';
 import type { RequestContext } from './requests.ts';
@@ -87,9 +88,11 @@ export function createRunner({
         now: clock.now(),
       }),
     mostAgents: () => limitsOf(settings).agents,
+    mergeWay: () => settings.mergeWay ?? 'merge',
     report,
   };
   const runs: Runs = new Runs(context);
+  keepForesight(context);
   const configure = (given: RunnerSettings): void => {
     settings = { ...settings, ...given };
     const { plan, declared, problem } = workspaceHooks(folders.workspace, settings);

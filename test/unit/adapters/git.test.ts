@@ -199,13 +199,13 @@ test('branches are merged in turn; a conflict leaves nothing behind; merging aga
     writeFileSync(path.join(at(name), name === 'three' ? 'other.txt' : 'a.txt'), `${name}\n`);
     value(await worktrees.commit(at(name), name, base));
   }
-  const merged = value(await worktrees.merge(at('phase'), 'one', 'Merge one'));
+  const merged = value(await worktrees.merge(at('phase'), 'one', 'Merge one')).commit;
   assert.equal(
     git('log', '-1', '--format=%s %P', merged).split(' ').length,
     4,
     'a merge commit even where a fast-forward would do',
   );
-  assert.equal(value(await worktrees.merge(at('phase'), 'one', 'Merge one')), merged);
+  assert.equal(value(await worktrees.merge(at('phase'), 'one', 'Merge one')).commit, merged);
   assert.deepEqual(await worktrees.merge(at('phase'), 'two', 'Merge two'), {
     ok: false,
     error: { kind: 'merge-conflict', branch: 'two', into: 'phase', files: ['a.txt'] },
