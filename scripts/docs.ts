@@ -90,7 +90,7 @@ export function diagnosticsPage(): string {
     '',
     '| code | severity | meaning |',
     '|---|---|---|',
-    ...rules.map(({ code, severity, about }) => row(`\`${code}\``, severity, about)),
+    ...rules.map(({ code, severity, about }) => row(`[\`${code}\`](${code}.md)`, severity, about)),
     '',
     'Some are graver or milder by case: an agent type that nobody describes is a warning unless it is nearly another one, and an issue that the',
     'plan declares and the tracker does not have yet is an information.',

@@ -34,11 +34,10 @@ async function trackerFacts(folder: string): Promise<readonly IssueFact[] | unde
   }
 }
 
-/** Issues as the plan language asks about them. Tombstones are issues that are not there any more. */
+/** Issues as the plan language asks about them. */
 function issueFacts(issues: Iterable<Issue>): readonly IssueFact[] {
   const facts: IssueFact[] = [];
   for (const { id, title, status, priority, issue_type, assignee } of issues) {
-    if (status === 'tombstone') continue;
     facts.push({ id, title, status, priority, type: issue_type, ...(assignee === undefined ? {} : { assignee }) });
   }
   return facts;

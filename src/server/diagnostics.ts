@@ -24,7 +24,8 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 const source = 'phaseline';
 
-export function diagnosticOf(plan: OpenPlan, { code, severity, message, span, related }: Problem): Diagnostic {
+export function diagnosticOf(host: Host, plan: OpenPlan, problem: Problem): Diagnostic {
+  const { code, severity, message, span, related } = problem;
   const relatedInformation = related?.map((place) => ({
     message: place.message,
     location: { uri: plan.uri, range: plan.range(place.span) },
@@ -33,6 +34,7 @@ export function diagnosticOf(plan: OpenPlan, { code, severity, message, span, re
     range: plan.range(span),
     severity: severities[severity],
     code,
+    codeDescription: { href: `${host.pages}${code}.md` },
     source,
     message,
     ...(relatedInformation && relatedInformation.length > 0 ? { relatedInformation } : {}),
@@ -40,7 +42,7 @@ export function diagnosticOf(plan: OpenPlan, { code, severity, message, span, re
 }
 
 const diagnosticsOf = (host: Host, plan: OpenPlan): Diagnostic[] =>
-  host.problems(plan).map((problem) => diagnosticOf(plan, problem));
+  host.problems(plan).map((problem) => diagnosticOf(host, plan, problem));
 
 /** For clients that ask. The result id says which text and which world a report is about, so that nothing is sent twice. */
 export const pulledDiagnostics = answers(

@@ -61,7 +61,7 @@ function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
     fixesOf(plan.snapshot, problem).map(({ title, edits }, index) => ({
       title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnosticOf(plan, problem)],
+      diagnostics: [diagnosticOf(host, plan, problem)],
       isPreferred: index === 0,
       edit: workspaceEdit(host, plan, edits),
     })),

@@ -13,13 +13,16 @@ import { World } from './world.ts';
 /** What every feature of the server shares: open plans, knowledge of the world, and the connection. */
 export class Host {
   readonly connection: ProtocolConnection;
+  readonly pages: string;
   readonly world = new World();
   client: ClientCapabilities = {};
   readonly #plans = new Map<string, OpenPlan>();
   readonly #problems = new WeakMap<object, { readonly world: number; readonly problems: readonly Problem[] }>();
 
-  constructor(connection: ProtocolConnection) {
+  /** `pages`: URI of the folder with a page for each diagnostic. */
+  constructor(connection: ProtocolConnection, pages: string) {
     this.connection = connection;
+    this.pages = pages;
   }
 
   get plans(): Iterable<OpenPlan> {

@@ -12,5 +12,5 @@ const overIpc = process.argv.includes('--node-ipc');
 void serve(
   overIpc ? new IPCMessageReader(process) : new StreamMessageReader(process.stdin),
   overIpc ? new IPCMessageWriter(process) : new StreamMessageWriter(process.stdout),
-  manifest.version,
+  { version: manifest.version, pages: new URL('../docs/diagnostics/', import.meta.url).href },
 ).then((ended) => process.exit(ended === 'shutdown' ? 0 : 1));

@@ -39,11 +39,17 @@ const features: readonly Feature[] = [
 /** How the server ends: after a proper shutdown, or because the other side went away. */
 export type Ended = 'shutdown' | 'lost';
 
+export type About = {
+  readonly version: string;
+  /** URI of the folder with a page `<code>.md` for each diagnostic; ends with a slash. */
+  readonly pages: string;
+};
+
 /** Serves one client; resolves when it is over. */
-export function serve(reader: MessageReader, writer: MessageWriter, version: string): Promise<Ended> {
+export function serve(reader: MessageReader, writer: MessageWriter, { version, pages }: About): Promise<Ended> {
   const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined };
   const connection = createProtocolConnection(reader, writer, silent, { cancelUndispatched });
-  const host = new Host(connection);
+  const host = new Host(connection, pages);
   const pushed = new PushedDiagnostics(host);
   let shutDown = false;
 

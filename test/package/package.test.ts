@@ -17,6 +17,7 @@ const allowed = [
   /^extension\/LICENSE(\.txt|\.md)?$/,
   /^extension\/dist\/(extension|server|cli)\.js$/,
   /^extension\/dist\/package\.json$/,
+  /^extension\/docs\/diagnostics\/[\w-]+\.md$/i,
   /^extension\/media\/[\w-]+\.(svg|png|css|js)$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
@@ -32,7 +33,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('the package holds the three bundles, the manifest and its pictures, and nothing else', async () => {
+test('the package holds the three bundles, the manifest, its pictures and the pages of diagnostics, and nothing else', async () => {
   const content = await readFile(vsix);
   const names = zipEntries(content);
   assert.deepEqual(
@@ -44,6 +45,7 @@ test('the package holds the three bundles, the manifest and its pictures, and no
     'extension/dist/extension.js',
     'extension/dist/server.js',
     'extension/dist/cli.js',
+    'extension/docs/diagnostics/cycle.md',
   ]) {
     assert.ok(names.includes(needed), `${needed} is missing`);
   }

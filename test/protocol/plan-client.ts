@@ -19,7 +19,10 @@ export type Client = { readonly connection: ProtocolConnection; readonly ended: 
 /** A real client and the real server, joined by two streams in memory. */
 export async function connect(capabilities: object): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  const ended = serve(new StreamMessageReader(up), new StreamMessageWriter(down), '1.2.3');
+  const ended = serve(new StreamMessageReader(up), new StreamMessageWriter(down), {
+    version: '1.2.3',
+    pages: 'file:///pages/',
+  });
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   connection.listen();
   const answer = await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities });

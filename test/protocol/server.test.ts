@@ -56,6 +56,16 @@ test('a change of the tracker changes diagnostics without an edit, and nothing u
   await end(client);
 });
 
+test('each diagnostic leads to its page', async () => {
+  const client = await connect(pull);
+  await open(client, plan);
+  const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+  assert.deepEqual(report.kind === 'full' && report.items.map(({ codeDescription }) => codeDescription?.href), [
+    'file:///pages/issue-not-in-phase.md',
+  ]);
+  await end(client);
+});
+
 test('a client that does not ask is told, with the version, and once more when the file is closed', async () => {
   const client = await connect({});
   const told: PublishDiagnosticsParams[] = [];

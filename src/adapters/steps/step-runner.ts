@@ -135,8 +135,8 @@ async function runAction(
   cancelled: AbortSignal,
 ): Promise<StepResult> {
   if (!isActionName(action)) return refusal({ kind: 'no-such', what: 'action', name: action, known: [] });
-  // Without any argument it creates all issues of the plan.
-  const required = action === 'beads.create' && Object.keys(given).length === 0 ? [] : requiredOf(action);
+  const bare = actionOf(action)?.bare === true && Object.keys(given).length === 0;
+  const required = bare ? [] : requiredOf(action);
   const missing = required.filter((name) => given[name] === undefined || given[name] === '');
   if (missing.length > 0) {
     return refusal({ kind: 'action-unavailable', action, why: `it needs ${missing.join(' and ')}` });

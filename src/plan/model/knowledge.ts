@@ -10,7 +10,7 @@ export type Answer<T> =
 export type IssueFact = {
   readonly id: string;
   readonly title: string;
-  /** Beads' spelling. */
+  /** Beads' spelling; `tombstone`: it was deleted, and its id is not given away again. */
   readonly status: string;
   /** 0 critical … 4 backlog. */
   readonly priority: number;
@@ -36,10 +36,14 @@ export type Facts = {
   readonly programs?: Readonly<Record<string, boolean>>;
   /** Files that were looked for, by path relative to the workspace, and whether they are there. */
   readonly files?: Readonly<Record<string, boolean>>;
+  /** Globs that were looked for, and whether they match a file of the workspace. */
+  readonly globs?: Readonly<Record<string, boolean>>;
 };
 
 export type Knowledge = {
   issue(id: string): Answer<IssueFact>;
+  /** Whether the tracker remembers that it deleted an issue. */
+  deleted(id: string): Answer<true>;
   /** All that are known, for completion and nearest names. */
   readonly issues: readonly IssueFact[];
   agent(name: string): Answer<AgentFact>;
@@ -47,6 +51,8 @@ export type Knowledge = {
   program(name: string): Answer<true>;
   /** A path relative to the workspace, forward slashes. */
   file(path: string): Answer<true>;
+  /** Whether a glob matches a file of the workspace. */
+  glob(pattern: string): Answer<true>;
 };
 
 const answer = <T>(known: boolean, value: T | undefined): Answer<T> => {
@@ -54,19 +60,27 @@ const answer = <T>(known: boolean, value: T | undefined): Answer<T> => {
   return { is: known ? 'unknown' : 'unavailable' };
 };
 
+/** What nobody looked for is not missing. */
+function lookedFor(found: Readonly<Record<string, boolean>> = {}): (name: string) => Answer<true> {
+  const answers = new Map(Object.entries(found));
+  return (name) => answer(answers.has(name), answers.get(name) === true ? true : undefined);
+}
+
 export function knowledgeOf(facts: Facts): Knowledge {
-  const issues = new Map(facts.issues?.map((issue) => [issue.id, issue]));
+  const isDeleted = ({ status }: IssueFact): boolean => status === 'tombstone';
+  const there = facts.issues?.filter((issue) => !isDeleted(issue)) ?? [];
+  const issues = new Map(there.map((issue) => [issue.id, issue]));
+  const deleted = new Map(facts.issues?.filter(isDeleted).map(({ id }) => [id, true] as const));
   const agents = new Map(facts.agents?.map((agent) => [agent.name, agent]));
-  const programs = new Map(Object.entries(facts.programs ?? {}));
-  const files = new Map(Object.entries(facts.files ?? {}));
   return {
     issue: (id) => answer(facts.issues !== undefined, issues.get(id)),
-    issues: facts.issues ?? [],
+    deleted: (id) => answer(facts.issues !== undefined, deleted.get(id)),
+    issues: there,
     agent: (name) => answer(facts.agents !== undefined, agents.get(name)),
     agents: facts.agents ?? [],
-    // A program that nobody looked for is not missing.
-    program: (name) => answer(programs.has(name), programs.get(name) === true ? true : undefined),
-    file: (path) => answer(files.has(path), files.get(path) === true ? true : undefined),
+    program: lookedFor(facts.programs),
+    file: lookedFor(facts.files),
+    glob: lookedFor(facts.globs),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ReferenceKind } from '../schema/type.ts';
 import type { Mention } from './mentions.ts';
 import { fullName, resolveTask } from './outline.ts';
 import { perSection, type Section } from './section.ts';
+import { type Circle, circlesOf, type Stuck, stuckIn, type Waiting, widest } from './waiting.ts';
 
 type Needs = { readonly id: string; readonly needs: readonly string[] };
 
@@ -15,7 +16,15 @@ type Given = {
   readonly issues: readonly (Needs & { readonly parent: string | undefined; readonly status: string | undefined })[];
   /** Issues that phases list, with the phase. */
   readonly listed: readonly (readonly [issue: string, phase: string])[];
+  /** Whether a step starts agents, beside those of tasks. */
+  readonly startsAgents: boolean;
 };
+
+const agentActions: ReadonlySet<string> = new Set([
+  'claude-flow.sparc-run',
+  'claude-flow.sparc-tdd',
+  'claude-flow.sparc-pipeline',
+]);
 
 const givenBy = perSection((section): { readonly given: Given; readonly key: string } => {
   const { outline, mentions } = section;
@@ -32,12 +41,10 @@ const givenBy = perSection((section): { readonly given: Given; readonly key: str
       status,
     })),
     listed: outline.phases.flatMap(({ id, issues }) => issues.map(({ text }) => [text, id.text] as const)),
+    startsAgents: mentions.some(({ kind, name }) => kind === 'action' && agentActions.has(name)),
   };
   return { given, key: JSON.stringify(given) };
 });
-
-/** Things that wait for each other: which, and in which order. */
-export type Circle = { readonly kind: 'phase' | 'task' | 'needs' | 'parent'; readonly names: readonly string[] };
 
 /**
  * All names that a plan gives and how they hang together, without a place in the text: the same object as long as none of them
@@ -49,7 +56,10 @@ export class Names {
   #created: ReadonlySet<string> | undefined;
   #statuses: ReadonlyMap<string, string | undefined> | undefined;
   #listed: ReadonlyMap<string, string> | undefined;
+  #waiting: Waiting | undefined;
   #circles: readonly Circle[] | undefined;
+  #stuck: { readonly value: Stuck | undefined } | undefined;
+  #widest: number | undefined;
 
   constructor(given: readonly Given[]) {
     this.#given = given;
@@ -89,20 +99,29 @@ export class Names {
   }
 
   get circles(): readonly Circle[] {
-    this.#circles ??= [
-      ...circlesOf('phase', phaseNeeds(this.#given.flatMap(({ phases }) => phases))),
-      ...circlesOf('task', new Map(this.#given.flatMap(({ tasks }) => tasks.map(pair)))),
-      ...circlesOf('needs', new Map(this.#given.flatMap(({ issues }) => issues.map(pair)))),
-      ...circlesOf(
-        'parent',
-        new Map(
-          this.#given.flatMap(({ issues }) =>
-            issues.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]] as const),
-          ),
-        ),
-      ),
-    ];
+    this.#circles ??= [...circlesOf(this.#waits), ...issueCircles(this.#given.flatMap(({ issues }) => issues))];
     return this.#circles;
+  }
+
+  /** What can never start because of a circle that it is not in. */
+  get stuck(): Stuck | undefined {
+    this.#stuck ??= { value: stuckIn(this.#waits, this.circles) };
+    return this.#stuck.value;
+  }
+
+  /** No more than so many tasks can be at work at once; undefined where steps start agents too. */
+  get widest(): number | undefined {
+    if (this.#given.some(({ startsAgents }) => startsAgents)) return undefined;
+    this.#widest ??= widest(this.#waits);
+    return this.#widest;
+  }
+
+  get #waits(): Waiting {
+    this.#waiting ??= {
+      phases: phaseNeeds(this.#given.flatMap(({ phases }) => phases)),
+      tasks: new Map(this.#given.flatMap(({ tasks }) => tasks.map(pair))),
+    };
+    return this.#waiting;
   }
 
   #collect(): ReadonlyMap<ReferenceKind, ReadonlySet<string>> {
@@ -131,8 +150,13 @@ function phaseNeeds(phases: Given['phases']): ReadonlyMap<string, readonly strin
   );
 }
 
-const circlesOf = (kind: Circle['kind'], needs: ReadonlyMap<string, readonly string[]>): readonly Circle[] =>
-  cycles(needs).map((names) => ({ kind, names }));
+function issueCircles(issues: Given['issues']): readonly Circle[] {
+  const parents = issues.map(({ id, parent }) => [id, parent === undefined ? [] : [parent]] as const);
+  return [
+    ...cycles(new Map(issues.map(pair))).map((names): Circle => ({ kind: 'needs', names })),
+    ...cycles(new Map(parents)).map((names): Circle => ({ kind: 'parent', names })),
+  ];
+}
 
 /** The names of some sections; those of before, where nothing about them changed. */
 export function namesOf(

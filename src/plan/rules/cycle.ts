@@ -1,12 +1,13 @@
 import { moved } from '../../base/span.ts';
-import type { Circle } from '../model/names.ts';
 import { fullName, type Name, type Outline, resolveTask } from '../model/outline.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Circle, endOf, startOf } from '../model/waiting.ts';
 import type { Finding, Rule } from './rule.ts';
 
 const words: Readonly<Record<Circle['kind'], readonly [what: string, alone: string, together: string]>> = {
   phase: ['phase', 'waits for itself', 'wait for each other'],
   task: ['task', 'waits for itself', 'wait for each other'],
+  gate: ['task', 'waits for its own phase', 'and phases wait for each other'],
   needs: ['issue', 'blocks itself', 'block each other'],
   parent: ['issue', 'is its own parent', 'are each other’s parents'],
 };
@@ -55,7 +56,12 @@ function placeOf(plan: Snapshot, kind: Circle['kind'], from: string, to: string)
   return undefined;
 }
 
-function needIn({ phases, issues }: Outline, kind: Circle['kind'], from: string, to: string): Name | undefined {
+function needIn(
+  { phases, issues }: Pick<Outline, 'phases' | 'issues'>,
+  kind: Circle['kind'],
+  from: string,
+  to: string,
+): Name | undefined {
   switch (kind) {
     case 'phase': {
       const phase = phases.find(({ id }) => id.text === from);
@@ -65,6 +71,11 @@ function needIn({ phases, issues }: Outline, kind: Circle['kind'], from: string,
     case 'task': {
       const task = phases.flatMap(({ tasks }) => tasks).find((one) => fullName(one) === from);
       return task?.needs.find(({ text }) => resolveTask(text, task.phase) === to);
+    }
+    case 'gate': {
+      const phase = phases.find(({ id }) => startOf(id.text) === from);
+      if (phase) return phase.needs ? phase.needs.find(({ text }) => endOf(text) === to) : phase.id;
+      return needIn({ phases, issues }, 'task', from, to);
     }
     case 'needs':
       return issues.find(({ id }) => id.text === from)?.needs.find(({ text }) => text === to);

@@ -17,7 +17,14 @@ export const emptyPhase: Rule = {
       const remedies =
         entryOf(entry.value, 'tasks') || entry.value?.kind !== 'mapping'
           ? []
-          : [{ kind: 'add-key', at: entry.value.span.start, key: 'tasks', value: '' } as const];
+          : [
+              {
+                kind: 'add-key',
+                at: entry.value.span.start,
+                key: 'tasks',
+                value: '{ first: { agent: coder, title: What is to be done } }',
+              } as const,
+            ];
       yield {
         span: id.span,
         message: `The phase "${id.text}" has nothing to do: it needs tasks, steps (before, after) or criteria.`,

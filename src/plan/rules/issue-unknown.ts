@@ -7,10 +7,12 @@ export const issueUnknown: Rule = {
   code: 'issue-unknown',
   severity: 'error',
   about: 'The tracker has no such issue, and the plan does not declare it either.',
+  live: true,
   *against({ mentions }, names, knowledge) {
     const planned = names.of('issue');
     for (const { kind, name, role, node } of mentions) {
       if (kind !== 'issue' || role === 'creates' || knowledge.issue(name).is !== 'unknown') continue;
+      if (knowledge.deleted(name).is === 'known') continue;
       if (role === 'declares') {
         if (names.created.has(name)) continue;
         const message = `The tracker has no issue "${name}" yet: it is created when the plan runs.`;

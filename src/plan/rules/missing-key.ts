@@ -1,8 +1,10 @@
 import type { Span } from '../../base/span.ts';
+import type { Argument } from '../schema/action.ts';
+import { actionOf } from '../schema/actions.ts';
 import type { RecordShape } from '../schema/type.ts';
 import { planRecord, type TypedRecord } from '../schema/typing.ts';
 import type { Tree } from '../syntax/parse.ts';
-import { entryOf, isMergeKey } from '../syntax/tree.ts';
+import { ancestors, entryOf, isMergeKey, type Mapping, textOf } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const missingKey: Rule = {
@@ -11,7 +13,11 @@ export const missingKey: Rule = {
   about: 'Something has to be said here, and is not.',
   *find({ tree, typing }) {
     // Where a line could not be read, what is missing may well be on it.
-    for (const record of typing.records) if (!isDamaged(tree, record)) yield* missingIn(record);
+    for (const record of typing.records) {
+      if (isDamaged(tree, record)) continue;
+      yield* missingIn(record);
+      yield* withoutArguments(record.mapping);
+    }
   },
   *across({ top, sections }) {
     const damaged = sections.some(({ tree }) => tree.mistakes.length + tree.conflicts.length > 0);
@@ -45,6 +51,30 @@ function requiredKeys(shape: RecordShape): readonly string[] {
     required.get(shape) ?? Object.entries(shape.properties).flatMap(([key, one]) => (one.required ? [key] : []));
   required.set(shape, keys);
   return keys;
+}
+
+/** An action that needs arguments, with no `with:` at all. */
+function* withoutArguments(step: Mapping): Generator<Finding> {
+  const uses = entryOf(step, 'uses')?.value;
+  const action = actionOf(textOf(uses) ?? '');
+  if (uses === undefined || action === undefined || action.bare === true || entryOf(step, 'with')) return;
+  const needed = Object.entries(action.arguments).filter(([, { required }]) => required === true);
+  if (needed.length === 0) return;
+  const names = needed.map(([name]) => `"${name}"`).join(' and ');
+  const values = needed.map(([name, argument]) => `${name}: ${exampleOf(name, argument, step)}`);
+  yield {
+    span: uses.span,
+    message: `${textOf(uses)} needs the argument${needed.length > 1 ? 's' : ''} ${names} under "with".`,
+    remedies: [{ kind: 'add-key', at: step.span.start, key: 'with', value: `{ ${values.join(', ')} }` }],
+  };
+}
+
+function exampleOf(name: string, { type, values }: Argument, step: Mapping): string {
+  const [first] = values ?? [];
+  if (first !== undefined) return first;
+  const inTask = [...ancestors(step)].some((at) => at.kind === 'entry' && at.key.text === 'tasks');
+  if (type === 'issue') return inTask ? '"${{ issue.id }}"' : '"${{ plan.epic }}"';
+  return type === 'path' ? `./${name}` : `my-${name}`;
 }
 
 const empty = [

@@ -4,6 +4,7 @@ export const needSettled: Rule = {
   code: 'need-settled',
   severity: 'information',
   about: 'An issue waits for one that is closed, so that it waits for nothing, or for one that was put off.',
+  live: true,
   *against({ outline }, { statuses }, knowledge) {
     for (const issue of outline.issues) {
       for (const need of issue.needs) {

@@ -6,6 +6,7 @@ export const programMissing: Rule = {
   code: 'program-missing',
   severity: 'hint',
   about: 'The program of a step is not on PATH of this machine. It may be on the one that runs the plan.',
+  live: true,
   *find(section, knowledge) {
     for (const { node, shell, words } of commandsOf(section)) {
       const program = words[0];

@@ -17,6 +17,8 @@ export type Rule = {
   readonly severity: Severity;
   /** One sentence for the reference page. */
   readonly about: string;
+  /** It needs to know something beyond the text: where nobody knows, it finds nothing. */
+  readonly live?: true;
   find?(section: Reading, knowledge: Knowledge): Iterable<Finding>;
   against?(section: Reading, names: Names, knowledge: Knowledge): Iterable<Finding>;
   across?(plan: Snapshot, knowledge: Knowledge): Iterable<Finding>;

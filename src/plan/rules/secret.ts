@@ -15,6 +15,7 @@ const forms: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'a Google key', pattern: /\bAIza[\w-]{35}/g },
   { what: 'a Slack token', pattern: /\bxox[abprs]-[\w-]{10,}/g },
   { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}/g },
+  { what: 'the password of an address', pattern: /(?<=:\/\/[^\s:@/]+:)[^\s:@/$]{3,}(?=@)/g },
   { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g },
 ];
 

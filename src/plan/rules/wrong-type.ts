@@ -25,10 +25,11 @@ export const wrongType: Rule = {
       );
       const stray = tree.mistakes.some(({ span }) => span.start <= entry.span.end && entry.span.start <= span.end);
       if (unread || stray) continue;
+      const required = typing.recordOf.get(entry.parent)?.shape.properties[entry.key.text]?.required === true;
       yield {
         span: entry.key.span,
         message: `"${entry.key.text}" has no value: it must be ${describe(type)}.`,
-        remedies: [{ kind: 'remove', what: `"${entry.key.text}"` }],
+        remedies: required ? [] : [{ kind: 'remove', what: `"${entry.key.text}"` }],
       };
     }
   },

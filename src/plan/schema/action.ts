@@ -35,6 +35,8 @@ export type Action = {
   /** What has to be on the machine or in the workspace. */
   readonly needs: 'tracker' | 'claude-flow' | 'claude' | 'git' | 'nothing';
   readonly arguments: Readonly<Record<string, Argument>>;
+  /** It means something of its own without any argument, required ones included. */
+  readonly bare?: true;
   /** The command line that plans wrote for it: `run:` steps with these words are offered the action, and an import translates them. */
   readonly command: {
     readonly program: 'bd' | 'claude-flow' | 'claude' | 'git';

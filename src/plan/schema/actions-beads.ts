@@ -45,6 +45,8 @@ export const beadsActions = {
       ...shared,
       needs: { type: 'issues', doc: 'Issues that block it.' },
     },
+    // All issues of the plan that the tracker lacks.
+    bare: true,
     command: { program: 'bd', words: ['create'], positional: ['title'], today: 'changed' },
   },
   'beads.update': {

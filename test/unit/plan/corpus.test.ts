@@ -2,54 +2,22 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Lines } from '../../../src/base/lines.ts';
 import { applyEdits } from '../../../src/plan/features/edit.ts';
 import { fixesOf } from '../../../src/plan/features/fixes.ts';
-import { type Facts, knowledgeOf } from '../../../src/plan/model/knowledge.ts';
+import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
 import { readPlan } from '../../../src/plan/model/read.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
 import { rules } from '../../../src/plan/rules/all.ts';
 import { check } from '../../../src/plan/rules/check.ts';
+import { factsOf, wantsOf } from './noted.ts';
 
 /**
- * Plans with notes: `# want "code" at="text" fix="title"` on the line of a problem, as often as there are problems there; a head of `# issues: id=status …`,
- * `# agents: name …` and `# missing: program …` says what is known. Nothing else may be found.
+ * Plans with notes: each note `# want "code" at="text" fix="title"` stands on the line of a problem, as often as there are problems there.
+ * Nothing else may be found, and every fix that is offered must mend what it is offered for.
  */
 const folder = path.resolve(import.meta.dirname, '../../corpus');
 const plansIn = (where: string): readonly string[] =>
   readdirSync(where).filter((name) => name.endsWith('.phaseplan.yaml'));
-
-function factsOf(text: string): Facts {
-  const words = (name: string): readonly string[] | undefined =>
-    new RegExp(`^# ${name}: (.*)$`, 'm').exec(text)?.[1]?.split(' ');
-  const issues = words('issues')?.map((word) => {
-    const [id = '', status = ''] = word.split('=');
-    return { id, title: id, status, priority: 2, type: 'task' };
-  });
-  const agents = words('agents')?.map((name) => ({ name, description: '', source: '' }));
-  const programs = Object.fromEntries((words('missing') ?? []).map((name) => [name, false]));
-  return { ...(issues ? { issues } : {}), ...(agents ? { agents } : {}), programs };
-}
-
-type Want = {
-  readonly line: number;
-  readonly code: string;
-  readonly at: string | undefined;
-  readonly fix: string | undefined;
-};
-
-function wantsOf(text: string): readonly Want[] {
-  return text.split('\n').flatMap((content, line) =>
-    [...content.matchAll(/# want "([\w-]+)"(?: at="((?:\\.|[^"\\])*)")?(?: fix="((?:\\.|[^"\\])*)")?/g)].map(
-      ([, code = '', at, fix]) => ({
-        line,
-        code,
-        at: at?.replace(/\\(.)/g, '$1'),
-        fix: fix?.replaceAll('\\"', '"'),
-      }),
-    ),
-  );
-}
 
 for (const name of plansIn(folder)) {
   test(`corpus ${name}`, () => {
@@ -57,8 +25,7 @@ for (const name of plansIn(folder)) {
     const snapshot = new Snapshot(text);
     const knowledge = knowledgeOf(factsOf(text));
     const problems = check(snapshot, knowledge);
-    const lines = new Lines(text);
-    const lineOf = (start: number): number => lines.position(start).line;
+    const lineOf = (start: number): number => snapshot.position(start).line;
     const wants = wantsOf(text);
     assert.deepEqual(
       problems.map(({ code, span }) => `${lineOf(span.start) + 1}: ${code}`).sort(),
@@ -83,15 +50,22 @@ for (const name of plansIn(folder)) {
     for (const problem of problems) {
       assert.ok(problem.span.start <= problem.span.end && problem.span.end <= text.length);
       for (const { title, edits } of fixesOf(snapshot, problem)) {
-        const broken = check(new Snapshot(applyEdits(text, edits)), knowledge).filter(
-          ({ code }) => code === 'syntax',
-        ).length;
-        const before = problems.filter(({ code }) => code === 'syntax').length;
-        assert.ok(broken <= before, `"${title}" leaves a text that cannot be read`);
+        const mended = applyEdits(text, edits);
+        const left = check(new Snapshot(mended), knowledge);
+        const broken = (of: typeof problems): number => of.filter(({ code }) => code === 'syntax').length;
+        const same = (of: typeof problems): number => of.filter(({ message }) => message === problem.message).length;
+        assert.ok(broken(left) <= broken(problems), `"${title}" leaves a text that cannot be read`);
+        assert.ok(same(left) < same(problems), `"${title}" does not mend ${problem.code}: ${problem.message}`);
+        if (!/^(?:Remove|Keep) /.test(title))
+          assert.deepEqual(remarksOf(mended), remarksOf(text), `"${title}" loses a comment`);
       }
     }
   });
 }
+
+/** All comments, notes included. */
+const remarksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<=^|\s)#.*$/gm)].map(([remark]) => remark).sort();
 
 for (const name of plansIn(path.join(folder, 'valid'))) {
   test(`a valid plan has no problem: ${name}`, () => {
@@ -101,12 +75,14 @@ for (const name of plansIn(path.join(folder, 'valid'))) {
   });
 }
 
-test('every code of the language is in the corpus', () => {
-  const seen = new Set(
-    plansIn(folder).flatMap((name) => wantsOf(readFileSync(path.join(folder, name), 'utf8')).map(({ code }) => code)),
-  );
+test('every code of the language is in a plan of the corpus, or more', () => {
+  const plans = new Map(rules.map(({ code }) => [code, 0]));
+  for (const name of plansIn(folder)) {
+    const codes = new Set(wantsOf(readFileSync(path.join(folder, name), 'utf8')).map(({ code }) => code));
+    for (const code of codes) plans.set(code, (plans.get(code) ?? 0) + 1);
+  }
   assert.deepEqual(
-    rules.map(({ code }) => code).filter((code) => !seen.has(code)),
+    [...plans].filter(([, count]) => count < 1),
     [],
   );
 });
