@@ -1,4 +1,5 @@
-import { entryOf, valueAt } from '../syntax/tree.ts';
+import { isExtensionKey, records } from '../schema/shape.ts';
+import { type Entry, entriesOf, entryOf, follow, isMergeKey, valueAt } from '../syntax/tree.ts';
 import type { Rule } from './rule.ts';
 
 export const emptyPhase: Rule = {
@@ -13,7 +14,7 @@ export const emptyPhase: Rule = {
           ? value.entries.length > 0
           : value?.kind === 'sequence' && value.items.length > 0;
       });
-      if (does) continue;
+      if (does || isUnclear(entry)) continue;
       const remedies =
         entryOf(entry.value, 'tasks') || entry.value?.kind !== 'mapping'
           ? []
@@ -33,3 +34,13 @@ export const emptyPhase: Rule = {
     }
   },
 };
+
+/** Where something else is wrong, that may be what it does. */
+function isUnclear({ value }: Entry): boolean {
+  const node = follow(value);
+  if (node?.kind !== 'mapping') return node !== undefined && !(node.kind === 'scalar' && node.value === null);
+  return entriesOf(node).some(
+    (entry) =>
+      !(Object.hasOwn(records.phase.properties, entry.key.text) || isMergeKey(entry) || isExtensionKey(entry.key.text)),
+  );
+}

@@ -20,7 +20,8 @@ const forms: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 ];
 
 /** What any of the forms, or a name of a secret, has in it: most texts hold none, and need not be looked at value by value. */
-const traces = /\bsk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|xox|npm_|-----BEGIN|key|secret|token|passw/i;
+const traces =
+  /\bsk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|xox|npm_|-----BEGIN|:\/\/[^\s/]*@|key|secret|token|passw/i;
 
 const secretName = /(?:^|[_-])(?:api[_-]?key|secret|token|password|passwd|access[_-]?key)$/i;
 

@@ -14,13 +14,19 @@ export const syntax: Rule = {
   },
 };
 
+/** `title My plan` becomes `title: My plan`. */
+function withColon(written: string): { readonly text: string; readonly title: string } {
+  const [, key = written, value = ''] = /^([\w-]+)\s+(\S.*)$/.exec(written) ?? [];
+  return { text: `${key}: ${value}`, title: `Write "${key}:"` };
+}
+
 function remedies({ kind, span }: Mistake, text: string): readonly Remedy[] {
   const written = text.slice(span.start, span.end);
   switch (kind) {
     case 'tab':
       return [{ kind: 'indent-with-spaces' }];
     case 'stray-key':
-      return [{ kind: 'replace', span, text: `${written}: `, title: `Write "${written}:"` }];
+      return [{ kind: 'replace', span, ...withColon(written) }];
     case 'open-quote':
       return [{ kind: 'replace', span, text: written + written.charAt(0), title: 'Close the quote' }];
     case 'colon-in-value':

@@ -9,7 +9,7 @@ import type { ReferenceKind } from '../schema/type.ts';
 import { registryAgents } from '../schema/words.ts';
 import { entriesOf, isMergeKey } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
-import { meant } from './words.ts';
+import { meant, named } from './words.ts';
 
 export const unknownReference: Rule = {
   code: 'unknown-reference',
@@ -69,7 +69,7 @@ function knownNames(kind: ReferenceKind, names: Names, knowledge: Knowledge): Re
 function finding(mention: Mention, known: ReadonlySet<string>, plan: Names): Finding {
   const { kind, node } = mention;
   const names = kind === 'task' ? shortNames(mention, known) : [...known];
-  const { said, remedies } = meant(node.text, names);
+  const { said, remedies } = elsewhere(mention, known) ?? meant(node.text, names);
   return {
     span: node.span,
     message: `${sentence(mention, plan)}${said}`,
@@ -77,6 +77,13 @@ function finding(mention: Mention, known: ReadonlySet<string>, plan: Names): Fin
     severity: kind === 'agent' && remedies.length === 0 ? 'warning' : 'error',
     remedies: [...remedies, ...declaration(mention), ...removal(mention)],
   };
+}
+
+/** A task of this very key in other phases. */
+function elsewhere({ kind, node }: Mention, known: ReadonlySet<string>): ReturnType<typeof meant> | undefined {
+  if (kind !== 'task' || node.text.includes('/')) return undefined;
+  const same = [...known].filter((name) => name.endsWith(`/${node.text}`));
+  return same.length === 0 ? undefined : named(same);
 }
 
 function sentence({ kind, name, node }: Mention, plan: Names): string {

@@ -20,7 +20,7 @@ export const unknownTemplate: Rule = {
         const span = innerSpan(text, node, nameStart, nameStart + Math.max(1, name.length));
         const wrong = isEnvironmentName(name) ? undefined : complaint(name, node);
         if (wrong === undefined) continue;
-        const names = Object.hasOwn(templateNames, name) ? [] : nearest(name, Object.keys(templateNames));
+        const names = Object.hasOwn(templateNames, name) ? [] : meantBy(name);
         const remedies = names.map(
           (to) => ({ kind: 'replace', span, text: to, title: `Write \${{ ${to} }}` }) as const,
         );
@@ -29,6 +29,18 @@ export const unknownTemplate: Rule = {
     }
   },
 };
+
+/** Nearly so written, or of the same thing: `task.name` may mean `task.title`. */
+function meantBy(name: string): readonly string[] {
+  const all = Object.keys(templateNames);
+  const close = nearest(name, all);
+  if (close.length > 0 || !name.includes('.')) return close;
+  const of = name.slice(0, name.indexOf('.') + 1);
+  // Titles first: they are what other tools call names.
+  return all
+    .filter((one) => one.startsWith(of))
+    .sort((a, b) => Number(b.endsWith('title')) - Number(a.endsWith('title')));
+}
 
 /** What agents and people read is not substituted. */
 const proseKeys = new Set(['prompt', 'description', 'title', 'comment', 'name', 'window']);

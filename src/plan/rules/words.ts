@@ -15,11 +15,12 @@ export function meant(
   known: readonly string[],
 ): { readonly said: string; readonly remedies: readonly Remedy[] } {
   const close = nearest(written, known);
-  const said =
-    close.length > 0
-      ? didYouMean(close)
-      : known.length > 0 && known.length <= 12
-        ? ` There are: ${some(known, 12)}.`
-        : '';
-  return { said, remedies: close.map((to) => ({ kind: 'rename', to })) };
+  if (close.length > 0) return named(close);
+  return { said: known.length > 0 && known.length <= 12 ? ` There are: ${some(known, 12)}.` : '', remedies: [] };
 }
+
+/** The same for names that somebody likely meant, the likeliest first. */
+export const named = (names: readonly string[]): ReturnType<typeof meant> => ({
+  said: didYouMean(names),
+  remedies: names.map((to) => ({ kind: 'rename', to })),
+});

@@ -32,7 +32,7 @@ export function describe(type: Type): string {
     case 'list':
       return `a list of ${plural(type.of)}`;
     case 'map':
-      return `a map of ${type.names} to ${describe(type.of)}`;
+      return `a map of keys, each with ${type.of.is === 'record' ? aOrAn(type.of.record) : describe(type.of)} behind it`;
     case 'record':
       return `${aOrAn(type.record)} (a map of keys)`;
     case 'either':

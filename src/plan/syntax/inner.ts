@@ -16,8 +16,9 @@ export function innerSpan(text: string, scalar: Scalar, start: number, end: numb
   return blockSpan(written, scalar, start, end) ?? span;
 }
 
-function blockSpan(written: string, { span, text }: Scalar, start: number, end: number): Span | undefined {
-  if (!written.startsWith('|')) return undefined;
+function blockSpan(written: string, scalar: Scalar, start: number, end: number): Span | undefined {
+  if (!written.startsWith('|')) return foldedSpan(written, scalar, start, end);
+  const { span, text } = scalar;
   const first = written.indexOf('\n') + 1;
   const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(written.slice(first))?.[1]?.length ?? 0;
   const at = (offset: number): number | undefined => {
@@ -34,4 +35,24 @@ function blockSpan(written: string, { span, text }: Scalar, start: number, end: 
   const from = at(start);
   const to = at(end);
   return from === undefined || to === undefined ? undefined : { start: from, end: to };
+}
+
+/** Folding makes a blank of a line break with the indentation behind it: both texts are walked side by side. */
+function foldedSpan(written: string, { span, text }: Scalar, start: number, end: number): Span | undefined {
+  const indented = /\n *(?=\S)/.exec(written);
+  if (indented === null) return undefined;
+  let at = indented.index + indented[0].length;
+  let from = at;
+  for (let offset = 0; offset < end; offset += 1) {
+    if (written.charAt(at) === '\n' || written.charAt(at) === '\r') {
+      if (text.charAt(offset) !== ' ') return undefined;
+      at += /^\r?\n */.exec(written.slice(at))?.[0].length ?? 1;
+      if (offset === start - 1) from = at;
+      continue;
+    }
+    if (written.charAt(at) !== text.charAt(offset)) return undefined;
+    at += 1;
+    if (offset === start - 1) from = at;
+  }
+  return { start: span.start + from, end: span.start + at };
 }

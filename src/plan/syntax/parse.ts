@@ -4,7 +4,7 @@ import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
 import { Converter } from './convert.ts';
 import type { Piece } from './pieces.ts';
 import { type Quick, readQuickly } from './quick.ts';
-import { halfTyped, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
+import { halfTyped, noColon, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
 import { type Node, nested } from './tree.ts';
 
 /** A text read as tolerantly as it can be: there is always a tree of what could be understood, and a list of what could not. */
@@ -91,7 +91,7 @@ function assemble(
   const { root, tooDeep, unresolved, anchors } = new Converter(text, literal).convert(documents[0]?.contents);
   const mistakes = repairs.map(mistakeOf);
   const other = (span: Span, message: string): void => void mistakes.push({ span, message, kind: 'other' });
-  for (const error of documents[0]?.errors ?? []) other(spanOf(text, error), wording(error));
+  for (const error of documents[0]?.errors ?? []) mistakes.push(toldBy(text, error));
   for (const span of unresolved)
     other(span, `No anchor &${text.slice(span.start + 1, span.end)} stands before this alias.`);
   if (tooDeep) other(tooDeep, 'This is nested too deeply to be a plan: more than a hundred levels.');
@@ -133,10 +133,15 @@ function spanOf(text: string, { pos }: YamlError): Span {
   return { start, end };
 }
 
+function toldBy(text: string, error: YamlError): Mistake {
+  const span = spanOf(text, error);
+  if (error.code === 'MISSING_CHAR' && error.message.startsWith('Implicit map keys'))
+    return { span, message: noColon(text.slice(span.start, span.end)), kind: 'stray-key' };
+  return { span, message: wording(error), kind: 'other' };
+}
+
 /** Sentences for what people really run into; the parser's own words for the rest. */
 function wording({ code, message }: YamlError): string {
-  if (code === 'MISSING_CHAR' && message.startsWith('Implicit map keys'))
-    return 'This key needs a colon and a value after it.';
   if (code === 'BAD_SCALAR_START') return `${message}: put the value in quotes.`;
   if (message.startsWith('All mapping items must start')) return 'This line is not indented like the keys beside it.';
   if (message.startsWith('Flow sequence')) return 'This list was opened with [ and is not closed with ].';

@@ -90,10 +90,21 @@ class Parting {
     const column = start - at;
     if (this.standing.column !== undefined && column !== this.standing.column) return;
     // Blank lines, comments, dashes and closing signs go with what is above them.
-    if (isBlank(text, start) || code === 9 || closing.has(code) || isDash(text, start)) return;
+    if (isBlank(text, start) || code === 9 || closing.has(code)) return;
+    if (isDash(text, start)) {
+      // A list where a map of names belongs has no entries.
+      if (this.standing.column === undefined) this.#whole();
+      return;
+    }
     this.#open(at, 'entry');
     this.standing = { under: this.standing.under, column };
     this.#column = column;
+  }
+
+  /** What is open is a key with its value, whatever comes under it. */
+  #whole(): void {
+    this.standing = amongKeys;
+    this.#role = 'key';
   }
 
   #open(at: number, role: Piece['role']): void {

@@ -23,8 +23,12 @@ export type Repair = {
  */
 export function* strayLines(text: string, column: number): Generator<Repair> {
   let first = true;
-  for (const match of text.matchAll(/^( *)([^ \t\r\n#][^\r\n]*)/gm)) {
-    const [, indent = '', content = ''] = match;
+  for (const match of text.matchAll(/^( *)(\t[ \t]*)?([^ \t\r\n#][^\r\n]*)/gm)) {
+    const [, indent = '', tab, content = ''] = match;
+    if (tab !== undefined) {
+      if (!first && indent.length < column) yield tabs(text, match.index);
+      continue;
+    }
     const left = column === 0 ? indent === '' : indent.length < column;
     if (!first && left && !/^(?:[\]},]|-(?: |$))/.test(content)) {
       const start = match.index + indent.length;
@@ -75,12 +79,15 @@ function strayKey(text: string, start: number, end: number): Repair | undefined 
   return halfTyped(text, span);
 }
 
-/** A word that stands where a key should. */
+/** A word that stands where a key should, with or without what was meant as its value. */
 export const halfTyped = (text: string, span: Span): Repair =>
-  blank(text, span, {
-    message: `"${text.slice(span.start, span.end)}" needs a colon and a value after it.`,
-    mistake: 'stray-key',
-  });
+  blank(text, span, { message: noColon(text.slice(span.start, span.end)), mistake: 'stray-key' });
+
+/** `written`: a line, or what stands where a key does. */
+export const noColon = (written: string): string => {
+  const [word = '', value] = written.split(/\s+/, 2);
+  return value === undefined ? `"${word}" needs a colon and a value after it.` : `"${word}" needs a colon after it.`;
+};
 
 /** The same with a comment behind the word: YAML then takes it for the value of the key above. */
 function wordAbove(text: string, at: number): Repair | undefined {
@@ -89,7 +96,7 @@ function wordAbove(text: string, at: number): Repair | undefined {
   const start = above + indent;
   const word = text.slice(start, contentEnd(text, start));
   const key = /^( *)[^\s#]/.exec(text.slice(lineStart(text, at), lineEnd(text, at)));
-  if (!/^[\w-]+$/.test(word) || key?.[1]?.length !== indent) return undefined;
+  if (!/^[\w-]+( [^:#]*)?$/.test(word) || key?.[1]?.length !== indent) return undefined;
   return halfTyped(text, { start, end: start + word.length });
 }
 
