@@ -64,6 +64,8 @@ export function changeIssue(issue: Issue, change: IssueChange, context: ChangeCo
     ...withStatus(issue, status ?? issue.status, context),
     ...plain,
     assignee: plain.assignee === undefined ? issue.assignee : plain.assignee || undefined,
+    due_at: plain.due_at === undefined ? issue.due_at : plain.due_at || undefined,
+    defer_until: plain.defer_until === undefined ? issue.defer_until : plain.defer_until || undefined,
     labels,
     metadata: set_metadata === undefined ? issue.metadata : withMetadata(issue.metadata, set_metadata),
     updated_at: context.now,

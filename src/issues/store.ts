@@ -38,6 +38,9 @@ export type IssueChange = {
   readonly issue_type?: string;
   readonly assignee?: string;
   readonly estimated_minutes?: number;
+  /** RFC 3339. */
+  readonly due_at?: string;
+  readonly defer_until?: string;
   readonly parent?: string;
   readonly add_labels?: readonly string[];
   readonly remove_labels?: readonly string[];

@@ -58,6 +58,8 @@ const valued = new Set([
     'design',
     'acceptance',
     'notes',
+    'due',
+    'defer',
   ],
   ...['add-label', 'remove-label', 'set-metadata', 'reason', 'actor', 'limit', 'label', 'body-file'],
 ]);
@@ -295,6 +297,8 @@ function update({ state, flags, actor, input }: Call): Answer {
     design: 'design',
     acceptance: 'acceptance_criteria',
     notes: 'notes',
+    due: 'due_at',
+    defer: 'defer_until',
   };
   for (const [flag, field] of Object.entries(sets)) if (flags.values.has(flag)) row[field] = one(flags, flag);
   if (flags.values.has('body-file')) row['description'] = input;

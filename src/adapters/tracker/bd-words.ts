@@ -50,6 +50,8 @@ export const updateCall = (id: string, change: IssueChange): BdCall =>
       ...flag('design', change.design),
       ...flag('acceptance', change.acceptance_criteria),
       ...flag('notes', change.notes),
+      ...flag('due', change.due_at),
+      ...flag('defer', change.defer_until),
       ...(change.add_labels ?? []).flatMap((label) => flag('add-label', label)),
       ...(change.remove_labels ?? []).flatMap((label) => flag('remove-label', label)),
       ...Object.entries(change.set_metadata ?? {}).flatMap(([key, value]) => flag('set-metadata', `${key}=${value}`)),
