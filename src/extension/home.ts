@@ -4,6 +4,7 @@ import type { RunnerLink } from './link/link.ts';
 import type { Model } from './model.ts';
 import type { Plans } from './plans/plans.ts';
 import type { Store } from './store.ts';
+import type { IssueWrites } from './tracker/writes.ts';
 
 /** The folder that this window works on, and what there is to work with. */
 export type Home = {
@@ -13,6 +14,8 @@ export type Home = {
   readonly link: RunnerLink;
   readonly plans: Plans;
   readonly documents: Documents;
+  /** Changes issues as the person wants them. */
+  readonly writes: IssueWrites;
   readonly log: vscode.LogOutputChannel;
   /** Choices made last, kept for this workspace. */
   readonly memory: vscode.Memento;

@@ -9,6 +9,8 @@ import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
 import { GitContent, gitScheme } from './documents/changes.ts';
 import { Documents } from './documents/documents.ts';
+import { IssueFiles, issueScheme } from './documents/issue-files.ts';
+import { issueLanguage } from './documents/issue-language.ts';
 import { addSources } from './documents/sources.ts';
 import { followTranscripts } from './documents/transcript.ts';
 import { reportEdits } from './edits.ts';
@@ -21,6 +23,7 @@ import { Plans } from './plans/plans.ts';
 import { onSettings, readSetting, runnerSettings } from './settings.ts';
 import { showStatus } from './status-item.ts';
 import { Store } from './store.ts';
+import { IssueWrites } from './tracker/writes.ts';
 import { showViews } from './views/views.ts';
 
 /**
@@ -42,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reportEdits(home),
     callThePerson(home),
     followTranscripts(),
+    editIssues(home),
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     keepSettings(home, folder),
     keepTrust(home),
@@ -72,6 +76,7 @@ function makeHome(
   );
   const plans = new Plans(root, folder, model, context.workspaceState);
   const documents = new Documents();
+  const writes = new IssueWrites(model, link);
   context.subscriptions.push(link, plans, documents);
   const hooksAreSet = (): boolean => readSetting('hooks', folder.uri).length > 0;
   return {
@@ -80,12 +85,23 @@ function makeHome(
     link,
     plans,
     documents,
+    writes,
     log,
     asset,
     hooksAreSet,
     memory: context.workspaceState,
     started: new Set(),
   };
+}
+
+/** Issues as documents that can be edited. */
+function editIssues(home: Home): vscode.Disposable {
+  const files = new IssueFiles(home);
+  return vscode.Disposable.from(
+    files,
+    vscode.workspace.registerFileSystemProvider(issueScheme, files, { isCaseSensitive: true }),
+    issueLanguage(home, files),
+  );
 }
 
 /** Tells the runner what the person changed in the settings, or which plan is active now. */

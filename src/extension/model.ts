@@ -1,4 +1,5 @@
 import type { Failure } from '../base/failure.ts';
+import type { Issue } from '../issues/issue.ts';
 import type { Plan } from '../plan/model/plan.ts';
 import type { IssuesState } from '../protocol/requests.ts';
 import type { IssueGrouping } from '../protocol/settings.ts';
@@ -29,6 +30,8 @@ export type Model = {
   readonly work: WorkspaceState;
   /** Undefined until the runner has told. */
   readonly issues: IssuesState | undefined;
+  /** Issues as our own writes that are under way will leave them, the newest last. */
+  readonly pending: readonly { readonly issue: Issue }[];
   /** Plans of the folder, relative to the root; undefined while it is being searched. */
   readonly plans: readonly string[] | undefined;
   readonly active: ActivePlan | undefined;
@@ -43,6 +46,7 @@ export const emptyModel: Model = {
   link: { state: 'off' },
   work: emptyState,
   issues: undefined,
+  pending: [],
   plans: undefined,
   active: undefined,
   grouping: 'epic',

@@ -23,6 +23,7 @@ export const commands = {
   createTracker: 'phaseline.createTracker',
   findIssue: 'phaseline.findIssue',
   createIssue: 'phaseline.createIssue',
+  newIssue: 'phaseline.newIssue',
   openIssue: 'phaseline.openIssue',
   claimIssue: 'phaseline.claimIssue',
   setIssueStatus: 'phaseline.setIssueStatus',

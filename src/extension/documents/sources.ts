@@ -1,7 +1,6 @@
 import type { Home } from '../home.ts';
 import { asIs } from '../say/words.ts';
 import { hookCard } from '../views/hooks/rows.ts';
-import { issueDocument } from '../views/issues/card.ts';
 import { evidenceCard } from '../views/plan/criterion-rows.ts';
 import { Transcripts } from './transcript.ts';
 
@@ -37,9 +36,5 @@ export function addSources(home: Home): void {
         ? 'There is no evidence yet.'
         : evidenceCard({ title: evidence.title, check: '' }, evidence, asIs);
     }),
-  );
-  documents.source(
-    'issue',
-    fromModel((key) => issueDocument(model.value.issues, key, Date.now())),
   );
 }

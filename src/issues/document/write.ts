@@ -12,7 +12,7 @@ export function documentText(fields: IssueFields, tail: string): string {
   const filled = sections.filter(({ field }) => fields[field] !== '');
   const parts = [
     ['---', ...front, '---'].join('\n'),
-    `# ${fields.title}`.trimEnd(),
+    `# ${fields.title}`,
     guarded(fields.description),
     ...filled.map(({ field, heading }) => `## ${heading}\n\n${guarded(fields[field])}`),
     tailMark,

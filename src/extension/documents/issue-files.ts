@@ -1,0 +1,247 @@
+import * as vscode from 'vscode';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { blankFields } from '../../issues/document/fields.ts';
+import { readDocument } from '../../issues/document/read.ts';
+import { creationOf, type DocumentSave, fieldWord, saveOf } from '../../issues/document/save.ts';
+import { documentText } from '../../issues/document/write.ts';
+import type { IssueGraph } from '../../issues/graph.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { sentence } from '../../protocol/explain.ts';
+import type { RunnerLink } from '../link/link.ts';
+import type { Model } from '../model.ts';
+import type { Store } from '../store.ts';
+import { graphOf } from '../tracker/known.ts';
+import type { IssueWrites } from '../tracker/writes.ts';
+import { IssueFile } from './issue-file.ts';
+import { issueText, newIssueTail } from './issue-text.ts';
+
+export const issueScheme = 'phaseline-issue';
+const newName = 'New issue';
+
+export const issueUri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: issueScheme, path: `/${id}.md` });
+
+/** A document that becomes an issue when it is saved. */
+export const newIssueUri = (number: number, parent: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: issueScheme, path: `/${newName}${number === 1 ? '' : ` ${number}`}.md`, query: parent });
+
+const nameOf = (uri: vscode.Uri): string => uri.path.replace(/^\//, '').replace(/\.md$/, '');
+
+/** The issue that a document is about; undefined for a new one, and for other documents. */
+export const issueIdOf = (uri: vscode.Uri): string | undefined =>
+  uri.scheme === issueScheme && !isNew(uri) ? nameOf(uri) : undefined;
+
+/** Ids have no blanks. */
+const isNew = (uri: vscode.Uri): boolean => nameOf(uri).startsWith(newName);
+
+export type IssueFilesNeeds = {
+  readonly model: Store<Model>;
+  readonly link: RunnerLink;
+  readonly writes: IssueWrites;
+};
+
+/** The tracker as a folder of Markdown files, one an issue, read and written by editors. */
+export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #needs: IssueFilesNeeds;
+  readonly #files = new Map<string, IssueFile>();
+  readonly #created = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #held: vscode.Disposable;
+
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(needs: IssueFilesNeeds) {
+    this.#needs = needs;
+    let seen: unknown;
+    this.#held = vscode.Disposable.from(
+      needs.model.onChange(({ issues }) => {
+        if (this.#files.size === 0 || issues === seen) return;
+        seen = issues;
+        this.#lookAgain();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#settle(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => void this.#saved(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#files.delete(uri.toString())),
+    );
+  }
+
+  /** The file of an open document, for who compares it with what the tracker has. */
+  file(uri: vscode.Uri): IssueFile | undefined {
+    return this.#files.get(uri.toString());
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { mtime, size } = (await this.#look(uri)).version(dirtyText(uri));
+    const { issues } = this.#needs.model.value;
+    const readOnly = issues?.state === 'known' && issues.readOnly !== undefined;
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime,
+      size,
+      ...(readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
+    };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const file = await this.#look(uri);
+    if (dirtyText(uri) === undefined) file.loaded();
+    return new TextEncoder().encode(file.text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const text = new TextDecoder().decode(content);
+    const wrong = readDocument(text).problems.find(({ grave }) => grave === 'error');
+    if (wrong !== undefined) throw new Error(`line ${lineAt(text, wrong.span.start)}: ${wrong.message}`);
+    const file = await this.#look(uri);
+    const saved = await (isNew(uri) ? this.#create(uri, text) : this.#save(nameOf(uri), file, text));
+    if (!saved.ok) throw new Error(sentence(saved.error));
+    if (!isNew(uri)) file.look(issueText(saved.value, this.#graph()));
+    file.wrote(text);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#held.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The file with what the tracker has now. */
+  async #look(uri: vscode.Uri): Promise<IssueFile> {
+    const text = isNew(uri) ? documentText(blankFields(uri.query), newIssueTail) : await this.#text(uri);
+    const known = this.#files.get(uri.toString());
+    if (known !== undefined) {
+      known.look(text);
+      return known;
+    }
+    const changed = this.#graph().issues.get(nameOf(uri))?.updated_at;
+    const file = new IssueFile(text, Date.parse(changed ?? '') || 1);
+    this.#files.set(uri.toString(), file);
+    return file;
+  }
+
+  async #text(uri: vscode.Uri): Promise<string> {
+    const issue = await this.#issue(nameOf(uri));
+    if (!issue.ok) throw vscode.FileSystemError.Unavailable(sentence(issue.error));
+    if (issue.value === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return issueText(issue.value, this.#graph());
+  }
+
+  /** The issue as the tracker has it; asks the runner where nothing is known yet. */
+  async #issue(id: string): Promise<Result<Issue | undefined>> {
+    const { model, link } = this.#needs;
+    if (model.value.issues === undefined) {
+      const loaded = await link.request('issues.load', {});
+      if (!loaded.ok) return loaded;
+      model.update({ issues: loaded.value });
+    }
+    return ok(this.#graph().issues.get(id));
+  }
+
+  /** Without our own writes that are under way: they may still be refused. */
+  #graph(): IssueGraph {
+    return graphOf({ issues: this.#needs.model.value.issues, pending: none }, Date.now());
+  }
+
+  async #create(uri: vscode.Uri, text: string): Promise<Result<Issue>> {
+    const { issue, rest } = creationOf(readDocument(text).fields);
+    const made = await this.#needs.link.request('issues.create', { issue });
+    if (!made.ok) return made;
+    this.#created.set(uri.toString(), made.value.id);
+    const more = await this.#carryOut(made.value, rest);
+    return more.ok ? more : fail(more.error);
+  }
+
+  async #save(id: string, file: IssueFile, text: string): Promise<Result<Issue>> {
+    const conflicts = file.conflicts(text);
+    if (conflicts.length > 0 && !file.conflictShown) {
+      const fields = conflicts.map(fieldWord).join(', ');
+      return fail({
+        kind: 'usage',
+        detail: `Somebody else changed ${fields} of ${id} this moment. Save again to see both.`,
+      });
+    }
+    const issue = this.#graph().issues.get(id);
+    if (issue === undefined) return fail({ kind: 'issue-unknown', id });
+    return this.#carryOut(issue, saveOf(file.three(text)));
+  }
+
+  /** Field by field; the first refusal ends it, and what was written before it stays. */
+  async #carryOut(issue: Issue, { change, needs, comment, end }: DocumentSave): Promise<Result<Issue>> {
+    const { writes } = this.#needs;
+    const { id } = issue;
+    const steps: (() => Promise<Result<Issue>>)[] = [
+      ...(Object.keys(change).length === 0 ? [] : [() => writes.update(id, change)]),
+      ...needs.remove.map((on) => () => writes.undepend(id, on)),
+      ...needs.add.map((on) => () => writes.depend(id, on, 'blocks')),
+      ...(comment === '' ? [] : [() => writes.comment(id, comment)]),
+      ...(end?.kind === 'close' ? [() => writes.close(id, end.reason)] : []),
+      ...(end?.kind === 'reopen' ? [() => writes.reopen(id, end.reason)] : []),
+    ];
+    let done: Result<Issue> = ok(issue);
+    for (const step of steps) if (done.ok) done = await step();
+    return done;
+  }
+
+  /** Tells editors which of their issues the tracker has changed. */
+  #lookAgain(): void {
+    const graph = this.#graph();
+    const events: vscode.FileChangeEvent[] = [];
+    for (const [key, file] of this.#files) {
+      const uri = vscode.Uri.parse(key);
+      if (isNew(uri)) continue;
+      const issue = graph.issues.get(nameOf(uri));
+      if (issue === undefined) events.push({ type: vscode.FileChangeType.Deleted, uri });
+      else if (file.look(issueText(issue, graph))) events.push({ type: vscode.FileChangeType.Changed, uri });
+    }
+    if (events.length > 0) this.#changed.fire(events);
+  }
+
+  #settle(document: vscode.TextDocument): void {
+    if (document.uri.scheme === issueScheme && !document.isDirty) this.file(document.uri)?.settled(document.getText());
+  }
+
+  /** What was put together while saving comes into the editor; a new issue's document gives way to that of the issue. */
+  async #saved(document: vscode.TextDocument): Promise<void> {
+    const { uri } = document;
+    if (uri.scheme !== issueScheme) return;
+    const id = this.#created.get(uri.toString());
+    if (id === undefined) {
+      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+      return;
+    }
+    this.#created.delete(uri.toString());
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const own = tabs.filter(
+      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+    );
+    await vscode.window.showTextDocument(issueUri(id), { preview: false });
+    await vscode.window.tabGroups.close(own);
+  }
+}
+
+const none: Model['pending'] = [];
+
+/** The text of an open document that has changes of its own. */
+const dirtyText = (uri: vscode.Uri): string | undefined =>
+  vscode.workspace.textDocuments.find((one) => one.isDirty && one.uri.toString() === uri.toString())?.getText();
+
+const lineAt = (text: string, at: number): number => text.slice(0, at).split('\n').length;

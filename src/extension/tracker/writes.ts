@@ -1,0 +1,95 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import {
+  type ChangeContext,
+  changeIssue,
+  closeIssue,
+  reopenIssue,
+  withDependency,
+  withoutDependency,
+} from '../../issues/change.ts';
+import type { Issue } from '../../issues/issue.ts';
+import type { IssueChange } from '../../issues/store.ts';
+import type { RunnerLink } from '../link/link.ts';
+import type { Model } from '../model.ts';
+import type { Store } from '../store.ts';
+import { graphOf } from './known.ts';
+
+/**
+ * Writes to the tracker as a person makes them: shown at once, carried out by the runner, and taken back when they are refused. What
+ * would be refused in any case is refused here.
+ */
+export class IssueWrites {
+  readonly #model: Store<Model>;
+  readonly #link: RunnerLink;
+
+  constructor(model: Store<Model>, link: RunnerLink) {
+    this.#model = model;
+    this.#link = link;
+  }
+
+  update(id: string, change: IssueChange): Promise<Result<Issue>> {
+    return this.#write(
+      id,
+      (issue, context) => changeIssue(issue, change, context),
+      () => this.#link.request('issues.update', { id, change }),
+    );
+  }
+
+  close(id: string, reason: string): Promise<Result<Issue>> {
+    return this.#write(
+      id,
+      (issue, context) => closeIssue(issue, reason, context),
+      () => this.#link.request('issues.close', { id, reason }),
+    );
+  }
+
+  reopen(id: string, reason: string): Promise<Result<Issue>> {
+    return this.#write(id, reopenIssue, () => this.#link.request('issues.reopen', { id, reason }));
+  }
+
+  /** Whether somebody else has it only the tracker knows. */
+  claim(id: string, assignee: string): Promise<Result<Issue>> {
+    return this.#link.request('issues.claim', { id, assignee });
+  }
+
+  comment(id: string, text: string): Promise<Result<Issue>> {
+    return this.#link.request('issues.comment', { id, text });
+  }
+
+  depend(id: string, on: string, type: string): Promise<Result<Issue>> {
+    return this.#write(
+      id,
+      (issue, context) => withDependency(issue, on, type, context),
+      () => this.#link.request('issues.depend', { id, on, type, remove: false }),
+    );
+  }
+
+  undepend(id: string, on: string): Promise<Result<Issue>> {
+    return this.#write(
+      id,
+      (issue) => ok(withoutDependency(issue, on)),
+      () => this.#link.request('issues.depend', { id, on, type: 'blocks', remove: true }),
+    );
+  }
+
+  async #write(
+    id: string,
+    expected: (issue: Issue, context: ChangeContext) => Result<Issue>,
+    request: () => Promise<Result<Issue>>,
+  ): Promise<Result<Issue>> {
+    const { me } = this.#model.value;
+    const now = Date.now();
+    const { issues } = graphOf(this.#model.value, now);
+    const before = issues.get(id);
+    if (before === undefined) return fail({ kind: 'issue-unknown', id });
+    const after = expected(before, { issues, now: new Date(now).toISOString(), actor: me });
+    if (!after.ok) return after;
+    const own = { issue: after.value };
+    this.#model.update({ pending: [...this.#model.value.pending, own] });
+    try {
+      return await request();
+    } finally {
+      this.#model.update({ pending: this.#model.value.pending.filter((one) => one !== own) });
+    }
+  }
+}
