@@ -16,15 +16,21 @@ import { IssueFile } from './issue-file.ts';
 import { issueText, newIssueTail } from './issue-text.ts';
 
 export const issueScheme = 'phaseline-issue';
+/** The manifest tells our language by it. */
+const folder = '/phaseline-issue/';
 const newName = 'New issue';
 
-export const issueUri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: issueScheme, path: `/${id}.md` });
+export const issueUri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: issueScheme, path: `${folder}${id}` });
 
 /** A document that becomes an issue when it is saved. */
 export const newIssueUri = (number: number, parent: string): vscode.Uri =>
-  vscode.Uri.from({ scheme: issueScheme, path: `/${newName}${number === 1 ? '' : ` ${number}`}.md`, query: parent });
+  vscode.Uri.from({
+    scheme: issueScheme,
+    path: `${folder}${newName}${number === 1 ? '' : ` ${number}`}`,
+    query: parent,
+  });
 
-const nameOf = (uri: vscode.Uri): string => uri.path.replace(/^\//, '').replace(/\.md$/, '');
+const nameOf = (uri: vscode.Uri): string => uri.path.slice(folder.length);
 
 /** The issue that a document is about; undefined for a new one, and for other documents. */
 export const issueIdOf = (uri: vscode.Uri): string | undefined =>
@@ -39,7 +45,7 @@ export type IssueFilesNeeds = {
   readonly writes: IssueWrites;
 };
 
-/** The tracker as a folder of Markdown files, one an issue, read and written by editors. */
+/** The tracker as a folder of files in Markdown, one an issue, read and written by editors. */
 export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #needs: IssueFilesNeeds;
   readonly #files = new Map<string, IssueFile>();
@@ -58,7 +64,10 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
         seen = issues;
         this.#lookAgain();
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#settle(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // What is typed is heard of before the document counts as changed; a change of that alone comes without text.
+        if (contentChanges.length === 0) this.#settle(document);
+      }),
       vscode.workspace.onDidSaveTextDocument((document) => void this.#saved(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#files.delete(uri.toString())),
     );

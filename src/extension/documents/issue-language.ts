@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkDocument, type TrackerWords, trackerWords } from '../../issues/document/check.ts';
 import { completeDocument, type DocumentCompletion, documentHelp } from '../../issues/document/complete.ts';
+import { type DocumentPart, documentOutline } from '../../issues/document/outline.ts';
 import { readDocument } from '../../issues/document/read.ts';
 import { fieldWord } from '../../issues/document/save.ts';
 import type { Home } from '../home.ts';
@@ -12,7 +13,7 @@ const selector: vscode.DocumentSelector = { scheme: issueScheme };
 /** More than this is not read by anybody; typing narrows it. */
 const most = 300;
 
-/** What VS Code's Markdown support does not know about issues: their words, what is wrong, and what a line means. */
+/** What an editor knows about the document of an issue: its parts, its words, what is wrong, and what a line means. */
 export function issueLanguage({ model }: Pick<Home, 'model'>, files: IssueFiles): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection('phaseline-issue');
   const words = (): TrackerWords => trackerWords(graphOf(model.value, Date.now()).issues);
@@ -31,6 +32,12 @@ export function issueLanguage({ model }: Pick<Home, 'model'>, files: IssueFiles)
       { provideCompletionItems: (document, position) => completionsAt(document, position, words()) },
       ...[':', ' ', '[', ',', '#'],
     ),
+    vscode.languages.registerDocumentSymbolProvider(selector, {
+      provideDocumentSymbols: (document) => documentOutline(document.getText()).map(symbolOf),
+    }),
+    vscode.languages.registerFoldingRangeProvider(selector, {
+      provideFoldingRanges: (document) => foldings(documentOutline(document.getText())),
+    }),
     vscode.languages.registerHoverProvider(selector, {
       provideHover(document, { line }) {
         const text = document.lineAt(line).text;
@@ -66,6 +73,21 @@ function problemsOf(document: vscode.TextDocument, files: IssueFiles, words: Tra
   for (const diagnostic of all) diagnostic.source = 'Phaseline';
   return all;
 }
+
+function symbolOf({ name, level, lines: { start, end }, parts }: DocumentPart): vscode.DocumentSymbol {
+  const kind = level === 0 ? vscode.SymbolKind.Struct : vscode.SymbolKind.String;
+  const symbol = new vscode.DocumentSymbol(name, '', kind, linesOf(start, end), linesOf(start, start));
+  symbol.children = parts.map(symbolOf);
+  return symbol;
+}
+
+const linesOf = (start: number, end: number): vscode.Range => new vscode.Range(start, 0, end, Number.MAX_SAFE_INTEGER);
+
+const foldings = (parts: readonly DocumentPart[]): vscode.FoldingRange[] =>
+  parts.flatMap(({ lines: { start, end }, parts: inner }) => [
+    ...(end > start ? [new vscode.FoldingRange(start, end)] : []),
+    ...foldings(inner),
+  ]);
 
 const kinds: { readonly [kind in DocumentCompletion['kind']]: vscode.CompletionItemKind } = {
   key: vscode.CompletionItemKind.Property,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { checkDocument, trackerWords } from '../../../src/issues/document/check.ts';
 import { completeDocument, documentHelp } from '../../../src/issues/document/complete.ts';
 import { blankFields, fieldsOf, type IssueFields, tidy } from '../../../src/issues/document/fields.ts';
+import { documentOutline } from '../../../src/issues/document/outline.ts';
 import { readDocument } from '../../../src/issues/document/read.ts';
 import { conflictsIn, creationOf, saveOf, writesNothing } from '../../../src/issues/document/save.ts';
 import { documentText, tailMark } from '../../../src/issues/document/write.ts';
@@ -242,4 +243,28 @@ test('completion offers what the tracker knows, in its place', () => {
   );
   assert.match(documentHelp('due: 2026') ?? '', /A date/);
   assert.match(documentHelp('## Notes') ?? '', /found/);
+});
+
+test('the outline has the fields, the title with its sections, and what is only shown', () => {
+  const names = (parts: ReturnType<typeof documentOutline>): unknown =>
+    parts.map(({ name, lines, parts: inner }) => [
+      name,
+      lines.start,
+      lines.end,
+      ...(inner.length > 0 ? [names(inner)] : []),
+    ]);
+  const fenced = text.replace('First.', '```\n# no heading\n```\n### Deep');
+  assert.deepEqual(names(documentOutline(fenced)), [
+    ['Fields', 0, 11],
+    [
+      'Read: the "config"',
+      13,
+      30,
+      [
+        ['Deep', 18, 21],
+        ['Notes', 23, 25],
+        ['Relations', 29, 31],
+      ],
+    ],
+  ]);
 });
