@@ -33,7 +33,7 @@ async function lineOf(window: Workbench, text: string): Promise<number> {
   const numbers = await window.editor.active.locator('.line-numbers').all();
   for (const number of numbers) {
     const at = await number.boundingBox();
-    if (at && box && Math.abs(at.y - box.y) < at.height / 2) return Number(await number.innerText());
+    if (at && box && Math.abs(at.y - box.y) < at.height / 2) return Number(await number.textContent());
   }
   throw new Error(`No line holds ${text}`);
 }

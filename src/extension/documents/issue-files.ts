@@ -32,10 +32,6 @@ export const newIssueUri = (number: number, parent: string): vscode.Uri =>
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(folder.length);
 
-/** The issue that a document is about; undefined for a new one, and for other documents. */
-export const issueIdOf = (uri: vscode.Uri): string | undefined =>
-  uri.scheme === issueScheme && !isNew(uri) ? nameOf(uri) : undefined;
-
 /** Ids have no blanks. */
 const isNew = (uri: vscode.Uri): boolean => nameOf(uri).startsWith(newName);
 

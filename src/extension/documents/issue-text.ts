@@ -10,7 +10,7 @@ export const issueText = (issue: Issue, graph: IssueGraph): string =>
   documentText(fieldsOf(issue), tailOf(issue, graph));
 
 /** Nothing in it says how long ago something was: the document changes only when the issue does. */
-export function tailOf(issue: Issue, graph: IssueGraph): string {
+function tailOf(issue: Issue, graph: IssueGraph): string {
   const related = relations(issue, graph, asIs);
   const said = issue.comments.map(
     ({ author, text, created_at }) =>

@@ -5,7 +5,7 @@ import type { Model } from '../model.ts';
 type Known = Pick<Model, 'issues' | 'pending'>;
 
 /** Every issue that the window knows, as the tracker has it or as our own writes that are under way will leave it. */
-export function knownIssues({ issues, pending }: Known): readonly Issue[] {
+function knownIssues({ issues, pending }: Known): readonly Issue[] {
   if (issues === undefined || issues.state === 'none') return nobody;
   if (pending.length === 0) return issues.issues;
   const own = new Map(pending.map(({ issue }) => [issue.id, issue]));

@@ -36,7 +36,7 @@ export function documentOutline(text: string): readonly DocumentPart[] {
     const line = (lines[at] ?? '').trimEnd();
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (fence !== undefined) {
-      if (mark !== undefined && mark.startsWith(fence)) fence = undefined;
+      if (mark?.startsWith(fence)) fence = undefined;
       continue;
     }
     fence = mark;
