@@ -4,6 +4,7 @@ import type { RunnerLink } from './link/link.ts';
 import type { Model } from './model.ts';
 import type { Plans } from './plans/plans.ts';
 import type { Store } from './store.ts';
+import type { LiveIssues } from './tracker/live.ts';
 import type { IssueWrites } from './tracker/writes.ts';
 
 /** The folder that this window works on, and what there is to work with. */
@@ -14,6 +15,8 @@ export type Home = {
   readonly link: RunnerLink;
   readonly plans: Plans;
   readonly documents: Documents;
+  /** The tracker's issues and what follows from them. */
+  readonly issues: LiveIssues;
   /** Changes issues as the person wants them. */
   readonly writes: IssueWrites;
   readonly log: vscode.LogOutputChannel;

@@ -22,5 +22,6 @@ export function keysOf(model: Model): Readonly<Record<ContextKey, string | numbe
     [contextKeys.hasRun]: runs.length > 0,
     [contextKeys.hooksPaused]: model.work.hooksPaused,
     [contextKeys.filtered]: model.filter !== '',
+    [contextKeys.closedHidden]: model.hideClosed,
   };
 }

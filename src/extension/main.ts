@@ -5,6 +5,7 @@ import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
 import { registerCommands } from './commands/command.ts';
+import { hideClosedKey } from './commands/shown-issues.ts';
 import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
 import { GitContent, gitScheme } from './documents/changes.ts';
@@ -23,6 +24,7 @@ import { Plans } from './plans/plans.ts';
 import { onSettings, readSetting, runnerSettings } from './settings.ts';
 import { showStatus } from './status-item.ts';
 import { Store } from './store.ts';
+import { LiveIssues } from './tracker/live.ts';
 import { IssueWrites } from './tracker/writes.ts';
 import { showViews } from './views/views.ts';
 
@@ -64,7 +66,9 @@ function makeHome(
   const root = findWorkspace(folder.uri.fsPath);
   const grouping = readSetting('issues.groupBy', folder.uri);
   const me = os.userInfo().username;
-  const model = new Store<Model>({ ...emptyModel, grouping, me, trusted: vscode.workspace.isTrusted });
+  const hideClosed = context.workspaceState.get(hideClosedKey, false);
+  const trusted = vscode.workspace.isTrusted;
+  const model = new Store<Model>({ ...emptyModel, grouping, hideClosed, me, trusted });
   const asset = (path: string): string => context.asAbsolutePath(path);
   const link = new RunnerLink(root, model, (start) =>
     connectRunner({
@@ -76,7 +80,8 @@ function makeHome(
   );
   const plans = new Plans(root, folder, model, context.workspaceState);
   const documents = new Documents();
-  const writes = new IssueWrites(model, link);
+  const issues = new LiveIssues(model);
+  const writes = new IssueWrites(model, link, issues);
   context.subscriptions.push(link, plans, documents);
   const hooksAreSet = (): boolean => readSetting('hooks', folder.uri).length > 0;
   return {
@@ -85,6 +90,7 @@ function makeHome(
     link,
     plans,
     documents,
+    issues,
     writes,
     log,
     asset,

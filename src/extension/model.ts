@@ -37,6 +37,8 @@ export type Model = {
   readonly active: ActivePlan | undefined;
   readonly grouping: IssueGrouping;
   readonly filter: string;
+  /** Closed issues are left out of the Issues view, but for those that something open lies under. */
+  readonly hideClosed: boolean;
   /** Whom `@me` means, and in whose name issues are claimed and criteria approved. */
   readonly me: string;
 };
@@ -51,5 +53,6 @@ export const emptyModel: Model = {
   active: undefined,
   grouping: 'epic',
   filter: '',
+  hideClosed: false,
   me: '',
 };

@@ -264,6 +264,8 @@ export class IssueProjection {
       node !== undefined &&
       before.shown === shown &&
       before.node.rank === node.rank &&
+      // Whether it is an epic decides where it stands at the top.
+      before.node.issue.issue_type === node.issue.issue_type &&
       before.node.places.join('\n') === node.places.join('\n');
     if (!same) {
       for (const key of before?.shown ? before.node.places : []) changed.parents.add(key);

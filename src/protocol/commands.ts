@@ -27,6 +27,13 @@ export const commands = {
   openIssue: 'phaseline.openIssue',
   claimIssue: 'phaseline.claimIssue',
   setIssueStatus: 'phaseline.setIssueStatus',
+  setIssuePriority: 'phaseline.setIssuePriority',
+  setIssueAssignee: 'phaseline.setIssueAssignee',
+  setIssueLabels: 'phaseline.setIssueLabels',
+  setIssueDue: 'phaseline.setIssueDue',
+  setIssueParent: 'phaseline.setIssueParent',
+  addIssueDependency: 'phaseline.addIssueDependency',
+  removeIssueDependency: 'phaseline.removeIssueDependency',
   closeIssue: 'phaseline.closeIssue',
   reopenIssue: 'phaseline.reopenIssue',
   commentIssue: 'phaseline.commentIssue',
@@ -34,6 +41,8 @@ export const commands = {
   groupIssues: 'phaseline.groupIssues',
   filterIssues: 'phaseline.filterIssues',
   clearIssueFilter: 'phaseline.clearIssueFilter',
+  hideClosedIssues: 'phaseline.hideClosedIssues',
+  showClosedIssues: 'phaseline.showClosedIssues',
   refresh: 'phaseline.refresh',
   runPostEditHooks: 'phaseline.runPostEditHooks',
   openHookOutput: 'phaseline.openHookOutput',
@@ -76,6 +85,8 @@ export const contextKeys = {
   hooksPaused: 'phaseline.hooksPaused',
   /** The Issues view shows a part only. */
   filtered: 'phaseline.filtered',
+  /** The Issues view leaves out closed issues. */
+  closedHidden: 'phaseline.closedHidden',
 } as const;
 
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

@@ -67,7 +67,15 @@ function placeSubject(
   return { kind: 'task', plan, phase, task, run: work.task(phase, task)?.run.id, issue: undefined };
 }
 
-const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>(['phase', 'task', 'criterion', 'issue', 'hook', 'none']);
+const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>([
+  'phase',
+  'task',
+  'criterion',
+  'issue',
+  'group',
+  'hook',
+  'none',
+]);
 
 /** Only our own rows, lenses and notifications pass subjects; the kind tells them from other things that VS Code passes. */
 const isSubject = (value: object): value is Subject => 'kind' in value && kinds.has(value.kind);

@@ -1,18 +1,19 @@
+import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type IssueGraph, isClosed, issueGraph } from '../../issues/graph.ts';
+import { type IssueGraph, isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { searchIssues } from '../../issues/search.ts';
 import { stateOf } from '../../issues/state.ts';
+import { oneLine } from '../../issues/text.ts';
 import type { Home } from '../home.ts';
 import { line } from '../say/words.ts';
 import { issueIcons, issueWords } from '../views/issues/look.ts';
-import { type Choice, choose } from './ask.ts';
+import type { Choice } from './ask.ts';
 import { type Call, cancelled } from './command.ts';
 
-/** Every issue that the window knows. */
-const knownIssues = (home: Home): readonly Issue[] => {
-  const { issues } = home.model.value;
-  return issues === undefined || issues.state === 'none' ? [] : issues.issues;
-};
+/** Every issue that is not deleted. */
+const knownIssues = (home: Home): readonly Issue[] =>
+  [...home.issues.graph.issues.values()].filter(({ status }) => status !== 'tombstone');
 
 /** Issues that are not closed, most urgent first, as choices. */
 export const openIssues = (home: Home): readonly Choice<string>[] =>
@@ -21,20 +22,58 @@ export const openIssues = (home: Home): readonly Choice<string>[] =>
     knownIssues(home).filter((issue) => !isClosed(issue)),
   );
 
-const choiceOf = (issue: Issue, graph: IssueGraph): Choice<string> => {
+const choiceOf = (issue: Issue, graph: IssueGraph): Choice<string> & { readonly value: string } => {
   const { id, title, priority, assignee } = issue;
   return {
-    label: `$(${issueIcons[stateOf(graph, issue)]}) ${title}`,
+    label: `$(${issueIcons[stateOf(graph, issue)]}) ${oneLine(title).replaceAll('$(', '$ (')}`,
     description: line(id, `P${priority}`, issueWords(issue, graph), assignee),
     value: id,
   };
 };
 
-function choicesOf(home: Home, issues: readonly Issue[]): readonly Choice<string>[] {
-  const graph = issueGraph(new Map(knownIssues(home).map((issue) => [issue.id, issue])), Date.now());
+export function choicesOf(home: Home, issues: readonly Issue[]): readonly Choice<string>[] {
+  const { graph } = home.issues;
   return [...issues]
     .sort((a, b) => Number(isClosed(a)) - Number(isClosed(b)) || a.priority - b.priority)
     .map((issue) => choiceOf(issue, graph));
+}
+
+/** As many as anybody reads; words narrow it. */
+const most = 100;
+
+/** Lets the person find an issue by words of any of its fields, its comments included; undefined: they went away. */
+export function findIssue(
+  home: Home,
+  title: string,
+  fits: (issue: Issue) => boolean = () => true,
+): Promise<string | undefined> {
+  const picker = vscode.window.createQuickPick<Choice<string>>();
+  picker.title = title;
+  picker.placeholder = 'Words of title, text, comments or labels, an id, or status:open p:0-1 @me';
+  const look = (): void => {
+    const { graph } = home.issues;
+    const hits = searchIssues(picker.value, { graph, me: home.model.value.me }, most * 3).filter(({ issue }) =>
+      fits(issue),
+    );
+    picker.items = hits.slice(0, most).map(({ issue, excerpt }) => ({
+      ...choiceOf(issue, graph),
+      alwaysShow: true,
+      ...(excerpt === '' ? {} : { detail: excerpt }),
+    }));
+  };
+  look();
+  return new Promise((resolve) => {
+    picker.onDidChangeValue(look);
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.value);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
 }
 
 /** The issues that a command is about: the selected rows, else the one that the person finds. */
@@ -44,7 +83,6 @@ export async function issuesOf(
   question: string,
   fits: (issue: Issue) => boolean = () => true,
 ): Promise<Result<readonly Issue[]>> {
-  const known = knownIssues(home);
   const wanted = all.flatMap((subject) =>
     subject.kind === 'issue'
       ? [subject.id]
@@ -52,19 +90,18 @@ export async function issuesOf(
         ? [subject.issue]
         : [],
   );
-  if (wanted.length > 0) return named(known, wanted);
-  if (known.length === 0) await home.link.ensure();
-  const fitting = knownIssues(home).filter(fits);
-  if (fitting.length === 0) return noIssue(home);
-  const id = await choose(question, choicesOf(home, fitting), 'Type words of the title, an id, a status or a name');
-  return id === undefined ? cancelled : named(fitting, [id]);
+  if (wanted.length > 0) return named(home, wanted);
+  if (home.model.value.issues === undefined) await home.link.ensure();
+  if (!knownIssues(home).some(fits)) return noIssue(home);
+  const id = await findIssue(home, question, fits);
+  return id === undefined ? cancelled : named(home, [id]);
 }
 
-function named(known: readonly Issue[], ids: readonly string[]): Result<readonly Issue[]> {
-  const found = ids.map((id) => known.find((issue) => issue.id === id));
-  const missing = ids.find((_, index) => found[index] === undefined);
+function named(home: Home, ids: readonly string[]): Result<readonly Issue[]> {
+  const { issues } = home.issues.graph;
+  const missing = ids.find((id) => !issues.has(id));
   return missing === undefined
-    ? ok(found.filter((issue) => issue !== undefined))
+    ? ok(ids.flatMap((id) => issues.get(id) ?? []))
     : fail({ kind: 'issue-unknown', id: missing });
 }
 

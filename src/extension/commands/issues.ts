@@ -5,10 +5,10 @@ import { isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { commands } from '../../protocol/commands.ts';
 import { issueUri, newIssueUri } from '../documents/issue-files.ts';
-import { plural } from '../say/words.ts';
 import { ask, choose, needed } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
 import { issuesOf } from './issue-choice.ts';
+import { askReason, namesOf } from './issue-moves.ts';
 
 export const issueCommands = {
   [commands.createTracker]: async (home) => {
@@ -67,51 +67,39 @@ export const issueCommands = {
   [commands.claimIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Claim which issue?', (issue) => !isClosed(issue));
     const assignee = home.model.value.me;
-    return each(issues, ({ id }) => home.link.request('issues.claim', { id, assignee }), `Claimed for ${assignee}:`);
-  },
-
-  [commands.setIssueStatus]: async (home, call) => {
-    const issues = await issuesOf(home, call, 'Set the status of which issue?');
-    if (!issues.ok) return issues;
-    const status = await choose('Status', statusChoices);
-    if (status === undefined) return cancelled;
-    return each(
-      issues,
-      ({ id }) => home.link.request('issues.update', { id, change: { status } }),
-      `${status.replaceAll('_', ' ')}:`,
-    );
+    return each(issues, ({ id }) => home.writes.claim(id, assignee), `Claimed for ${assignee}:`);
   },
 
   [commands.closeIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Close which issue?', (issue) => !isClosed(issue));
     if (!issues.ok) return issues;
-    const reason = await ask({
-      title: `Close ${names(issues.value)}`,
-      prompt: 'Why is it done? It is kept with the issue.',
-      check: needed,
-    });
+    const reason = await askReason(issues.value);
     if (reason === undefined) return cancelled;
-    return each(issues, ({ id }) => home.link.request('issues.close', { id, reason }), 'Closed');
+    return each(issues, ({ id }) => home.writes.close(id, reason), 'Closed');
   },
 
   [commands.reopenIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Reopen which issue?', isClosed);
     if (!issues.ok) return issues;
     const reason = await ask({
-      title: `Reopen ${names(issues.value)}`,
+      title: `Reopen ${namesOf(issues.value)}`,
       prompt: 'Why is it open again?',
       check: needed,
     });
     if (reason === undefined) return cancelled;
-    return each(issues, ({ id }) => home.link.request('issues.reopen', { id, reason }), 'Reopened');
+    return each(issues, ({ id }) => home.writes.reopen(id, reason), 'Reopened');
   },
 
   [commands.commentIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Comment on which issue?');
     if (!issues.ok) return issues;
-    const text = await ask({ title: `Comment on ${names(issues.value)}`, prompt: 'Markdown is fine.', check: needed });
+    const text = await ask({
+      title: `Comment on ${namesOf(issues.value)}`,
+      prompt: 'Markdown is fine.',
+      check: needed,
+    });
     if (text === undefined) return cancelled;
-    return each(issues, ({ id }) => home.link.request('issues.comment', { id, text }), 'Commented on');
+    return each(issues, ({ id }) => home.writes.comment(id, text), 'Commented on');
   },
 
   [commands.copyIssueId]: async (home, call) => {
@@ -133,17 +121,6 @@ const priorityChoices = [
   { label: 'P4', description: 'backlog', value: 4 },
 ];
 
-const statusChoices = [
-  { label: '$(circle-outline) open', value: 'open' },
-  { label: '$(play-circle) in progress', value: 'in_progress' },
-  { label: '$(lock) blocked', value: 'blocked' },
-  { label: '$(clock) deferred', value: 'deferred' },
-  { label: '$(pass) closed', value: 'closed' },
-];
-
-const names = (issues: readonly Issue[]): string =>
-  issues.length === 1 ? (issues[0]?.id ?? '') : plural(issues.length, 'issue');
-
 async function openIssue(issues: Result<readonly Issue[]>): Promise<Result<undefined>> {
   if (!issues.ok) return issues;
   for (const { id } of issues.value)
@@ -162,5 +139,5 @@ async function each(
     const changed = await change(issue);
     if (!changed.ok) return changed;
   }
-  return ok(`${done} ${names(issues.value)}`);
+  return ok(`${done} ${namesOf(issues.value)}`);
 }

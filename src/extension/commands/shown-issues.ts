@@ -1,8 +1,10 @@
-import { ok } from '../../base/result.ts';
+import * as vscode from 'vscode';
+import { ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
 import { type IssueGrouping, issueGroupings } from '../../protocol/settings.ts';
+import type { Home } from '../home.ts';
 import { writeSetting } from '../settings.ts';
-import { ask, choose } from './ask.ts';
+import { choose } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
 
 const groupingWords: { readonly [grouping in IssueGrouping]: string } = {
@@ -34,14 +36,10 @@ export const shownIssuesCommands = {
   },
 
   [commands.filterIssues]: async (home) => {
-    const filter = await ask({
-      title: 'Filter issues',
-      prompt: 'Words, or is:ready status:open,blocked -label:ui type:bug p:0-1 epic:ID @me @none. Empty shows all.',
-      placeHolder: 'is:ready p:0-1 words',
-      value: home.model.value.filter,
-    });
+    const before = home.model.value.filter;
+    const filter = await typeFilter(before, (text) => home.model.update({ filter: text }));
+    home.model.update({ filter: filter ?? before });
     if (filter === undefined) return cancelled;
-    home.model.update({ filter });
     return ok(filter === '' ? 'All issues are shown' : `Issues are filtered by ${filter}`);
   },
 
@@ -49,4 +47,37 @@ export const shownIssuesCommands = {
     home.model.update({ filter: '' });
     return ok('All issues are shown');
   },
+
+  [commands.hideClosedIssues]: (home) => hideClosed(home, true),
+  [commands.showClosedIssues]: (home) => hideClosed(home, false),
 } satisfies Handlers;
+
+/** Remembered for the workspace. */
+export const hideClosedKey = 'hideClosed';
+
+async function hideClosed(home: Home, hide: boolean): Promise<Result<string>> {
+  home.model.update({ hideClosed: hide });
+  await home.memory.update(hideClosedKey, hide);
+  return ok(hide ? 'Closed issues are hidden' : 'Closed issues are shown');
+}
+
+/** A box whose words filter as they are typed; undefined: the person went away. */
+function typeFilter(value: string, typed: (text: string) => void): Promise<string | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = 'Filter issues';
+  box.prompt = 'Words, or is:ready status:open,blocked -label:ui type:bug p:0-1 epic:ID @me @none. Empty shows all.';
+  box.placeholder = 'is:ready p:0-1 words';
+  box.value = value;
+  return new Promise((resolve) => {
+    box.onDidChangeValue((text) => typed(text.trim()));
+    box.onDidAccept(() => {
+      resolve(box.value.trim());
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}

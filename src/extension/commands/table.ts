@@ -3,6 +3,7 @@ import { agentCommands } from './agents.ts';
 import type { Handler } from './command.ts';
 import { gateCommands } from './gate.ts';
 import { hookCommands } from './hooks.ts';
+import { issueFieldCommands } from './issue-fields.ts';
 import { issueCommands } from './issues.ts';
 import { planCommands } from './plan.ts';
 import { runCommands } from './run.ts';
@@ -16,6 +17,7 @@ export const commandTable: Readonly<Record<CommandId, Handler>> = {
   ...gateCommands,
   ...agentCommands,
   ...issueCommands,
+  ...issueFieldCommands,
   ...shownIssuesCommands,
   ...hookCommands,
   ...toolCommands,

@@ -10,7 +10,7 @@ import { sentence } from '../../protocol/explain.ts';
 import type { RunnerLink } from '../link/link.ts';
 import type { Model } from '../model.ts';
 import type { Store } from '../store.ts';
-import { graphOf } from '../tracker/known.ts';
+import type { LiveIssues } from '../tracker/live.ts';
 import type { IssueWrites } from '../tracker/writes.ts';
 import { IssueFile } from './issue-file.ts';
 import { issueText, newIssueTail } from './issue-text.ts';
@@ -32,12 +32,17 @@ export const newIssueUri = (number: number, parent: string): vscode.Uri =>
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(folder.length);
 
+/** The issue that a document is about; undefined for a new one, and for other documents. */
+export const issueIdOf = (uri: vscode.Uri): string | undefined =>
+  uri.scheme === issueScheme && !isNew(uri) ? nameOf(uri) : undefined;
+
 /** Ids have no blanks. */
 const isNew = (uri: vscode.Uri): boolean => nameOf(uri).startsWith(newName);
 
 export type IssueFilesNeeds = {
   readonly model: Store<Model>;
   readonly link: RunnerLink;
+  readonly issues: LiveIssues;
   readonly writes: IssueWrites;
 };
 
@@ -53,13 +58,10 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
 
   constructor(needs: IssueFilesNeeds) {
     this.#needs = needs;
-    let seen: unknown;
     this.#held = vscode.Disposable.from(
-      needs.model.onChange(({ issues }) => {
-        if (this.#files.size === 0 || issues === seen) return;
-        seen = issues;
-        this.#lookAgain();
-      }),
+      // Looking tells what is touched; without an open document nobody looks.
+      needs.model.onChange(() => this.#files.size > 0 && this.#graph()),
+      needs.issues.onTouched(() => this.#lookAgain()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         // What is typed is heard of before the document counts as changed; a change of that alone comes without text.
         if (contentChanges.length === 0) this.#settle(document);
@@ -161,9 +163,8 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
     return ok(this.#graph().issues.get(id));
   }
 
-  /** Without our own writes that are under way: they may still be refused. */
   #graph(): IssueGraph {
-    return graphOf({ issues: this.#needs.model.value.issues, pending: none }, Date.now());
+    return this.#needs.issues.graph;
   }
 
   async #create(uri: vscode.Uri, text: string): Promise<Result<Issue>> {
@@ -242,8 +243,6 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
     await vscode.window.tabGroups.close(own);
   }
 }
-
-const none: Model['pending'] = [];
 
 /** The text of an open document that has changes of its own. */
 const dirtyText = (uri: vscode.Uri): string | undefined =>

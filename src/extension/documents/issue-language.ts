@@ -5,7 +5,6 @@ import { type DocumentPart, documentOutline } from '../../issues/document/outlin
 import { readDocument } from '../../issues/document/read.ts';
 import { fieldWord } from '../../issues/document/save.ts';
 import type { Home } from '../home.ts';
-import { graphOf } from '../tracker/known.ts';
 import { type IssueFiles, issueScheme } from './issue-files.ts';
 
 const selector: vscode.DocumentSelector = { scheme: issueScheme };
@@ -14,9 +13,9 @@ const selector: vscode.DocumentSelector = { scheme: issueScheme };
 const most = 300;
 
 /** What an editor knows about the document of an issue: its parts, its words, what is wrong, and what a line means. */
-export function issueLanguage({ model }: Pick<Home, 'model'>, files: IssueFiles): vscode.Disposable {
+export function issueLanguage({ issues }: Pick<Home, 'issues'>, files: IssueFiles): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection('phaseline-issue');
-  const words = (): TrackerWords => trackerWords(graphOf(model.value, Date.now()).issues);
+  const words = (): TrackerWords => trackerWords(issues.graph.issues);
   const check = (document: vscode.TextDocument): void => {
     if (document.uri.scheme === issueScheme) problems.set(document.uri, problemsOf(document, files, words()));
   };

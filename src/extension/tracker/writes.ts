@@ -12,7 +12,7 @@ import type { IssueChange } from '../../issues/store.ts';
 import type { RunnerLink } from '../link/link.ts';
 import type { Model } from '../model.ts';
 import type { Store } from '../store.ts';
-import { graphOf } from './known.ts';
+import type { LiveIssues } from './live.ts';
 
 /**
  * Writes to the tracker as a person makes them: shown at once, carried out by the runner, and taken back when they are refused. What
@@ -21,10 +21,12 @@ import { graphOf } from './known.ts';
 export class IssueWrites {
   readonly #model: Store<Model>;
   readonly #link: RunnerLink;
+  readonly #issues: LiveIssues;
 
-  constructor(model: Store<Model>, link: RunnerLink) {
+  constructor(model: Store<Model>, link: RunnerLink, issues: LiveIssues) {
     this.#model = model;
     this.#link = link;
+    this.#issues = issues;
   }
 
   update(id: string, change: IssueChange): Promise<Result<Issue>> {
@@ -78,11 +80,10 @@ export class IssueWrites {
     request: () => Promise<Result<Issue>>,
   ): Promise<Result<Issue>> {
     const { me } = this.#model.value;
-    const now = Date.now();
-    const { issues } = graphOf(this.#model.value, now);
+    const { issues } = this.#issues.graph;
     const before = issues.get(id);
     if (before === undefined) return fail({ kind: 'issue-unknown', id });
-    const after = expected(before, { issues, now: new Date(now).toISOString(), actor: me });
+    const after = expected(before, { issues, now: new Date().toISOString(), actor: me });
     if (!after.ok) return after;
     const own = { issue: after.value };
     this.#model.update({ pending: [...this.#model.value.pending, own] });

@@ -32,6 +32,8 @@ export type Subject =
       readonly criterion: string;
     }
   | { readonly kind: 'issue'; readonly id: string }
+  /** Issues of one value, empty for none, in a grouping. */
+  | { readonly kind: 'group'; readonly by: string; readonly value: string }
   | { readonly kind: 'hook'; readonly hook: string }
   | { readonly kind: 'none' };
 

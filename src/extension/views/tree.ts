@@ -23,11 +23,10 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(id: ViewId, options: { readonly many?: boolean } = {}) {
+  constructor(id: ViewId) {
     this.#view = vscode.window.createTreeView(id, {
       treeDataProvider: this,
       showCollapseAll: true,
-      canSelectMany: options.many ?? false,
     });
   }
 
@@ -46,11 +45,7 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     else if (changed.length > 0) this.#changed.fire([...changed]);
     // VS Code keeps what was folded; what has become important since is unfolded once.
     for (const node of unfold) void this.#view.reveal(node, { expand: true, select: false, focus: false });
-    const { message = '', description = '' } = frame;
-    if ((this.#view.message ?? '') !== message) this.#view.message = message;
-    if ((this.#view.description ?? '') !== description) this.#view.description = description;
-    const badge = frame.badge === undefined || frame.badge.value === 0 ? undefined : frame.badge;
-    if (this.#view.badge?.value !== badge?.value) this.#view.badge = badge;
+    showFrame(this.#view, frame);
   }
 
   getChildren(node?: Node): Node[] {
@@ -62,28 +57,11 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   }
 
   getTreeItem({ row, children }: Node): vscode.TreeItem {
-    const fold = vscode.TreeItemCollapsibleState;
-    const state = children.length === 0 ? fold.None : row.unfolded === true ? fold.Expanded : fold.Collapsed;
-    const item = new vscode.TreeItem(row.label, state);
-    item.id = row.id;
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.spoken };
-    if (row.description !== undefined) item.description = row.description;
-    if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
-    if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row.subject] };
-    if (row.badge !== undefined) {
-      const query = new URLSearchParams(row.badge).toString();
-      item.resourceUri = vscode.Uri.from({ scheme: badgeScheme, path: `/${row.id}`, query });
-    }
-    return item;
+    return treeItem(row, children.length > 0);
   }
 
   resolveTreeItem(item: vscode.TreeItem, { row }: Node): vscode.TreeItem {
-    if (row.tooltip === undefined) return item;
-    const tooltip = new vscode.MarkdownString(row.tooltip(), true);
-    tooltip.supportHtml = false;
-    item.tooltip = tooltip;
-    return item;
+    return withTooltip(item, row);
   }
 
   dispose(): void {
@@ -94,3 +72,41 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
 
 const themeIcon = ({ name, tone }: Icon): vscode.ThemeIcon =>
   new vscode.ThemeIcon(name, tone === undefined ? undefined : new vscode.ThemeColor(`phaseline.${tone}`));
+
+/** A row as VS Code draws it; `folds`: something lies under it. */
+export function treeItem(row: Row, folds: boolean): vscode.TreeItem {
+  const fold = vscode.TreeItemCollapsibleState;
+  const state = !folds ? fold.None : row.unfolded === true ? fold.Expanded : fold.Collapsed;
+  const item = new vscode.TreeItem(row.label, state);
+  item.id = row.id;
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  if (row.description !== undefined) item.description = row.description;
+  if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
+  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row.subject] };
+  if (row.badge !== undefined) {
+    const query = new URLSearchParams(row.badge).toString();
+    item.resourceUri = vscode.Uri.from({ scheme: badgeScheme, path: `/${row.id}`, query });
+  }
+  return item;
+}
+
+/** Tooltips are made when the pointer rests on a row. */
+export function withTooltip(item: vscode.TreeItem, { tooltip }: Row): vscode.TreeItem {
+  if (tooltip === undefined) return item;
+  const card = new vscode.MarkdownString(tooltip(), true);
+  card.supportHtml = false;
+  item.tooltip = card;
+  return item;
+}
+
+/** Sets what stands around the rows, where that is another one now. */
+export function showFrame(
+  view: vscode.TreeView<unknown>,
+  { message = '', description = '', badge: wanted }: Frame,
+): void {
+  if ((view.message ?? '') !== message) view.message = message;
+  if ((view.description ?? '') !== description) view.description = description;
+  const badge = wanted === undefined || wanted.value === 0 ? undefined : wanted;
+  if (view.badge?.value !== badge?.value) view.badge = badge;
+}

@@ -6,14 +6,13 @@ import { isRunning, runsOf } from '../work.ts';
 import { agentFrame, agentRows } from './agents/rows.ts';
 import { Badges } from './badges.ts';
 import { hookFrame, hookRows } from './hooks/rows.ts';
-import { issueFrame, issueRows } from './issues/rows.ts';
+import { IssueView } from './issues/view.ts';
 import { planFrame, planRows } from './plan/rows.ts';
 import type { Row } from './row.ts';
 import { type Frame, RowTree } from './tree.ts';
 
 type Projection = {
   readonly id: ViewId;
-  readonly many?: boolean;
   /** It shows times that grow while something runs. */
   readonly ticks?: boolean;
   /** What the projection reads: while that stays the same, nothing is drawn anew. */
@@ -30,13 +29,6 @@ const projections: readonly Projection[] = [
     rows: planRows,
     frame: planFrame,
   },
-  {
-    id: views.issues,
-    many: true,
-    reads: ({ issues, grouping, filter, me, active }) => [issues, grouping, filter, me, active?.plan],
-    rows: issueRows,
-    frame: issueFrame,
-  },
   { id: views.agents, ticks: true, reads: ({ work }) => [work.runs], rows: agentRows, frame: agentFrame },
   {
     id: views.hooks,
@@ -50,16 +42,16 @@ const projections: readonly Projection[] = [
 /** While something runs, times that are shown grow. */
 const tick = 5000;
 
-/** Draws the four views: each is its projection of the model, drawn when the model changes and it can be seen. */
+/** Draws the four views: each is its projection of the model, drawn when the model changes and it can be seen. Issues are too many to be made all at once. */
 export function showViews(home: Home): vscode.Disposable {
-  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new Badges())];
+  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new Badges()), new IssueView(home)];
   for (const projection of projections) held.push(showView(home, projection));
   return vscode.Disposable.from(...held);
 }
 
-function showView(home: Home, { id, many = false, ticks = false, reads, rows, frame }: Projection): vscode.Disposable {
+function showView(home: Home, { id, ticks = false, reads, rows, frame }: Projection): vscode.Disposable {
   const { model, link } = home;
-  const tree = new RowTree(id, { many });
+  const tree = new RowTree(id);
   let read: readonly unknown[] = [];
   const draw = (): void => {
     read = tree.visible ? reads(model.value) : [];

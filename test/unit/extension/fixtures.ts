@@ -1,5 +1,8 @@
 import type { ActivePlan, Model } from '../../../src/extension/model.ts';
 import { emptyModel } from '../../../src/extension/model.ts';
+import { Store } from '../../../src/extension/store.ts';
+import { LiveIssues } from '../../../src/extension/tracker/live.ts';
+import { IssueRows } from '../../../src/extension/views/issues/rows.ts';
 import type { Row } from '../../../src/extension/views/row.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
 import type { Plan } from '../../../src/plan/model/plan.ts';
@@ -125,3 +128,20 @@ export const drawn = (rows: readonly Row[], depth = 0): string =>
 
 export const rowsOf = (rows: readonly Row[]): readonly Row[] =>
   rows.flatMap((row) => [row, ...rowsOf(row.children ?? [])]);
+
+/** The Issues view of a model. */
+export function issueView(model: Model): {
+  readonly store: Store<Model>;
+  readonly live: LiveIssues;
+  readonly rows: IssueRows;
+} {
+  const store = new Store(model);
+  const live = new LiveIssues(store);
+  const rows = new IssueRows(() => live.graph);
+  rows.take(model);
+  return { store, live, rows };
+}
+
+/** All rows of the Issues view at once, as a person who unfolds everything sees them. */
+export const allIssueRows = (rows: IssueRows, key = ''): readonly Row[] =>
+  rows.children(key).map(({ head, row }) => ({ ...row, children: allIssueRows(rows, head.key) }));

@@ -4,16 +4,18 @@ import { keysOf } from '../../../src/extension/keys.ts';
 import { statusOf } from '../../../src/extension/status.ts';
 import { agentRows } from '../../../src/extension/views/agents/rows.ts';
 import { hookFrame, hookRows } from '../../../src/extension/views/hooks/rows.ts';
-import { issueFrame, issueRows } from '../../../src/extension/views/issues/rows.ts';
+import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
 import { planFrame, planRows } from '../../../src/extension/views/plan/rows.ts';
 import { waitingFor } from '../../../src/extension/work.ts';
 import { contextKeys } from '../../../src/protocol/commands.ts';
 import {
   activePlan,
+  allIssueRows,
   drawn,
   edge,
   events,
   issue,
+  issueView,
   modelOf,
   noon,
   phaseStarted,
@@ -216,21 +218,21 @@ test('issues hang under their epic; one that waits for another is locked and say
     issues: { state: 'known', title: 'bd', readOnly: 'there is no bd', token: '1', issues, broken: [] },
   });
   assert.equal(
-    drawn(issueRows(model, noon)),
+    drawn(allIssueRows(issueView(model).rows)),
     [
       '(circle-large-outline) Title of e | 0/2 · 0 % · e',
       '  (circle-large-outline) Title of e.1 | e.1',
       '  (lock) Title of e.2 | e.2 · kim',
     ].join('\n'),
   );
-  const rows = rowsOf(issueRows(model, noon));
+  const rows = rowsOf(allIssueRows(issueView(model).rows));
   assert.match(rows[2]?.spoken ?? '', /blocked by e\.1/);
   assert.match(rows[2]?.tooltip?.() ?? '', /needs `e\.1`/);
   assert.deepEqual(
     rows.map(({ badge, icon }) => `${badge?.text} ${icon?.tone}`),
     ['P2 priority.medium', 'P0 priority.critical', 'P2 priority.medium'],
   );
-  assert.equal(issueFrame(model).message, 'Read-only: there is no bd');
+  assert.equal(issueFrame(model, issueView(model).rows.counts).message, 'Read-only: there is no bd');
 });
 
 test('a tracker that fails says why and keeps the last good issues', () => {
@@ -241,7 +243,7 @@ test('a tracker that fails says why and keeps the last good issues', () => {
       issues: [issue('a')],
     },
   });
-  const rows = issueRows(model, noon);
+  const rows = allIssueRows(issueView(model).rows);
   assert.match(rows[0]?.label ?? '', /bd list failed: locked/);
   assert.equal(rows[1]?.label, 'Title of a');
 });

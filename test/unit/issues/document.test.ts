@@ -259,7 +259,7 @@ test('the outline has the fields, the title with its sections, and what is only 
     [
       'Read: the "config"',
       13,
-      30,
+      31,
       [
         ['Deep', 18, 21],
         ['Notes', 23, 25],

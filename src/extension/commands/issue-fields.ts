@@ -1,0 +1,209 @@
+import * as vscode from 'vscode';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { trackerWords } from '../../issues/document/check.ts';
+import { isClosed, parentOf } from '../../issues/graph.ts';
+import type { Issue } from '../../issues/issue.ts';
+import type { IssueChange } from '../../issues/store.ts';
+import { priorityNames, statusWords } from '../../issues/words.ts';
+import { commands } from '../../protocol/commands.ts';
+import type { Home } from '../home.ts';
+import { ask, type Choice, choose, separator } from './ask.ts';
+import { cancelled, type Handlers } from './command.ts';
+import { choicesOf, findIssue, issuesOf } from './issue-choice.ts';
+import { moveIssues, namesOf } from './issue-moves.ts';
+
+/** What dragging does, and more, as commands: for the keyboard, and for several issues at once. */
+export const issueFieldCommands = {
+  [commands.setIssueStatus]: async (home, call) =>
+    move(home, await issuesOf(home, call, 'Set the status of which issue?'), 'status', () =>
+      choose('Status', statusChoices(home)),
+    ),
+
+  [commands.setIssuePriority]: async (home, call) =>
+    move(home, await issuesOf(home, call, 'Set the priority of which issue?', live), 'priority', () =>
+      choose(
+        'Priority',
+        priorityNames.map((name, index) => ({ label: `P${index}`, description: name, value: String(index) })),
+      ),
+    ),
+
+  [commands.setIssueAssignee]: async (home, call) =>
+    move(home, await issuesOf(home, call, 'Assign which issue?', live), 'assignee', () => choosePerson(home)),
+
+  [commands.setIssueParent]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Move which issue?');
+    return move(home, issues, 'epic', () => chooseParent(home, issues.ok ? issues.value : []));
+  },
+
+  [commands.setIssueLabels]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Set the labels of which issue?');
+    if (!issues.ok) return issues;
+    const change = await chooseLabels(home, issues.value);
+    return change === undefined ? cancelled : update(home, issues.value, change, 'Labels of');
+  },
+
+  [commands.setIssueDue]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Set the due date of which issue?', live);
+    if (!issues.ok) return issues;
+    const date = await ask({
+      title: `Due date of ${namesOf(issues.value)}`,
+      prompt: 'As 2026-03-01, or 3d or 2w from today. Empty: none.',
+      value: issues.value[0]?.due_at?.slice(0, 10) ?? '',
+      check: (text) => (dateOf(text, Date.now()) === undefined ? 'Write a date as 2026-03-01, or 3d, 2w.' : undefined),
+    });
+    const due_at = date === undefined ? undefined : dateOf(date, Date.now());
+    return due_at === undefined
+      ? cancelled
+      : update(home, issues.value, { due_at }, due_at === '' ? 'No due date:' : `Due ${due_at.slice(0, 10)}:`);
+  },
+
+  [commands.addIssueDependency]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Which issue needs another?', live);
+    if (!issues.ok) return issues;
+    const own = new Set(issues.value.map(({ id }) => id));
+    const needed = await findIssue(home, `${namesOf(issues.value)} needs which issue?`, ({ id }) => !own.has(id));
+    if (needed === undefined) return cancelled;
+    for (const { id } of issues.value) {
+      const added = await home.writes.depend(id, needed, 'blocks');
+      if (!added.ok) return added;
+    }
+    return ok(`${namesOf(issues.value)} needs ${needed}`);
+  },
+
+  [commands.removeIssueDependency]: async (home, call) => {
+    const issues = await issuesOf(
+      home,
+      call,
+      'Which issue needs another no longer?',
+      ({ dependencies }) => dependencies.length > 0,
+    );
+    if (!issues.ok) return issues;
+    const [issue] = issues.value;
+    const others = (issue?.dependencies ?? [])
+      .filter(({ type }) => type !== 'parent-child')
+      .map((edge) => edge.depends_on_id);
+    if (issue === undefined || others.length === 0)
+      return fail({ kind: 'no-such', what: 'dependency', name: `of ${namesOf(issues.value)}`, known: [] });
+    const known = others.flatMap((id) => home.issues.graph.issues.get(id) ?? []);
+    const missing = others
+      .filter((id) => !known.some((one) => one.id === id))
+      .map((id) => ({ label: id, description: 'unknown', value: id }));
+    const gone = await choose(`${issue.id} no longer needs`, [...choicesOf(home, known), ...missing]);
+    if (gone === undefined) return cancelled;
+    const removed = await home.writes.undepend(issue.id, gone);
+    return removed.ok ? ok(`${issue.id} no longer needs ${gone}`) : removed;
+  },
+} satisfies Handlers;
+
+const live = (issue: Issue): boolean => !isClosed(issue);
+
+async function move(
+  home: Home,
+  issues: Result<readonly Issue[]>,
+  by: string,
+  chooseValue: () => Promise<string | undefined>,
+): Promise<Result<string>> {
+  if (!issues.ok) return issues;
+  const value = await chooseValue();
+  if (value === undefined) return cancelled;
+  return moveIssues(
+    home,
+    issues.value.map(({ id }) => id),
+    { by, value },
+  );
+}
+
+async function update(
+  home: Home,
+  issues: readonly Issue[],
+  change: IssueChange,
+  done: string,
+): Promise<Result<string>> {
+  for (const { id } of issues) {
+    const updated = await home.writes.update(id, change);
+    if (!updated.ok) return updated;
+  }
+  return ok(`${done} ${namesOf(issues)}`);
+}
+
+const statusIcons: Readonly<Record<string, string>> = {
+  open: 'circle-outline',
+  in_progress: 'play-circle',
+  blocked: 'lock',
+  deferred: 'clock',
+  closed: 'pass',
+};
+
+/** Beads' statuses, and those of one's own that are in use. */
+const statusChoices = (home: Home): readonly Choice<string>[] =>
+  trackerWords(home.issues.graph.issues).statuses.map((value) => ({
+    label: `$(${statusIcons[value] ?? 'circle-outline'}) ${statusWords(value)}`,
+    value,
+  }));
+
+async function choosePerson(home: Home): Promise<string | undefined> {
+  const { me } = home.model.value;
+  const others = trackerWords(home.issues.graph.issues).people.filter((person) => person !== me);
+  const other = { label: '$(edit) Somebody else…', value: '\n' };
+  const chosen = await choose<string>('Assignee', [
+    { label: `$(account) ${me}`, description: 'you', value: me },
+    { label: '$(circle-slash) Nobody', value: '' },
+    ...others.map((value) => ({ label: `$(person) ${value}`, value })),
+    other,
+  ]);
+  return chosen === other.value ? ask({ title: 'Assignee', prompt: 'Who works on it?' }) : chosen;
+}
+
+/** Epics first; what lies under one of the issues cannot be above it. */
+async function chooseParent(home: Home, issues: readonly Issue[]): Promise<string | undefined> {
+  const { graph } = home.issues;
+  const own = new Set(issues.map(({ id }) => id));
+  const isUnder = (issue: Issue | undefined, seen: ReadonlySet<string> = new Set()): boolean => {
+    if (issue === undefined || seen.has(issue.id)) return false;
+    const parent = parentOf(issue);
+    return own.has(issue.id) || isUnder(graph.issues.get(parent ?? ''), new Set([...seen, issue.id]));
+  };
+  const fitting = [...graph.issues.values()].filter((issue) => live(issue) && !isUnder(issue));
+  const epics = fitting.filter(({ issue_type }) => issue_type === 'epic');
+  const others = fitting.filter(({ issue_type }) => issue_type !== 'epic');
+  return choose<string>(`Move ${namesOf(issues)} under`, [
+    { label: '$(circle-slash) No parent', value: '' },
+    separator('epics'),
+    ...choicesOf(home, epics),
+    separator('other issues'),
+    ...choicesOf(home, others),
+  ]);
+}
+
+/** Labels that are ticked afterwards are on every issue, those that are not on none; undefined: the person went away. */
+async function chooseLabels(home: Home, issues: readonly Issue[]): Promise<IssueChange | undefined> {
+  const all = [
+    ...new Set([...trackerWords(home.issues.graph.issues).labels, ...issues.flatMap(({ labels }) => labels)]),
+  ].sort();
+  const picked = new Set(issues.flatMap(({ labels }) => labels));
+  const other = { label: '$(add) New label…' };
+  const chosen = await vscode.window.showQuickPick(
+    [other, ...all.map((label) => ({ label, picked: picked.has(label) }))],
+    { title: `Labels of ${namesOf(issues)}`, canPickMany: true },
+  );
+  if (chosen === undefined) return undefined;
+  const added = chosen.includes(other)
+    ? await ask({ title: 'New label', prompt: 'One or several, parted by commas' })
+    : '';
+  if (added === undefined) return undefined;
+  const named = added
+    .split(',')
+    .map((label) => label.trim())
+    .filter((label) => label !== '');
+  const wanted = new Set([...chosen.filter((one) => one !== other).map(({ label }) => label), ...named]);
+  return { add_labels: [...wanted], remove_labels: [...picked].filter((label) => !wanted.has(label)) };
+}
+
+/** RFC 3339 from a date, or from a number of days or weeks; empty from nothing, undefined from what is none of these. */
+function dateOf(text: string, now: number): string | undefined {
+  if (text === '') return '';
+  const [, amount, unit] = /^(\d{1,4})([dw])$/.exec(text) ?? [];
+  const days = unit === 'w' ? Number(amount) * 7 : Number(amount);
+  const day = unit === undefined ? text : new Date(now + days * 86_400_000).toISOString().slice(0, 10);
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? `${day}T00:00:00Z` : undefined;
+}

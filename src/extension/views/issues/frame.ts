@@ -1,0 +1,18 @@
+import type { IssueProjection } from '../../../issues/projection.ts';
+import type { Model } from '../../model.ts';
+import { plural } from '../../say/words.ts';
+import type { Frame } from '../tree.ts';
+
+/** What the store is, why it cannot be written, and how much of it is shown. */
+export function issueFrame({ issues, filter }: Model, counts: IssueProjection['counts']): Frame {
+  if (issues?.state !== 'known') return {};
+  const { title, readOnly, broken } = issues;
+  const { fitting, total, closedHidden } = counts;
+  const parts = [
+    readOnly === undefined ? '' : `Read-only: ${readOnly}`,
+    broken.length === 0 ? '' : `${plural(broken.length, 'line')} of the tracker cannot be read; see the log.`,
+    filter === '' ? '' : `Filter: ${filter} (${fitting} of ${total})`,
+    closedHidden === 0 ? '' : `${closedHidden} closed hidden`,
+  ];
+  return { description: title, message: parts.filter((part) => part !== '').join('\n') };
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ok, type Result } from '../../../src/base/result.ts';
+import { IssueFile } from '../../../src/extension/documents/issue-file.ts';
+import { issueText } from '../../../src/extension/documents/issue-text.ts';
+import { RunnerLink } from '../../../src/extension/link/link.ts';
+import { IssueWrites } from '../../../src/extension/tracker/writes.ts';
+import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
+import type { Redrawn } from '../../../src/extension/views/issues/rows.ts';
+import type { Row } from '../../../src/extension/views/row.ts';
+import { issueGraph } from '../../../src/issues/graph.ts';
+import type { Issue } from '../../../src/issues/issue.ts';
+import { allIssueRows, edge, issue, issueView, modelOf, noon, rowsOf } from './fixtures.ts';
+
+const known = (issues: readonly Issue[], token = '1') =>
+  ({ state: 'known', title: 'bd', readOnly: undefined, token, issues, broken: [] }) as const;
+const epic = issue('e', { issue_type: 'epic' });
+const child = (id: string, more: Partial<Issue> = {}): Issue =>
+  issue(id, { dependencies: [edge(id, 'e', 'parent-child')], ...more });
+const labels = (rows: readonly Row[]): readonly string[] => rowsOf(rows).map(({ label }) => label);
+
+test('a change draws what it reaches, and the same issues told anew draw nothing', () => {
+  const model = modelOf([], { issues: known([epic, child('e.1'), child('e.2')]) });
+  const { store, live, rows } = issueView(model);
+  const redrawn: Redrawn[] = [];
+  live.onTouched((ids) => redrawn.push(rows.touch(ids)));
+  store.update({ issues: known(structuredClone([epic, child('e.1'), child('e.2')]), '2') });
+  assert.equal(rows.take(store.value), 'nothing');
+  assert.equal(redrawn.length, 0);
+  store.update({ issues: known([epic, child('e.1', { status: 'closed' }), child('e.2')], '3') });
+  rows.take(store.value);
+  assert.equal(redrawn.length, 1);
+  assert.ok(redrawn.some((keys) => typeof keys !== 'string' && keys.has('epic/e')));
+  assert.match(rows.children('')[0]?.row.description ?? '', /^1\/2 · 50 %/);
+});
+
+test('an epic that becomes a task changes its place at the top', () => {
+  const { store, live, rows } = issueView(
+    modelOf([], { issues: known([issue('a'), issue('b', { issue_type: 'epic' })]) }),
+  );
+  const redrawn: Redrawn[] = [];
+  live.onTouched((ids) => redrawn.push(rows.touch(ids)));
+  store.update({ issues: known([issue('a'), issue('b')], '2') });
+  rows.take(store.value);
+  assert.deepEqual(redrawn, ['all']);
+});
+
+test('grouping, filter and closed issues are the person’s choice; the frame says what is left out', () => {
+  const issues = [epic, child('e.1', { status: 'closed' }), child('e.2', { labels: ['api'], assignee: 'kim' })];
+  const model = modelOf([], { issues: known(issues) });
+  const { rows } = issueView(model);
+  assert.deepEqual(labels(allIssueRows(rows)), ['Title of e', 'Title of e.2', 'Title of e.1']);
+  assert.equal(rows.take({ ...model, grouping: 'label' }), 'all');
+  assert.deepEqual(labels(allIssueRows(rows)), [
+    'api',
+    'Title of e.2',
+    'Without a label',
+    'Title of e',
+    'Title of e.1',
+  ]);
+  rows.take({ ...model, hideClosed: true });
+  assert.deepEqual(labels(allIssueRows(rows)), ['Title of e', 'Title of e.2']);
+  assert.equal(issueFrame(model, rows.counts).message, '1 closed hidden');
+  const filtered = { ...model, filter: '@kim' };
+  rows.take(filtered);
+  assert.deepEqual(labels(allIssueRows(rows)), ['Title of e', 'Title of e.2']);
+  assert.equal(issueFrame(filtered, rows.counts).message, 'Filter: @kim (1 of 3)');
+});
+
+test('the row of an epic leaves room for its progress; a screen reader gets the whole title', () => {
+  const title = 'Distributed Computing Enhancement - Cross-Internet Node Infrastructure';
+  const { rows } = issueView(modelOf([], { issues: known([{ ...epic, title }, child('e.1')]) }));
+  const [row] = rows.children('');
+  assert.equal(row?.row.label, 'Distributed Computing Enhancement…');
+  assert.match(row?.row.spoken ?? '', new RegExp(title));
+});
+
+test('a tree of many issues is folded at first; the way to an issue is known all the same', () => {
+  const many = Array.from({ length: 300 }, (_, at) => child(`e.${at}`));
+  const { rows } = issueView(modelOf([], { issues: known([epic, ...many]) }));
+  assert.equal(rows.children('')[0]?.row.unfolded, false);
+  assert.deepEqual(rows.pathTo('e.17'), ['epic/e', 'epic/e.17']);
+});
+
+test('a write shows at once and is taken back when it is refused', async () => {
+  const { store, live, rows } = issueView(modelOf([], { issues: known([epic, child('e.1')]) }));
+  let answer: (result: Result<never>) => void = () => undefined;
+  const request = (): Promise<Result<never>> =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const link = new RunnerLink('/w', store, async () =>
+    ok({
+      request,
+      onEvent: quiet,
+      onIssues: quiet,
+      onHalted: quiet,
+      onTranscript: quiet,
+      onClose: quiet,
+      dispose: () => undefined,
+    }),
+  );
+  const writes = new IssueWrites(store, link, live);
+  live.onTouched((ids) => rows.touch(ids));
+  const written = writes.update('e.1', { priority: 0 });
+  assert.equal(live.graph.issues.get('e.1')?.priority, 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  answer({ ok: false, error: { kind: 'bd-failed', command: 'bd update', detail: 'locked' } });
+  assert.equal((await written).ok, false);
+  assert.equal(live.graph.issues.get('e.1')?.priority, 2);
+  assert.deepEqual(store.value.pending, []);
+});
+
+const quiet = () => ({ dispose: () => undefined });
+
+test('a circle is refused with its path before anybody is asked', async () => {
+  const a = issue('a', { dependencies: [edge('a', 'b', 'blocks')] });
+  const { store, live } = issueView(modelOf([], { issues: known([a, issue('b')]) }));
+  const link = new RunnerLink('/w', store, async () => assert.fail('nobody is asked'));
+  const refused = await new IssueWrites(store, link, live).depend('b', 'a', 'blocks');
+  assert.deepEqual(refused, { ok: false, error: { kind: 'dependency-cycle', path: ['b', 'a', 'b'] } });
+});
+
+const textOf = (one: Issue): string => issueText(one, issueGraph(new Map([[one.id, one]]), noon));
+
+test('VS Code is told of another version only where two people changed one field', () => {
+  const file = new IssueFile(textOf(issue('a')), 10);
+  const mine = textOf(issue('a', { title: 'Mine' }));
+  file.look(textOf(issue('a', { assignee: 'kim' })));
+  assert.deepEqual(file.conflicts(mine), []);
+  assert.equal(file.version(mine).mtime, 10);
+  file.look(textOf(issue('a', { title: 'Theirs' })));
+  assert.deepEqual(file.conflicts(mine), ['title']);
+  assert.equal(file.conflictShown, false);
+  assert.ok(file.version(mine).mtime > 10);
+  assert.equal(file.conflictShown, true);
+  file.look(textOf(issue('a', { title: 'Theirs again' })));
+  assert.equal(file.conflictShown, false);
+});
+
+test('what was put together while saving is newer than what the editor wrote', () => {
+  const file = new IssueFile(textOf(issue('a')), 10);
+  const mine = textOf(issue('a', { title: 'Mine' }));
+  file.look(textOf(issue('a', { title: 'Mine', assignee: 'kim' })));
+  file.wrote(mine);
+  const wrote = file.version(mine).mtime;
+  assert.ok(file.version(undefined).mtime > wrote);
+  file.wrote(textOf(issue('a', { title: 'Mine', assignee: 'kim' })));
+  assert.equal(file.version(undefined).mtime, file.version(mine).mtime);
+});
