@@ -99,8 +99,11 @@ export class PushedDiagnostics {
 function askForMore({ world, connection }: Host, { snapshot }: OpenPlan): void {
   if (!world.told) return;
   const wanted: WantedParams = {
-    programs: world.unasked('program', programsOf(snapshot)),
-    files: world.unasked('file', [...new Set([...scriptsOf(snapshot)].map(({ path }) => path))]),
+    programs: world.unasked('program', snapshot.sections.flatMap(programsOf)),
+    files: world.unasked(
+      'file',
+      snapshot.sections.flatMap((section) => scriptsOf(section).map(({ path }) => path)),
+    ),
   };
   if (wanted.programs.length + wanted.files.length > 0) void connection.sendNotification(wantedMethod, wanted);
 }

@@ -42,9 +42,7 @@ export const editing: readonly Feature[] = [
     (host, { textDocument, position }) => {
       const plan = host.plan(textDocument);
       const found = plan && renamableAt(plan.snapshot, plan.offset(position));
-      return found
-        ? { range: plan.range(found.span), placeholder: plan.snapshot.text.slice(found.span.start, found.span.end) }
-        : null;
+      return found ? { range: plan.range(found.bare), placeholder: found.text } : null;
     },
   ),
   answers(RenameRequest.type, {}, (host, { textDocument, position, newName }) => {

@@ -36,7 +36,7 @@ export const formatting: readonly Feature[] = [
     { documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' } },
     (host, { textDocument, position }) => {
       const plan = host.plan(textDocument);
-      return plan ? told(plan, formatNewLine(plan.snapshot.text, plan.offset(position))) : null;
+      return plan ? told(plan, formatNewLine(plan.snapshot, plan.offset(position))) : null;
     },
   ),
 ];

@@ -22,7 +22,7 @@ import { hover } from '../plan/features/hover.ts';
 import { inlays } from '../plan/features/inlays.ts';
 import { type Lens, lenses } from '../plan/features/lenses.ts';
 import { linkAt, links } from '../plan/features/links.ts';
-import { definitionAt, mentionAt, sameName } from '../plan/features/navigate.ts';
+import { definitionAt, namedAt, sameName } from '../plan/features/navigate.ts';
 import { selectionsAt } from '../plan/features/selection.ts';
 import { findSymbols, type PlanSymbol, symbols } from '../plan/features/symbols.ts';
 import { commands } from '../protocol/commands.ts';
@@ -83,7 +83,7 @@ export const reading: readonly Feature[] = [
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;
     const found = definitionAt(plan.snapshot, plan.offset(position));
-    if (found !== undefined) return { uri: plan.uri, range: plan.range(found.node.span) };
+    if (found !== undefined) return { uri: plan.uri, range: plan.range(found.span) };
     const link = linkAt(plan.snapshot, host.world.knowledge, plan.offset(position));
     const uri = link && host.world.uri(link.path);
     const top = { line: 0, character: 0 };
@@ -112,19 +112,19 @@ export const reading: readonly Feature[] = [
   }),
   answers(ReferencesRequest.type, { referencesProvider: true }, (host, { textDocument, position, context }) => {
     const plan = host.plan(textDocument);
-    const mention = plan && mentionAt(plan.snapshot, plan.offset(position));
+    const mention = plan && namedAt(plan.snapshot, plan.offset(position));
     if (!mention) return null;
     const places = sameName(plan.snapshot, mention).filter(
       ({ role }) => context.includeDeclaration || role !== 'declares',
     );
-    return places.map(({ node }) => ({ uri: plan.uri, range: plan.range(node.span) }));
+    return places.map(({ span }) => ({ uri: plan.uri, range: plan.range(span) }));
   }),
   answers(DocumentHighlightRequest.type, { documentHighlightProvider: true }, (host, { textDocument, position }) => {
     const plan = host.plan(textDocument);
-    const mention = plan && mentionAt(plan.snapshot, plan.offset(position));
+    const mention = plan && namedAt(plan.snapshot, plan.offset(position));
     if (!mention) return null;
-    return sameName(plan.snapshot, mention).map(({ node, role }) => ({
-      range: plan.range(node.span),
+    return sameName(plan.snapshot, mention).map(({ span, role }) => ({
+      range: plan.range(span),
       kind: role === 'refers' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
     }));
   }),

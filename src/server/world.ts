@@ -43,7 +43,7 @@ export class World {
 
   /** Those of some programs or files that have not been asked for yet; they are from then on. */
   unasked(what: 'program' | 'file', names: readonly string[]): readonly string[] {
-    const fresh = names.filter((name) => !this.#asked.has(`${what} ${name}`));
+    const fresh = [...new Set(names)].filter((name) => !this.#asked.has(`${what} ${name}`));
     for (const name of fresh) this.#asked.add(`${what} ${name}`);
     return fresh;
   }

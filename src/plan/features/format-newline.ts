@@ -1,4 +1,6 @@
 import { Lines } from '../../base/lines.ts';
+import { moved } from '../../base/span.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { TextEdit } from './edit.ts';
 import { opens, opensBlock, readLine } from './lines-of-keys.ts';
 import { placeAt } from './place.ts';
@@ -7,7 +9,21 @@ import { placeAt } from './place.ts';
  * What a new line does, with the offset in it: blanks go off the end of the line before it, and where that line opens something,
  * the new one is indented into it. Right in half-written text, because it looks at indentation, not at the tree.
  */
-export function formatNewLine(text: string, offset: number): readonly TextEdit[] {
+export function formatNewLine(plan: Snapshot, offset: number): readonly TextEdit[] {
+  const { start, text } = around(plan, offset);
+  return newLineIn(text, offset - start).map((edit) => ({ ...edit, span: moved(edit.span, start) }));
+}
+
+/** The section of an offset, with the one above it where the offset is on its first line. */
+function around(plan: Snapshot, offset: number): { readonly start: number; readonly text: string } {
+  const lineStart = plan.offset({ line: plan.position(offset).line, character: 0 });
+  const above = plan.at(Math.max(0, lineStart - 1));
+  const here = plan.at(offset);
+  if (above === undefined || here === undefined) return { start: 0, text: '' };
+  return { start: above.start, text: above.section.text + (here.start === above.start ? '' : here.section.text) };
+}
+
+function newLineIn(text: string, offset: number): readonly TextEdit[] {
   const lines = new Lines(text);
   const { line } = lines.position(offset);
   if (line === 0) return [];

@@ -1,5 +1,7 @@
 import type { Span } from '../../base/span.ts';
+import { gather } from '../model/gather.ts';
 import type { Knowledge } from '../model/knowledge.ts';
+import type { Section } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { issueCard } from './cards.ts';
 
@@ -9,11 +11,18 @@ export type Inlay = { readonly at: number; readonly label: string; readonly doc:
 const longest = 28;
 
 /** Title and state behind the id of each issue of a stretch of the plan that the tracker knows; behind its declaration only the state. */
-export function inlays({ mentions }: Snapshot, knowledge: Knowledge, { start, end }: Span): readonly Inlay[] {
+export const inlays = (plan: Snapshot, knowledge: Knowledge, stretch: Span): readonly Inlay[] =>
+  gather(
+    plan,
+    (section) => inlaysIn(section, knowledge),
+    (inlay, by) => ({ ...inlay, at: inlay.at + by }),
+    stretch,
+  ).filter(({ at }) => stretch.start <= at && at <= stretch.end);
+
+function inlaysIn({ mentions }: Section, knowledge: Knowledge): readonly Inlay[] {
   return mentions.flatMap(({ kind, role, name, node }): readonly Inlay[] => {
-    if (kind !== 'issue' || node.span.end < start || node.span.start > end) return [];
-    const fact = knowledge.issue(name);
-    if (fact.is !== 'known') return [];
+    const fact = kind === 'issue' ? knowledge.issue(name) : undefined;
+    if (fact?.is !== 'known') return [];
     const { title, status } = fact.value;
     const short = title.length > longest ? `${title.slice(0, longest - 1).trimEnd()}…` : title;
     const state = status.replaceAll('_', ' ');

@@ -1,4 +1,5 @@
-import type { Span } from '../../base/span.ts';
+import { moved, type Span } from '../../base/span.ts';
+import { perSection } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Entry, entriesOf, entryOf, follow, type Node, textOf } from '../syntax/tree.ts';
 
@@ -12,27 +13,45 @@ export type PlanSymbol = {
 };
 
 /** The plan as an outline: sections, phases with their steps, tasks and criteria, issues, agents, hooks. */
-export function symbols({ root }: Snapshot): readonly PlanSymbol[] {
+export function symbols(plan: Snapshot): readonly PlanSymbol[] {
+  const found: PlanSymbol[] = [];
+  for (const { section, start } of plan.places()) {
+    const own = symbolsIn(section).map((one) => movedSymbol(one, start));
+    const { role, under } = section.piece;
+    const above = found.at(-1);
+    // What lies in sections of its own belongs to the key that stands before them.
+    if (role !== 'entry' || under === 'phases') found.push(...own);
+    else if (above && own.length > 0)
+      found[found.length - 1] = {
+        ...above,
+        span: { start: above.span.start, end: own.at(-1)?.span.end ?? above.span.end },
+        children: [...above.children, ...own],
+      };
+  }
+  return found;
+}
+
+const movedSymbol = (one: PlanSymbol, by: number): PlanSymbol => ({
+  ...one,
+  span: moved(one.span, by),
+  nameSpan: moved(one.nameSpan, by),
+  children: one.children.map((child) => movedSymbol(child, by)),
+});
+
+const symbolsIn = perSection(({ root, piece }): readonly PlanSymbol[] => {
   const top = follow(root);
   if (top?.kind !== 'mapping') return [];
   return entriesOf(top).flatMap((entry): readonly PlanSymbol[] => {
     if (entry.key.text === 'phases') return children(entry).map(phase);
     if (entry.key.text === 'setup' || entry.key.text === 'hooks') return stepsUnder(entry);
-    const kind = sections[entry.key.text];
-    return kind === undefined
-      ? []
-      : [
-          symbol(
-            entry,
-            'section',
-            '',
-            children(entry).map((child) => symbol(child, kind, titleOf(child))),
-          ),
-        ];
+    const kind = named[entry.key.text];
+    if (kind === undefined) return [];
+    const inside = children(entry).map((child) => symbol(child, kind, titleOf(child)));
+    return piece.role === 'entry' ? inside : [symbol(entry, 'section', '', inside)];
   });
-}
+});
 
-const sections: Readonly<Record<string, PlanSymbol['kind']>> = {
+const named: Readonly<Record<string, PlanSymbol['kind']>> = {
   issues: 'issue',
   agents: 'agent',
   runners: 'runner',

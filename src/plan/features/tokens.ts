@@ -1,5 +1,7 @@
 import type { Span } from '../../base/span.ts';
-import type { Mention } from '../model/mentions.ts';
+import { gather, movedThing } from '../model/gather.ts';
+import type { Names } from '../model/names.ts';
+import type { Section } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { templatesIn } from '../schema/templates.ts';
 import type { ReferenceKind, Type } from '../schema/type.ts';
@@ -49,36 +51,46 @@ const ofFormats: Readonly<Record<string, TokenType>> = {
 };
 
 /** What the typed tree knows about a plan's text, in the order of the text. */
-export function tokens(snapshot: Snapshot): readonly Token[] {
-  const found = [...names(snapshot), ...keys(snapshot), ...values(snapshot)];
+export const tokens = (plan: Snapshot): readonly Token[] =>
+  gather(plan, (section) => tokensIn(section, plan.names), movedThing);
+
+const known = new WeakMap<Section, { readonly names: Names; readonly tokens: readonly Token[] }>();
+
+/** The tokens of one section, in its own coordinates: the same list as long as neither its text nor the plan's names change. */
+export function tokensIn(section: Section, names: Names): readonly Token[] {
+  const kept = known.get(section);
+  if (kept?.names === names) return kept.tokens;
+  const found = apart(section.text, [...named(section, names), ...keys(section), ...values(section)]);
+  known.set(section, { names, tokens: found });
+  return found;
+}
+
+function apart(text: string, found: Token[]): readonly Token[] {
   found.sort((a, b) => a.span.start - b.span.start);
   let end = -1;
   return found.filter(({ span }) => {
-    const apart =
-      span.start >= end && span.end > span.start && !snapshot.text.slice(span.start, span.end).includes('\n');
-    if (apart) end = span.end;
-    return apart;
+    const alone = span.start >= end && span.end > span.start && !/[\r\n]/.test(text.slice(span.start, span.end));
+    if (alone) end = span.end;
+    return alone;
   });
 }
 
-function* names({ mentions }: Snapshot): Generator<Token> {
-  const id = ({ kind, name }: Mention): string => `${kind} ${name}`;
-  const ours = new Set(mentions.filter(({ role }) => role !== 'refers').map(id));
-  for (const mention of mentions) {
+function* named({ mentions }: Section, names: Names): Generator<Token> {
+  for (const { role, kind, name, node } of mentions) {
     const modifiers =
-      mention.role !== 'refers' ? ['declaration' as const] : ours.has(id(mention)) ? [] : ['readonly' as const];
-    yield { span: mention.node.span, type: ofNames[mention.kind], modifiers };
+      role !== 'refers' ? ['declaration' as const] : names.of(kind).has(name) ? [] : ['readonly' as const];
+    yield { span: node.span, type: ofNames[kind], modifiers };
   }
 }
 
-function* keys({ typing }: Snapshot): Generator<Token> {
+function* keys({ typing }: Section): Generator<Token> {
   for (const { mapping, shape } of typing.recordOf.values()) {
     for (const { key } of mapping.entries)
       if (Object.hasOwn(shape.properties, key.text)) yield { span: key.span, type: 'property', modifiers: [] };
   }
 }
 
-function* values({ text, typing }: Snapshot): Generator<Token> {
+function* values({ text, typing }: Section): Generator<Token> {
   for (const { node, type } of typing.values) {
     if (node.kind !== 'scalar') continue;
     if (isTemplate(node)) {

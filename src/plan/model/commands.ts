@@ -1,8 +1,9 @@
 import type { Span } from '../../base/span.ts';
 import { splitWords, type Word } from '../../base/words.ts';
+import type { Typing } from '../schema/typing.ts';
 import { innerSpan } from '../syntax/inner.ts';
 import { entryAround, entryOf, type Mapping, type Scalar, textOf } from '../syntax/tree.ts';
-import type { Snapshot } from './snapshot.ts';
+import { perSection, type Reading } from './section.ts';
 
 /** A `run:` of a step, hook, criterion or checklist item, split into words. */
 export type Command = {
@@ -14,16 +15,10 @@ export type Command = {
   readonly words: readonly Word[];
 };
 
-/** Several rules and features look at the commands of one version: they are split once. */
-const known = new WeakMap<Snapshot['typing'], readonly Command[]>();
+/** Several rules and features look at the commands of one section: they are split once. */
+export const commandsOf = perSection(({ typing }: Reading): readonly Command[] => [...readCommands(typing)]);
 
-export function commandsOf({ typing }: Pick<Snapshot, 'typing'>): readonly Command[] {
-  const commands = known.get(typing) ?? [...readCommands(typing)];
-  known.set(typing, commands);
-  return commands;
-}
-
-function* readCommands(typing: Snapshot['typing']): Generator<Command> {
+function* readCommands(typing: Typing): Generator<Command> {
   for (const { node, type } of typing.values) {
     if (type.is !== 'text' || type.format !== 'command' || node.kind !== 'scalar') continue;
     const step = entryAround(node)?.parent;
@@ -33,15 +28,11 @@ function* readCommands(typing: Snapshot['typing']): Generator<Command> {
   }
 }
 
-/** Programs that a plan starts by a bare name, each once: what is worth looking for on PATH. A path or a template is another matter. */
-export function programsOf(snapshot: Pick<Snapshot, 'typing'>): readonly string[] {
-  const programs = new Set<string>();
-  for (const { shell, words } of commandsOf(snapshot)) {
-    const program = words[0]?.text ?? '';
-    if (!shell && /^[\w.+-]+$/.test(program)) programs.add(program);
-  }
-  return [...programs].sort();
-}
+/** Programs that a section starts by a bare name: what is worth looking for on PATH. A path or a template is another matter. */
+export const programsOf = perSection((section: Reading): readonly string[] => {
+  const programs = commandsOf(section).flatMap(({ shell, words }) => (shell ? [] : [words[0]?.text ?? '']));
+  return [...new Set(programs.filter((program) => /^[\w.+-]+$/.test(program)))].sort();
+});
 
 /** A word of a command that looks like a file of the workspace. */
 type Script = { readonly span: Span; readonly path: string };
@@ -50,14 +41,16 @@ const scriptWord = /^(?:\.\/)?(?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*$/;
 const scriptEnding = /\.(?:sh|bash|zsh|fish|ps1|js|mjs|cjs|ts|mts|cts|py|rb|pl|php|lua|sql)$/;
 
 /** Scripts that commands name, as paths of the workspace; whether they are there is another question. */
-export function* scriptsOf({ text, typing }: Pick<Snapshot, 'text' | 'typing'>): Generator<Script> {
-  for (const { node, step, words } of commandsOf({ typing })) {
+export const scriptsOf = perSection((section: Reading): readonly Script[] => [...scripts(section)]);
+
+function* scripts(section: Reading): Generator<Script> {
+  for (const { node, step, words } of commandsOf(section)) {
     const folder = textOf(entryOf(step, 'cwd')?.value) ?? '';
     for (const [index, word] of words.entries()) {
       const looksSo = scriptEnding.test(word.text) || (index === 0 && word.text.includes('/'));
       if (!looksSo || !scriptWord.test(word.text)) continue;
       const path = within(folder, word.text);
-      if (path !== undefined) yield { span: innerSpan(text, node, word.start, word.end), path };
+      if (path !== undefined) yield { span: innerSpan(section.text, node, word.start, word.end), path };
     }
   }
 }

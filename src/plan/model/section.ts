@@ -66,9 +66,9 @@ export class Section implements Reading {
   }
 }
 
-/** What is read off one section, once for each. */
-export function perSection<T>(read: (section: Section) => T): (section: Section) => T {
-  const known = new WeakMap<Section, { readonly value: T }>();
+/** What is read off one section (or, where only its text and tree matter, off any reading), once for each. */
+export function perSection<T, R extends Reading = Section>(read: (section: R) => T): (section: R) => T {
+  const known = new WeakMap<R, { readonly value: T }>();
   return (section) => {
     const kept = known.get(section) ?? { value: read(section) };
     known.set(section, kept);

@@ -89,6 +89,12 @@ class Parting {
     const code = text.charCodeAt(start);
     const column = start - at;
     if (this.standing.column !== undefined && column !== this.standing.column) return;
+    // A list where names are wanted is read with its key.
+    if (this.standing.column === undefined && this.#role === 'head' && isDash(text, start)) {
+      this.#role = 'key';
+      this.standing = amongKeys;
+      return;
+    }
     // Blank lines, comments, dashes and closing signs go with what is above them.
     if (isBlank(text, start) || code === 9 || closing.has(code)) return;
     if (isDash(text, start)) {

@@ -76,7 +76,7 @@ test('whatever is half-written, every answer comes, lies within the text, and no
       apart(tokens(snapshot));
       apart(format(snapshot));
       apart(format(snapshot, { start: offset, end: Math.min(text.length, offset + 200) }));
-      apart(formatNewLine(text, offset));
+      apart(formatNewLine(snapshot, offset));
       apart(safeFixes(snapshot, problems));
     }),
     { numRuns: 300 },

@@ -172,7 +172,7 @@ test('a new line goes into what the line above opens, and takes the blanks off i
   const typed = (text: string): string => {
     const offset = text.indexOf('$');
     const plain = text.replace('$', '');
-    return applyEdits(plain, formatNewLine(plain, offset));
+    return applyEdits(plain, formatNewLine(new Snapshot(plain), offset));
   };
   assert.equal(typed('phases:\n  one:  \n  $'), 'phases:\n  one:\n    ');
   assert.equal(typed('phases:\n$x: 1'), 'phases:\n  x: 1');

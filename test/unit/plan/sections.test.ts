@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Lines } from '../../../src/base/lines.ts';
+import type { Span } from '../../../src/base/span.ts';
 import { complete } from '../../../src/plan/features/complete.ts';
+import { foldings } from '../../../src/plan/features/folding.ts';
 import { hover } from '../../../src/plan/features/hover.ts';
+import { inlays } from '../../../src/plan/features/inlays.ts';
+import { lenses } from '../../../src/plan/features/lenses.ts';
+import { links } from '../../../src/plan/features/links.ts';
+import { namedAt, renameAt } from '../../../src/plan/features/navigate.ts';
+import { symbols } from '../../../src/plan/features/symbols.ts';
+import { tokens } from '../../../src/plan/features/tokens.ts';
 import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
 import { wholeSection } from '../../../src/plan/model/sections.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
@@ -86,22 +94,46 @@ test('an edit within a phase leaves every other section as it is', () => {
   assert.equal(after.names, names);
 });
 
+/** Texts without a mistake that were changed a little, read by sections and as a whole. */
+const bothWays = fc
+  .record({ plan: fc.constantFrom(...corpusTexts), changes: fc.array(change, { maxLength: 2 }) })
+  .map(({ plan, changes }) => changes.reduce(changed, plan))
+  .map((text) => ({
+    text,
+    parted: new Snapshot(text),
+    whole: new Snapshot({ sections: [wholeSection(text)], before: undefined }),
+  }))
+  .filter(
+    ({ parted, whole }) => whole.tree.mistakes.length + whole.tree.conflicts.length + parted.tree.mistakes.length === 0,
+  );
+
+const anywhere = fc.double({ min: 0, max: 1, noNaN: true });
+
 test('completion and hover say at any caret by sections what they say of the text as a whole', () => {
   fc.assert(
-    fc.property(
-      fc.constantFrom(...corpusTexts),
-      fc.array(change, { maxLength: 2 }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (plan, changes, at) => {
-        const text = changes.reduce(changed, plan);
-        const offset = Math.round(at * text.length);
-        const parted = new Snapshot(text);
-        const whole = new Snapshot({ sections: [wholeSection(text)], before: undefined });
-        if (whole.tree.mistakes.length + whole.tree.conflicts.length + parted.tree.mistakes.length > 0) return;
-        assert.deepEqual(complete(parted, knowledge, offset), complete(whole, knowledge, offset));
-        assert.deepEqual(hover(parted, knowledge, offset), hover(whole, knowledge, offset));
-      },
-    ),
-    { numRuns: 800 },
+    fc.property(bothWays, anywhere, ({ text, parted, whole }, at) => {
+      const offset = Math.round(at * text.length);
+      assert.deepEqual(complete(parted, knowledge, offset), complete(whole, knowledge, offset));
+      assert.deepEqual(hover(parted, knowledge, offset), hover(whole, knowledge, offset));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('outline, colours, folds, links and names are by sections what they are of the text as a whole', () => {
+  const inOrder = (spans: readonly Span[]): readonly Span[] =>
+    spans.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  fc.assert(
+    fc.property(bothWays, anywhere, ({ text, parted, whole }, at) => {
+      const offset = Math.round(at * text.length);
+      const everything = { start: 0, end: text.length };
+      for (const read of [symbols, tokens, lenses]) assert.deepEqual(read(parted), read(whole));
+      assert.deepEqual(inOrder(foldings(parted)), inOrder(foldings(whole)));
+      assert.deepEqual(links(parted, knowledge), links(whole, knowledge));
+      assert.deepEqual(inlays(parted, knowledge, everything), inlays(whole, knowledge, everything));
+      assert.deepEqual(namedAt(parted, offset), namedAt(whole, offset));
+      assert.deepEqual(renameAt(parted, offset, 'new'), renameAt(whole, offset, 'new'));
+    }),
+    { numRuns: 500 },
   );
 });
