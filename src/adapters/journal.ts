@@ -111,6 +111,54 @@ export function readJsonLines(
   }
 }
 
+/** A part of a JSON-lines file: whole lines, and the offsets in bytes between which they lie. */
+export type LinesPart = { readonly values: readonly unknown[]; readonly from: number; readonly to: number };
+
+/**
+ * The last whole lines that end at or before `before` (absent: the end) and are together about `bytes` long, at least one; nothing of the file
+ * before them is read. Lines that are no JSON are left out.
+ */
+export function readJsonLinesBefore(file: string, before: number | undefined, bytes: number): Result<LinesPart> {
+  if (!existsSync(file)) return ok({ values: [], from: 0, to: 0 });
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const to = Math.min(before ?? Number.POSITIVE_INFINITY, fstatSync(descriptor).size);
+      for (let length = bytes; ; length *= 2) {
+        const start = Math.max(0, to - length);
+        const read = Buffer.alloc(to - start);
+        readAll(descriptor, read, start);
+        // A line that begins before the part is whole only where the part begins the file.
+        const skip = start === 0 ? 0 : read.indexOf(newline) + 1;
+        const values = parsed(read.toString('utf8', skip));
+        if (start === 0 || (skip > 0 && skip < read.length)) return ok({ values, from: start + skip, to });
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (thrown) {
+    return fail(fileFailure('read', file, thrown));
+  }
+}
+
+function readAll(descriptor: number, into: Buffer, from: number): void {
+  for (let at = 0; at < into.length; ) {
+    const read = readSync(descriptor, into, at, into.length - at, from + at);
+    if (read === 0) return;
+    at += read;
+  }
+}
+
+function parsed(text: string): readonly unknown[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Names of the folders in a folder, sorted; none where there is no such folder. */
 export function foldersIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];

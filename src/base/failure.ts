@@ -6,6 +6,8 @@ export type Failure =
   | { readonly kind: 'no-repository'; readonly folder: string }
   | { readonly kind: 'no-commit'; readonly folder: string }
   | { readonly kind: 'dirty-tree'; readonly folder: string; readonly files: readonly string[] }
+  /** Somebody's own changes that a merge would write over. */
+  | { readonly kind: 'changes-in-the-way'; readonly folder: string; readonly files: readonly string[] }
   | { readonly kind: 'git-failed'; readonly operation: string; readonly detail: string }
   | {
       readonly kind: 'merge-conflict';

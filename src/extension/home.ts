@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import type { ReviewComments } from './documents/comments.ts';
 import type { Documents } from './documents/documents.ts';
+import type { Transcripts } from './documents/transcripts.ts';
 import type { RunnerLink } from './link/link.ts';
 import type { Model } from './model.ts';
 import type { Plans } from './plans/plans.ts';
@@ -19,6 +21,8 @@ export type Home = {
   readonly issues: LiveIssues;
   /** Changes issues as the person wants them. */
   readonly writes: IssueWrites;
+  readonly transcripts: Transcripts;
+  readonly comments: ReviewComments;
   readonly log: vscode.LogOutputChannel;
   /** Choices made last, kept for this workspace. */
   readonly memory: vscode.Memento;

@@ -20,6 +20,7 @@ export function keysOf(model: Model): Readonly<Record<ContextKey, string | numbe
     [contextKeys.resumable]: !running && runs[0] !== undefined && runs[0].outcome !== 'met',
     [contextKeys.waiting]: waitingFor(model.work).length > 0,
     [contextKeys.hasRun]: runs.length > 0,
+    [contextKeys.comments]: Object.keys(model.comments).length > 0,
     [contextKeys.hooksPaused]: model.work.hooksPaused,
     [contextKeys.filtered]: model.filter !== '',
     [contextKeys.closedHidden]: model.hideClosed,

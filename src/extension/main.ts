@@ -8,12 +8,14 @@ import { registerCommands } from './commands/command.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
 import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
-import { GitContent, gitScheme } from './documents/changes.ts';
+import { ReviewComments } from './documents/comments.ts';
 import { Documents } from './documents/documents.ts';
 import { IssueFiles, issueScheme } from './documents/issue-files.ts';
 import { issueLanguage } from './documents/issue-language.ts';
+import { GitContent, gitScheme } from './documents/revision.ts';
 import { addSources } from './documents/sources.ts';
 import { followTranscripts } from './documents/transcript.ts';
+import { Transcripts } from './documents/transcripts.ts';
 import { reportEdits } from './edits.ts';
 import type { Home } from './home.ts';
 import { keepLanguage } from './language.ts';
@@ -46,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showStatus(home),
     reportEdits(home),
     callThePerson(home),
-    followTranscripts(),
+    followTranscripts(home.transcripts),
     editIssues(home),
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     keepSettings(home, folder),
@@ -82,7 +84,8 @@ function makeHome(
   const documents = new Documents();
   const issues = new LiveIssues(model);
   const writes = new IssueWrites(model, link, issues);
-  context.subscriptions.push(link, plans, documents);
+  const comments = new ReviewComments(model, context.workspaceState);
+  context.subscriptions.push(link, plans, documents, comments);
   const hooksAreSet = (): boolean => readSetting('hooks', folder.uri).length > 0;
   return {
     root,
@@ -92,6 +95,8 @@ function makeHome(
     documents,
     issues,
     writes,
+    transcripts: new Transcripts(link),
+    comments,
     log,
     asset,
     hooksAreSet,

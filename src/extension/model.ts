@@ -39,6 +39,8 @@ export type Model = {
   readonly filter: string;
   /** Closed issues are left out of the Issues view, but for those that something open lies under. */
   readonly hideClosed: boolean;
+  /** How many comments wait to be sent to an agent, by `run/phase/task`. */
+  readonly comments: Readonly<Record<string, number>>;
   /** Whom `@me` means, and in whose name issues are claimed and criteria approved. */
   readonly me: string;
 };
@@ -54,5 +56,6 @@ export const emptyModel: Model = {
   grouping: 'epic',
   filter: '',
   hideClosed: false,
+  comments: {},
   me: '',
 };

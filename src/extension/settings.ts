@@ -31,6 +31,7 @@ export function runnerSettings(scope: vscode.Uri, activePlan: string | undefined
     maxLoad: readSetting('maxLoad', scope),
     minFreeMemory: readSetting('minFreeMemory', scope),
     mergeWay: readSetting('mergeWay', scope),
+    permissions: readSetting('permissions', scope),
     ...(agent === '' ? {} : { agent }),
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(claudeFlow === '' ? {} : { claudeFlow }),

@@ -99,6 +99,10 @@ export function queuedTasks(run: Run): readonly QueuedTask[] {
 
 export const isRunning = (run: Run): boolean => run.finishedAt === undefined && !run.interrupted;
 
+/** It has ended, and its work is on a branch of its own. */
+export const isMergeable = ({ life, branch, discarded }: TaskRecord): boolean =>
+  isOver(life) && branch !== undefined && branch !== '' && !discarded;
+
 /** What only a person can move on. */
 export type Waiting =
   | {

@@ -12,10 +12,25 @@ export const commands = {
   resume: 'phaseline.resume',
   retryTask: 'phaseline.retryTask',
   launchAgent: 'phaseline.launchAgent',
+  launchReady: 'phaseline.launchReady',
+  launchPrompt: 'phaseline.launchPrompt',
   answerAgent: 'phaseline.answerAgent',
   openTranscript: 'phaseline.openTranscript',
+  exportTranscript: 'phaseline.exportTranscript',
+  earlierTranscript: 'phaseline.earlierTranscript',
+  followUp: 'phaseline.followUp',
+  openTerminal: 'phaseline.openTerminal',
   reviewChanges: 'phaseline.reviewChanges',
+  openChange: 'phaseline.openChange',
+  addComment: 'phaseline.addComment',
+  deleteComment: 'phaseline.deleteComment',
+  sendComments: 'phaseline.sendComments',
+  acceptChanges: 'phaseline.acceptChanges',
+  mergeTask: 'phaseline.mergeTask',
   mergePhase: 'phaseline.mergePhase',
+  resolveConflict: 'phaseline.resolveConflict',
+  undoMerge: 'phaseline.undoMerge',
+  pullRequest: 'phaseline.pullRequest',
   discardTask: 'phaseline.discardTask',
   approveCriterion: 'phaseline.approveCriterion',
   showEvidence: 'phaseline.showEvidence',
@@ -57,6 +72,9 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 /** The activity bar's container. */
 export const container = 'phaseline';
 
+/** Names the comments that a person writes on an agent's work, for `when` clauses. */
+export const commentController = 'phaseline.review';
+
 export const views = {
   plan: 'phaseline.plan',
   issues: 'phaseline.issues',
@@ -82,6 +100,8 @@ export const contextKeys = {
   waiting: 'phaseline.waiting',
   /** Any run is remembered. */
   hasRun: 'phaseline.hasRun',
+  /** Comments on an agent's changes are not sent yet. */
+  comments: 'phaseline.comments',
   hooksPaused: 'phaseline.hooksPaused',
   /** The Issues view shows a part only. */
   filtered: 'phaseline.filtered',

@@ -22,6 +22,10 @@ const table: Explain = {
     what: `There are uncommitted changes (${list(files)}).`,
     next: 'Agents start from the last commit and will not see them: commit them first, or go on without them.',
   }),
+  'changes-in-the-way': ({ files }) => ({
+    what: `It would write over your uncommitted changes in ${list(files)}.`,
+    next: 'Nothing was touched: commit or stash them, and merge again.',
+  }),
   'git-failed': ({ operation, detail }) => ({
     what: `Git could not ${operation}${because(detail)}.`,
     next: 'Run "git status" in the folder, mend what it says, and try again.',

@@ -1,4 +1,5 @@
 import type { AgentUpdate, FoundAgent } from '../agents/agent.ts';
+import type { Permissions } from '../agents/policy.ts';
 import type { Failure } from '../base/failure.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Issue } from '../issues/issue.ts';
@@ -39,11 +40,27 @@ export type RunnerSettings = {
   readonly claudeFlow?: string;
   /** How finished work is brought together; absent: with merge commits. */
   readonly mergeWay?: MergeWay;
+  /** What agents may do, by type and kind of tool; goes before what the plan says. */
+  readonly permissions?: Readonly<Record<string, Permissions>>;
   /** Plan whose hooks follow a person's edits, workspace-relative. */
   readonly activePlan?: string;
 };
 
 export type TaskRef = { readonly run: string; readonly phase: string; readonly task: string };
+
+/** A part of a transcript, and where it lies in the whole, in bytes; `from` is 0 where nothing is before it. */
+export type TranscriptPage = { readonly updates: readonly AgentUpdate[]; readonly from: number; readonly to: number };
+
+/** One agent launched by hand. */
+export type Launch = {
+  readonly agent: string;
+  readonly runner?: string;
+  readonly prompt: string;
+  readonly issue?: string;
+  readonly isolation: 'worktree' | 'none';
+  /** The prompt is sent as it is, with nothing put around it. */
+  readonly exact?: boolean;
+};
 
 /** The work of a task, or without one what a whole phase gathered. */
 export type WorkRef = { readonly run: string; readonly phase: string; readonly task?: string };
@@ -120,19 +137,16 @@ export type Requests = {
       readonly types: readonly { readonly name: string; readonly description: string; readonly source: string }[];
     };
   };
-  'agent.launch': {
-    params: {
-      readonly agent: string;
-      readonly runner?: string;
-      readonly prompt: string;
-      readonly issue?: string;
-      readonly isolation: 'worktree' | 'none';
-    };
-    result: { readonly run: string };
-  };
+  'agent.launch': { params: Launch; result: { readonly run: string } };
+  /** The text that such a launch would send. */
+  'agent.prompt': { params: Launch; result: { readonly text: string } };
   'agent.answer': { params: TaskRef & { readonly request: string; readonly option: string }; result: null };
-  /** The whole transcript so far, then `transcript` notifications for this task until `agent.unwatch`. */
-  'agent.watch': { params: TaskRef; result: { readonly updates: readonly AgentUpdate[] } };
+  /** Says more to a task's agent, which goes on in its worktree: after its turn, or in a new one. */
+  'agent.followUp': { params: TaskRef & { readonly text: string }; result: null };
+  /** The last part of the transcript, about so many bytes of it; then `transcript` notifications for this task until `agent.unwatch`. */
+  'agent.watch': { params: TaskRef & { readonly bytes: number }; result: TranscriptPage };
+  /** The part of the transcript before an offset. */
+  'agent.page': { params: TaskRef & { readonly before: number; readonly bytes: number }; result: TranscriptPage };
   'agent.unwatch': { params: TaskRef; result: null };
   'criterion.approve': {
     params: { readonly run: string; readonly phase?: string; readonly criterion: string; readonly by: string };

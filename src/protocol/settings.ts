@@ -2,6 +2,7 @@
  * What a person can set under `phaseline.*`, with the defaults. The manifest describes the same for the settings editor and is checked
  * against this table; `readSettings` reads it whatever the values' source holds.
  */
+import type { Permissions } from '../agents/policy.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Levels } from '../plan/model/levels.ts';
 import type { MergeWay } from '../run/ports.ts';
@@ -28,6 +29,8 @@ export type Settings = {
   readonly minFreeMemory: number;
   /** How finished work is brought onto the phase's branch, and offered first for your own. */
   readonly mergeWay: MergeWay;
+  /** By agent type, then by kind of tool: goes before what the plan says of the type. */
+  readonly permissions: Readonly<Record<string, Permissions>>;
   readonly hooks: readonly HookSetting[];
   /** Folder of an installed claude-flow; empty: look for it. */
   readonly 'claudeFlow.path': string;
@@ -50,6 +53,7 @@ export const defaultSettings: Settings = {
   maxLoad: 8,
   minFreeMemory: 512,
   mergeWay: 'merge',
+  permissions: {},
   hooks: [],
   'claudeFlow.path': '',
   'claudeFlow.version': '',

@@ -157,6 +157,8 @@ export type TaskPayload =
   | { readonly kind: 'task.resolved' }
   /** A person left parts of it out; what is left of it. */
   | { readonly kind: 'task.reviewed'; readonly commit: string; readonly files: readonly string[] }
+  /** A person has more to say to its agent: it is said when the agent's turn is over, or begins the next one. */
+  | { readonly kind: 'task.followed'; readonly text: string }
   /** Its worktree and branch are gone. */
   | { readonly kind: 'task.discarded' }
   | {

@@ -21,6 +21,8 @@ export function foldTask(run: Run, event: RunEvent): Run {
 function taskAfter(task: TaskRecord, event: RunEvent): TaskRecord {
   const next = { ...task, ...taskChange(task, event) };
   const life = lifeAfter(task.life, event);
+  if (isOver(life) && life !== 'stopped' && !isOver(task.life) && next.followUps.texts.length > 0)
+    return { ...next, life: 'queued', finishedAt: undefined };
   // One answer of several leaves the others waiting.
   return { ...next, life: life === 'working' && next.waiting.length > 0 ? 'waiting' : life };
 }
@@ -52,6 +54,7 @@ function startTask(
     conflict: undefined,
     resolving: before?.resolving ?? false,
     discarded: false,
+    followUps: before?.followUps ?? { texts: [], sent: 0 },
     agentName: undefined,
     session: before?.session,
     pid: undefined,
@@ -79,6 +82,7 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
         session: event.session,
         pid: event.pid,
         pidSince: event.time,
+        followUps: { ...task.followUps, sent: task.followUps.texts.length },
       };
     case 'agent.progress':
       return { said: event.said, usage: event.usage, files: event.files };
@@ -87,13 +91,17 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
     case 'agent.answered':
       return { waiting: task.waiting.filter(({ id }) => id !== event.request) };
     case 'agent.finished':
-      return { waiting: [], pid: undefined, ground: groundOf(event) };
+      return { waiting: [], pid: undefined, ground: groundOf(event), followUps: heard(task) };
     case 'task.paused':
       return { reason: event.reason, pausedUntil: event.until, waiting: [], pid: undefined };
     case 'task.committed':
       return { commit: event.commit, files: event.files, ground: { ...task.ground, files: event.files.length } };
     case 'task.retried':
       return isOver(task.life) ? { reason: '', finishedAt: undefined, pausedUntil: undefined } : {};
+    case 'task.followed': {
+      const followUps = { ...task.followUps, texts: [...task.followUps.texts, event.text] };
+      return isOver(task.life) ? { followUps, reason: '', finishedAt: undefined } : { followUps };
+    }
     case 'task.merged':
     case 'task.unmerged':
     case 'task.foreseen':
@@ -108,6 +116,12 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
       return {};
   }
 }
+
+/** What was sent with this turn has been heard; what came meanwhile has not. */
+const heard = ({ followUps: { texts, sent } }: TaskRecord): TaskRecord['followUps'] => ({
+  texts: texts.slice(sent),
+  sent: 0,
+});
 
 function groundOf({ stop, exit, denied, limit }: Extract<RunEvent, { kind: 'agent.finished' }>): Ground {
   return {

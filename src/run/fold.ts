@@ -93,6 +93,8 @@ function foldRun(run: Run, event: RunEvent): Run {
       return foldPhaseMerge(run, event.phase, { commit: event.commit, before: event.before, into: event.into });
     case 'phase.unmerged':
       return foldPhaseMerge(run, event.phase, undefined);
+    case 'task.followed':
+      return foldTask(reopenPhase(run, event.phase), event);
     case 'step.started':
     case 'step.finished':
       return { ...run, steps: foldSteps(run.steps, event) };
@@ -155,6 +157,20 @@ function foldPhase(run: Run, event: Extract<RunEvent, { kind: 'phase.started' | 
         }
       : before && { ...before, state: event.met ? 'met' : 'not-met', reason: event.reason, finishedAt: event.time };
   return phase === undefined ? run : { ...run, phaseStates: { ...run.phaseStates, [event.phase]: phase } };
+}
+
+/** A phase with more to do is not closed any more, and what was found of it says nothing about what comes. */
+function reopenPhase(run: Run, phase: string | undefined): Run {
+  const before = phase === undefined ? undefined : run.phaseStates[phase];
+  if (phase === undefined || before === undefined || before.state === 'running') return run;
+  return {
+    ...run,
+    finishedAt: undefined,
+    outcome: undefined,
+    reason: '',
+    phaseStates: { ...run.phaseStates, [phase]: { ...before, state: 'running', finishedAt: undefined, reason: '' } },
+    evidence: Object.fromEntries(Object.entries(run.evidence).filter(([key]) => !key.startsWith(`${phase}/`))),
+  };
 }
 
 function foldPhaseMerge(run: Run, phase: string | undefined, merge: MergeRecord | undefined): Run {

@@ -8,7 +8,7 @@ const again = ['failed', 'stopped', 'lost'] as const;
 
 /**
  * THE machine of a task's life: where an event leads, and from where. `queued → starting → working ⇄ waiting → verifying → verified → merging`,
- * and from each of them to an end. An end is left only by an event that asks for another attempt; what is done is never left.
+ * and from each of them to an end. An end is left only by an event that asks for another attempt; what is done only by one that a person asks for.
  */
 const steps: { readonly [kind in EventKind]?: Step } = {
   'task.started': { from: ['queued', ...atWork, ...again], to: 'starting' },
@@ -21,6 +21,7 @@ const steps: { readonly [kind in EventKind]?: Step } = {
   'task.merging': { from: ['verified'], to: 'merging' },
   'task.retried': { from: again, to: 'queued' },
   'task.resolved': { from: again, to: 'verifying' },
+  'task.followed': { from: [...again, 'done'], to: 'queued' },
   // Nothing hears of an agent whose runner was killed any more: that is the end of this attempt, and its work is kept.
   'run.interrupted': { from: atWork, to: 'lost' },
 };

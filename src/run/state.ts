@@ -96,6 +96,8 @@ export type TaskRecord = {
   /** That conflict lies in its worktree, to be resolved. */
   readonly resolving: boolean;
   readonly discarded: boolean;
+  /** What a person has told its agent beside the task and no turn has taken in yet; the first `sent` of them are with the agent. */
+  readonly followUps: { readonly texts: readonly string[]; readonly sent: number };
   readonly agentName: string | undefined;
   readonly session: string | undefined;
   readonly pid: number | undefined;

@@ -100,3 +100,28 @@ test('two tasks of a phase in conflict: the second is resolved, verified and mer
   assert.equal((await quarrel.run('unmerge', 'one', '--run', run)).exit, 0);
   assert.equal(quarrel.read(), 'as it was\n');
 });
+
+test('an agent that has ended is told more: it goes on in its worktree, and its new work can be merged', async () => {
+  await using quarrel = new Quarrel();
+  const run = await quarrel.launch('one');
+  const task = 'agents/demo';
+  assert.equal((await quarrel.run('merge', task, '--run', run)).exit, 0);
+  const told = await quarrel.run('tell', task, `And one thing more.\n${notes('one, and more')}`, '--run', run);
+  assert.equal(told.exit, 0, told.stderr);
+  const followed = await quarrel.run('resume', run, '--json');
+  assert.equal(followed.exit, 0, followed.stderr);
+  const journal = readFileSync(path.join(quarrel.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
+  const events: readonly RunEvent[] = journal
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(only(events, 'agent.started').length, 2);
+  assert.equal(events.at(-1)?.kind, 'run.finished');
+  const transcript = readFileSync(
+    path.join(quarrel.folder, '.phaseline/journal', run, 'agents/agents~demo.jsonl'),
+    'utf8',
+  );
+  assert.match(transcript, /# Follow-up\\n\\nAnd one thing more\./);
+  assert.equal((await quarrel.run('merge', task, '--run', run)).exit, 0);
+  assert.equal(quarrel.read(), 'one, and more\n');
+});

@@ -83,7 +83,9 @@ uiTest('one agent is launched by hand, and its transcript read', { from: example
   await window.view('Plan').row('Critical Fixes Agent');
   await window.run('Phaseline: Launch Agent…');
   await window.quickInput.pick('coder');
-  await window.quickInput.answer('Improve `docs/execution-plan.md`.', 'What shall it do?');
+  await window.quickInput.row('Launch').waitFor();
+  await window.quickInput.type('Improve `docs/execution-plan.md`.');
+  await window.quickInput.accept();
   await window.quickInput.pick(/Fix 5 P0/);
   await window.quickInput.pick('In a worktree of its own');
   const agents = window.view('Agents');

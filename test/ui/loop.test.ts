@@ -56,7 +56,9 @@ uiTest(
     await window.openContainer('Phaseline');
     await window.run('Phaseline: Launch Agent…');
     await window.quickInput.pick('coder');
-    await window.quickInput.answer('Tidy backend/core/network/dwcp/config.go');
+    await window.quickInput.row('Launch').waitFor();
+    await window.quickInput.type('Tidy backend/core/network/dwcp/config.go');
+    await window.quickInput.accept();
     await window.quickInput.pick(/No issue/);
     await window.quickInput.pick('In a worktree of its own');
     const agents = window.view('Agents');

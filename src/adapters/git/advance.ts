@@ -11,7 +11,7 @@ export async function advance(git: Git, folder: string, to: string): Promise<Res
   const inTheWay = await changedOnBothSides(git, to);
   if (inTheWay.length === 0) return fail(gitFailure('move the branch on', folder, moved.error));
   for (const file of inTheWay) {
-    if (!(await isAsIn(git, to, file))) return fail({ kind: 'dirty-tree', folder, files: inTheWay });
+    if (!(await isAsIn(git, to, file))) return fail({ kind: 'changes-in-the-way', folder, files: inTheWay });
   }
   const added = await git('add', '--all', '--', ...inTheWay.map((file) => `:(top,literal)${file}`));
   const again = added.ok ? await forward(git, to) : added;

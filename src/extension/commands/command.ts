@@ -12,6 +12,8 @@ export type Call = {
   readonly subject: Subject;
   readonly all: readonly Subject[];
   readonly file: vscode.Uri | undefined;
+  /** What a comment's own commands are about: what is being written, or a comment that is there. */
+  readonly comment: vscode.CommentReply | vscode.Comment | undefined;
 };
 
 /** Ends in one line for the person, or in nothing to say, or in a failure. */
@@ -43,8 +45,19 @@ function callOf(args: readonly unknown[], home: Home): Call {
   const [first, second] = args;
   const subject = subjectOf(first, home) ?? nothing;
   const all = Array.isArray(second) ? second.map((one) => subjectOf(one, home)).filter((one) => one !== undefined) : [];
-  return { subject, all: all.length > 0 ? all : [subject], file: first instanceof vscode.Uri ? first : undefined };
+  return {
+    subject,
+    all: all.length > 0 ? all : [subject],
+    file: first instanceof vscode.Uri ? first : undefined,
+    comment: isComment(first) ? first : undefined,
+  };
 }
+
+/** Only VS Code's own comments pass these. */
+const isComment = (value: unknown): value is vscode.CommentReply | vscode.Comment =>
+  typeof value === 'object' &&
+  value !== null &&
+  (('thread' in value && 'text' in value) || ('body' in value && 'mode' in value));
 
 function subjectOf(value: unknown, home: Home): Subject | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -70,6 +83,7 @@ function placeSubject(
 const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>([
   'phase',
   'task',
+  'change',
   'criterion',
   'issue',
   'group',

@@ -1,46 +1,16 @@
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
-import { isOver, type Run } from '../../run/state.ts';
+import type { Run } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import { showReport } from '../report.ts';
 import { line } from '../say/words.ts';
 import { runsOf, waitingFor } from '../work.ts';
-import { ask, choose, confirm, needed, withProgress } from './ask.ts';
+import { ask, choose, needed } from './ask.ts';
 import { type Call, cancelled, type Handlers } from './command.ts';
-import { recordOf } from './run.ts';
 
 /** Decisions of a person at the end of work. */
 export const gateCommands = {
-  [commands.mergePhase]: async (home, call) => {
-    const chosen = await endedPhase(home, call);
-    if (!chosen.ok) return chosen;
-    const { run, phase, title } = chosen.value;
-    const sure = await confirm(
-      `Merge ${title}?`,
-      'Its branch is merged into the branch that is checked out in this folder.',
-      'Merge',
-    );
-    if (!sure) return cancelled;
-    const merged = await withProgress(`Merging ${title}…`, () => home.link.request('task.merge', { run, phase }));
-    return merged.ok ? ok(`Merged ${title} as ${merged.value.commit.slice(0, 10)}`) : merged;
-  },
-
-  [commands.discardTask]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Discard which task?', 'task that has ended', ({ life }) => isOver(life));
-    if (!chosen.ok) return chosen;
-    const { run, record } = chosen.value;
-    const { phase, task, title, branch } = record;
-    const sure = await confirm(
-      `Discard the work of ${title}?`,
-      `Its worktree and ${branch ?? 'its branch'} are removed. This cannot be undone.`,
-      'Discard',
-    );
-    if (!sure) return cancelled;
-    const discarded = await home.link.request('task.discard', { run: run.id, phase, task });
-    return discarded.ok ? ok(`Discarded ${title}`) : discarded;
-  },
-
   [commands.approveCriterion]: async (home, call) => {
     const chosen = await criterionOf(home, call);
     if (!chosen.ok) return chosen;
@@ -104,7 +74,7 @@ export const gateCommands = {
 
 type PhaseChoice = { readonly run: string; readonly phase: string; readonly title: string; readonly of: string };
 
-async function endedPhase(home: Home, { subject }: Call): Promise<Result<PhaseChoice>> {
+export async function endedPhase(home: Home, { subject }: Call): Promise<Result<PhaseChoice>> {
   const all = runsOf(home.model.value.work).flatMap((run) =>
     phasesOf(run).filter(({ phase }) => run.phaseStates[phase]?.state !== 'running'),
   );

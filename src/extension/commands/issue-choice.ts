@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type IssueGraph, isClosed } from '../../issues/graph.ts';
+import { type IssueGraph, isClosed, isReady } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { searchIssues } from '../../issues/search.ts';
 import { stateOf } from '../../issues/state.ts';
@@ -21,6 +21,15 @@ export const openIssues = (home: Home): readonly Choice<string>[] =>
     home,
     knownIssues(home).filter((issue) => !isClosed(issue)),
   );
+
+/** Issues that an agent could take up at once, most urgent first, as choices. */
+export function readyIssues(home: Home): readonly Choice<string>[] {
+  const { graph } = home.issues;
+  return choicesOf(
+    home,
+    knownIssues(home).filter((issue) => isReady(graph, issue.id)),
+  );
+}
 
 const choiceOf = (issue: Issue, graph: IssueGraph): Choice<string> & { readonly value: string } => {
   const { id, title, priority, assignee } = issue;

@@ -175,25 +175,27 @@ async function runningRun(home: Home, wanted: string | undefined): Promise<Resul
   return run === undefined ? cancelled : ok(run);
 }
 
+export type ChosenTask = { readonly run: Run; readonly record: TaskRecord };
+
 /** The task of a run that a command is about, chosen by the person where the call does not say. */
 export async function recordOf(
   home: Home,
   { subject }: Call,
   question: string,
   what: string,
-  fits: (record: TaskRecord) => boolean,
-): Promise<Result<{ readonly run: Run; readonly record: TaskRecord }>> {
+  fits: (record: TaskRecord, run: Run) => boolean,
+): Promise<Result<ChosenTask>> {
   const runs = runsOf(home.model.value.work);
   const all = runs.flatMap((run) => Object.values(run.tasks).map((record) => ({ run, record })));
   const named = all.find(
     ({ run, record }) =>
-      subject.kind === 'task' &&
+      (subject.kind === 'task' || subject.kind === 'change') &&
       run.id === subject.run &&
       record.phase === subject.phase &&
       record.task === subject.task,
   );
   if (named !== undefined) return ok(named);
-  const fitting = all.filter(({ record }) => fits(record));
+  const fitting = all.filter(({ run, record }) => fits(record, run));
   if (fitting.length === 0) return fail({ kind: 'no-such', what, name: '', known: [] });
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return ok(only);

@@ -5,7 +5,11 @@ import { gateCommands } from './gate.ts';
 import { hookCommands } from './hooks.ts';
 import { issueFieldCommands } from './issue-fields.ts';
 import { issueCommands } from './issues.ts';
+import { launchCommands } from './launch.ts';
+import { mergeCommands } from './merge.ts';
 import { planCommands } from './plan.ts';
+import { publishCommands } from './publish.ts';
+import { reviewCommands } from './review.ts';
 import { runCommands } from './run.ts';
 import { shownIssuesCommands } from './shown-issues.ts';
 import { toolCommands } from './tools.ts';
@@ -16,6 +20,10 @@ export const commandTable: Readonly<Record<CommandId, Handler>> = {
   ...runCommands,
   ...gateCommands,
   ...agentCommands,
+  ...launchCommands,
+  ...reviewCommands,
+  ...mergeCommands,
+  ...publishCommands,
   ...issueCommands,
   ...issueFieldCommands,
   ...shownIssuesCommands,

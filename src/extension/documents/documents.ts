@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const documentScheme = 'phaseline';
+export const documentScheme = 'phaseline';
 
 /** Writes one kind of read-only document. `watch` is called while somebody has it open; it tells when the text changed. */
 export type DocumentSource = {

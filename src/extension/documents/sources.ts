@@ -2,7 +2,7 @@ import type { Home } from '../home.ts';
 import { asIs } from '../say/words.ts';
 import { hookCard } from '../views/hooks/rows.ts';
 import { evidenceCard } from '../views/plan/criterion-rows.ts';
-import { Transcripts } from './transcript.ts';
+import { questionText } from './question.ts';
 
 /** Names the documents that stay true to the model. */
 export function addSources(home: Home): void {
@@ -19,7 +19,11 @@ export function addSources(home: Home): void {
       });
     },
   });
-  documents.source('transcript', new Transcripts(home.link));
+  documents.source('transcript', home.transcripts);
+  documents.source(
+    'question',
+    fromModel((key) => questionText(model.value, key)),
+  );
   documents.source(
     'hook',
     fromModel((key) => {

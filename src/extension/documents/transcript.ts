@@ -1,86 +1,94 @@
 import * as vscode from 'vscode';
-import type { AgentUpdate } from '../../agents/agent.ts';
-import { Transcript } from '../../agents/transcript.ts';
-import { Emitter } from '../../base/emitter.ts';
+import { foldsOf } from '../../agents/folds.ts';
+import { commands } from '../../protocol/commands.ts';
 import type { TaskRef } from '../../protocol/requests.ts';
 import type { TaskRecord } from '../../run/state.ts';
 import type { Home } from '../home.ts';
-import type { RunnerLink } from '../link/link.ts';
-import type { DocumentSource } from './documents.ts';
+import { megabytes } from '../say/words.ts';
+import { keyOf } from './comments.ts';
+import { documentScheme } from './documents.ts';
+import { refOf, type Transcripts } from './transcripts.ts';
 
 const kind = 'transcript';
 
-/** What agents said and did, told while they do it. A task is asked for once a connection; what is told later is kept from then on. */
-export class Transcripts implements DocumentSource {
-  readonly #link: RunnerLink;
-  readonly #known = new Map<string, Transcript>();
-  readonly #told = new Emitter<string>();
-
-  constructor(link: RunnerLink) {
-    this.#link = link;
-    link.onTranscript(({ updates, ...ref }) => this.#add(keyOf(ref), updates));
-    // The runner behind a new connection knows nothing of what the one before it was asked.
-    link.onConnected(() => {
-      for (const key of this.#known.keys()) void this.#load(key);
-    });
-  }
-
-  text(key: string): string {
-    return this.#known.get(key)?.text() || 'Nothing was said yet.\n';
-  }
-
-  watch(key: string, changed: () => void): vscode.Disposable {
-    if (!this.#known.has(key)) void this.#load(key);
-    return this.#told.listen((told) => {
-      if (told === key) changed();
-    });
-  }
-
-  async #load(key: string): Promise<void> {
-    const early = new Transcript();
-    this.#known.set(key, early);
-    const past = await this.#link.request('agent.watch', refOf(key));
-    if (!past.ok || this.#known.get(key) !== early) return;
-    const whole = new Transcript();
-    this.#known.set(key, whole);
-    this.#add(key, past.value.updates);
-  }
-
-  #add(key: string, updates: readonly AgentUpdate[]): void {
-    const transcript = this.#known.get(key);
-    if (transcript === undefined) return;
-    for (const update of updates) transcript.add(update);
-    this.#told.emit(key);
-  }
-}
-
-const keyOf = ({ run, phase, task }: TaskRef): string => [run, phase, task].join('/');
-
-function refOf(key: string): TaskRef {
-  const [run = '', phase = '', task = ''] = key.split('/');
-  return { run, phase, task };
-}
-
-/** Opens a task's transcript at its end. */
+/** Opens a task's transcript at its end, with thoughts folded. */
 export async function openTranscript(home: Home, run: string, { phase, task, title }: TaskRecord): Promise<void> {
-  const editor = await home.documents.open(kind, keyOf({ run, phase, task }), `Transcript ${title}`);
+  const key = keyOf({ run, phase, task });
+  if (home.transcripts.around(key).after) await home.transcripts.load(key);
+  const editor = await home.documents.open(kind, key, `Transcript ${title}`);
+  await foldThoughts(editor);
   reveal(editor, editor.document.lineCount - 1);
 }
+
+/** The task whose transcript is in front. */
+export function transcriptInFront(): TaskRef | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri !== undefined && isTranscript(uri) ? refOf(uri.query) : undefined;
+}
+
+const isTranscript = ({ scheme, authority }: vscode.Uri): boolean => scheme === documentScheme && authority === kind;
 
 const reveal = (editor: vscode.TextEditor, line: number): void =>
   editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.Default);
 
-/** Keeps the end of a growing transcript in sight, for whoever was looking at its end. */
-export function followTranscripts(): vscode.Disposable {
-  return vscode.workspace.onDidChangeTextDocument(({ document }) => {
-    if (document.uri.authority !== kind) return;
-    for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document !== document || !editor.selection.isEmpty) continue;
-      const last = editor.visibleRanges.at(-1)?.end.line ?? 0;
-      if (last >= seenLines(document) - 3) reveal(editor, document.lineCount - 1);
-      lineCounts.set(document, document.lineCount);
-    }
-  });
+async function foldThoughts(editor: vscode.TextEditor): Promise<void> {
+  const thoughts = foldsOf(linesOf(editor.document)).filter((fold) => fold.kind === 'thought');
+  if (thoughts.length === 0) return;
+  const selectionLines = thoughts.map(({ start }) => start);
+  await vscode.commands.executeCommand('editor.fold', { levels: 1, direction: 'down', selectionLines });
+}
+
+const linesOf = (document: vscode.TextDocument): readonly string[] => document.getText().split(/\r?\n/);
+
+/** What a transcript's editor offers beside its text: folds, the way to what is not shown, and its end kept in sight while it grows. */
+export function followTranscripts(transcripts: Transcripts): vscode.Disposable {
+  const selector = { scheme: documentScheme, language: 'markdown' };
+  const folds: vscode.FoldingRangeProvider = {
+    provideFoldingRanges: (document) =>
+      isTranscript(document.uri)
+        ? foldsOf(linesOf(document)).map(({ start, end }) => new vscode.FoldingRange(start, end))
+        : [],
+  };
+  const lenses: vscode.CodeLensProvider = {
+    provideCodeLenses: (document) => (isTranscript(document.uri) ? lensesOf(document, transcripts) : []),
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerFoldingRangeProvider(selector, folds),
+    vscode.languages.registerCodeLensProvider(selector, lenses),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => keepEndInSight(document)),
+  );
+}
+
+function lensesOf(document: vscode.TextDocument, transcripts: Transcripts): vscode.CodeLens[] {
+  const { before, after } = transcripts.around(document.uri.query);
+  const lens = (line: number, title: string, command: string): vscode.CodeLens =>
+    new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command });
+  const subject = { kind: 'task', plan: '', issue: undefined, ...refOf(document.uri.query) };
+  const end = lens(Math.max(0, document.lineCount - 2), '$(arrow-down) Back to the end', commands.openTranscript);
+  return [
+    ...(before === 0
+      ? []
+      : [lens(0, `$(arrow-up) Show earlier part (${megabytes(before)} more)`, commands.earlierTranscript)]),
+    ...(after
+      ? [
+          {
+            ...end,
+            command: { title: end.command?.title ?? '', command: commands.openTranscript, arguments: [subject] },
+          },
+        ]
+      : []),
+  ].map(({ range, command }) => new vscode.CodeLens(range, command));
+}
+
+/** For whoever was looking at its end. */
+function keepEndInSight(document: vscode.TextDocument): void {
+  if (!isTranscript(document.uri)) return;
+  for (const editor of vscode.window.visibleTextEditors) {
+    if (editor.document !== document || !editor.selection.isEmpty) continue;
+    const last = editor.visibleRanges.at(-1)?.end.line ?? 0;
+    if (last >= seenLines(document) - 3) reveal(editor, document.lineCount - 1);
+  }
+  lineCounts.set(document, document.lineCount);
 }
 
 /** Lines that a document had before its last change. */

@@ -25,6 +25,9 @@ export function count(value: number): string {
   return value < 1_000_000 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1_000_000).toFixed(1)}M`;
 }
 
+/** `0.3 MB`, `98.7 MB`. */
+export const megabytes = (bytes: number): string => `${Math.max(0.1, bytes / 1_000_000).toFixed(1)} MB`;
+
 export const dollars = (value: number): string => `$${value.toFixed(2)}`;
 
 export const plural = (value: number, one: string, many = `${one}s`): string => `${value} ${value === 1 ? one : many}`;

@@ -31,6 +31,14 @@ export type Subject =
       readonly phase: string | undefined;
       readonly criterion: string;
     }
+  /** A file that a task has changed. */
+  | {
+      readonly kind: 'change';
+      readonly run: string;
+      readonly phase: string;
+      readonly task: string;
+      readonly file: string;
+    }
   | { readonly kind: 'issue'; readonly id: string }
   /** Issues of one value, empty for none, in a grouping. */
   | { readonly kind: 'group'; readonly by: string; readonly value: string }

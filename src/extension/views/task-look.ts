@@ -1,5 +1,6 @@
 import { isOver, type TaskLife, type TaskRecord } from '../../run/state.ts';
 import { count, dollars, duration, fence, line, plain, plural } from '../say/words.ts';
+import { isMergeable } from '../work.ts';
 import type { Icon } from './row.ts';
 
 /** `idle`: nothing was asked of it. `queued`: it will start when its turn comes. */
@@ -24,27 +25,55 @@ export const taskLooks: { readonly [state in TaskState]: Look } = {
 };
 
 /** Words for `when` clauses, always in this order. */
-export function taskContext(state: TaskState, record: TaskRecord | undefined, issue: string | undefined): string {
+export function taskContext(
+  state: TaskState,
+  record: TaskRecord | undefined,
+  issue: string | undefined,
+  comments = 0,
+): string {
   const words: (string | false)[] = ['task'];
   if (state === 'idle' || state === 'queued') words.push(state);
   else if (isOver(state)) words.push('over', state !== 'done' && 'again');
   else words.push('live', state === 'waiting' && 'waiting');
   words.push(record !== undefined && 'begun');
   words.push(record !== undefined && record.files.length > 0 && 'changed');
-  words.push(issue !== undefined && 'issue');
+  words.push(issue !== undefined && 'issue', comments > 0 && 'commented');
+  if (record !== undefined) {
+    words.push(isMergeable(record) && !record.merged && record.conflict === undefined && 'mergeable');
+    words.push(record.conflict !== undefined && (record.resolving ? 'resolving' : 'conflict'));
+    words.push(record.merge !== undefined && 'undoable');
+  }
   return words.filter((word) => word !== false).join(' ');
 }
 
 export const elapsed = ({ startedAt, finishedAt }: TaskRecord, now: number): string =>
   duration((finishedAt === undefined ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
 
+/** What became of work that has ended, as far as a person is still to decide on it. */
+export function standing({ merged, merge, conflict, resolving, discarded }: TaskRecord): string | undefined {
+  if (discarded) return 'discarded';
+  if (resolving && conflict !== undefined) return `conflict with ${conflict.into} to resolve`;
+  if (conflict !== undefined) return `conflicts with ${conflict.into} in ${plural(conflict.files.length, 'file')}`;
+  return merged && merge !== undefined ? `merged into ${merge.into}` : undefined;
+}
+
 /** What a task used and changed, in a few characters; the reason of one that ended tells its files. */
 export function figures({ usage, files, life, reason }: TaskRecord): string {
+  const context = usage?.context;
   return line(
     usage === undefined || usage.tokens === 0 ? undefined : `${count(usage.tokens)} tokens`,
+    context === undefined || context.size === 0
+      ? undefined
+      : `context ${Math.round((100 * context.used) / context.size)} %`,
     usage?.cost === undefined ? undefined : dollars(usage.cost),
     files.length === 0 || (isOver(life) && reason !== '') ? undefined : plural(files.length, 'file'),
   );
+}
+
+function conflictText({ conflict }: TaskRecord): string {
+  if (conflict === undefined) return '';
+  const files = conflict.files.map((file) => `- ${plain(file)}`).join('\n');
+  return `$(warning) Merging it into \`${conflict.into}\` conflicts in\n\n${files}`;
 }
 
 /** The hover of a task that has begun. */
@@ -63,6 +92,7 @@ export function taskCard(record: TaskRecord, now: number): string {
       attempt > 1 ? `attempt ${attempt}` : undefined,
       branch === undefined ? undefined : `\`${branch}\``,
     ),
+    conflictText(record),
     ...waiting.map((request) => `$(bell-dot) ${plain(request.title)}\n\n${fence(request.detail)}`),
     said === '' ? '' : `> ${plain(said).replaceAll('\n', '\n> ')}`,
     files

@@ -29,7 +29,13 @@ const projections: readonly Projection[] = [
     rows: planRows,
     frame: planFrame,
   },
-  { id: views.agents, ticks: true, reads: ({ work }) => [work.runs], rows: agentRows, frame: agentFrame },
+  {
+    id: views.agents,
+    ticks: true,
+    reads: ({ work, comments }) => [work.runs, comments],
+    rows: agentRows,
+    frame: agentFrame,
+  },
   {
     id: views.hooks,
     ticks: true,

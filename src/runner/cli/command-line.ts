@@ -13,6 +13,7 @@ import {
   mergeCommand,
   resolveCommand,
   retryCommand,
+  tellCommand,
   unmergeCommand,
 } from './decisions.ts';
 import { doctorCommand } from './doctor.ts';
@@ -28,6 +29,7 @@ import { runnerCommand } from './runner.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
 import { stopCommand } from './stop.ts';
+import { transcriptCommand } from './transcript.ts';
 import { versionCommand } from './version.ts';
 
 /** Every command that `--help` shows, in its order. */
@@ -46,6 +48,7 @@ const shown: readonly Command[] = [
   holdCommand,
   releaseCommand,
   retryCommand,
+  tellCommand,
   answerCommand,
   approveCommand,
   mergeCommand,
@@ -53,6 +56,7 @@ const shown: readonly Command[] = [
   resolveCommand,
   discardCommand,
   reportCommand,
+  transcriptCommand,
   schemaCommand,
   versionCommand,
   doctorCommand,

@@ -192,6 +192,24 @@ export const answerCommand = decision(
   },
 );
 
+export const tellCommand = decision(
+  ['tell', 'PHASE/TASK TEXT'],
+  'says more to an agent, which goes on in its worktree: after its turn, or in a new one',
+  2,
+  holdsTask,
+  async (runner, run, [name = '', text = '']) => {
+    const task = findTask(run, name);
+    if (!task.ok) return task;
+    const done = await runner.request('agent.followUp', {
+      run: run.id,
+      phase: task.value.phase,
+      task: task.value.task,
+      text,
+    });
+    return done.ok ? ok(`${name} is told; "phaseline resume ${run.id}" follows it.`) : done;
+  },
+);
+
 /** The run that is named; else the newest that has what is meant, so that a later run of something else is not in the way. */
 async function findRun(
   runner: RunnerConnection,

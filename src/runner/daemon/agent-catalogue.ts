@@ -3,6 +3,7 @@ import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { FoundAgent } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
+import type { Permissions } from '../../agents/policy.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
@@ -14,11 +15,13 @@ type Program = Pick<AgentStart, 'command' | 'speaks' | 'env' | 'title'>;
 export class AgentCatalogue implements AgentDirectory {
   readonly #search: AgentSearch;
   readonly #preferred: () => string | undefined;
+  readonly #allowed: (type: string) => Permissions;
 
-  /** `preferred`: the runner for types that name none, as the person set it. */
-  constructor(search: AgentSearch, preferred: () => string | undefined) {
+  /** `preferred`: the runner for types that name none; `allowed`: what a type may do, both as the person set it. */
+  constructor(search: AgentSearch, preferred: () => string | undefined, allowed: (type: string) => Permissions) {
     this.#search = search;
     this.#preferred = preferred;
+    this.#allowed = allowed;
   }
 
   async found(): Promise<Requests['agent.found']['result']> {
@@ -40,7 +43,7 @@ export class AgentCatalogue implements AgentDirectory {
       prompt: [described?.prompt ?? '', type?.prompt ?? ''].filter((text) => text.trim() !== '').join('\n\n'),
       isolation: type?.isolation ?? 'worktree',
       model: type?.model ?? described?.model,
-      permissions: type?.permissions ?? {},
+      permissions: { ...type?.permissions, ...this.#allowed(agent) },
       limits: limitsOf(type),
     });
   }

@@ -1,5 +1,6 @@
 import type { AgentEnd, AgentUpdate } from '../../agents/agent.ts';
 import type { AgentLimits, Cut } from '../../agents/attendance.ts';
+import { followUpPrompt } from '../../agents/follow-up.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { taskKey } from '../../run/state.ts';
@@ -7,6 +8,7 @@ import { AgentFeed } from './agent-feed.ts';
 import { Attendant } from './attendant.ts';
 import type { AgentStart } from './context.ts';
 import type { Executing } from './executing.ts';
+import { exactPrompt } from './hand-launch.ts';
 
 export type TurnOptions = {
   readonly executing: Executing;
@@ -48,7 +50,9 @@ export class AgentTurn {
     const { context, run, plan } = executing;
     const at = { phase: phase.id, task: task.id };
     const feed = new AgentFeed({ context, ref: { run, ...at }, root: folder });
-    const prompt = context.prompt(plan, task, start);
+    const given = exactPrompt(context.log.folderOf(run)) ?? context.prompt(plan, task, start);
+    const { texts } = executing.state().tasks[taskKey(phase.id, task.id)]?.followUps ?? { texts: [] };
+    const prompt = texts.length === 0 ? given : followUpPrompt(texts, given);
     feed.take({ kind: 'prompt', text: prompt });
     const hear = (update: AgentUpdate): void => {
       feed.take(update);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Plan, Task } from '../../plan/model/plan.ts';
+import type { Launch } from '../../protocol/requests.ts';
 
 /** One agent launched by hand, as it is pinned beside its run. */
 export type HandLaunch = {
@@ -10,7 +12,32 @@ export type HandLaunch = {
   readonly prompt: string;
   readonly issue: string | undefined;
   readonly isolation: 'worktree' | 'none';
+  /** The prompt is the whole text that is sent. */
+  readonly exact?: boolean;
 };
+
+/** A launch as it is asked for, with the title that people know it by. */
+export const handLaunch = ({ agent, runner, prompt, issue, isolation, exact }: Launch): HandLaunch => ({
+  title: titleOf(agent, prompt),
+  agent,
+  runner,
+  prompt,
+  issue,
+  isolation,
+  ...(exact === true ? { exact } : {}),
+});
+
+function titleOf(agent: string, prompt: string): string {
+  const lines = prompt.split('\n').map((line) => line.replace(/^#+ /, '').trim());
+  const first = lines.find((line) => line !== '') ?? agent;
+  return first.length > 60 ? `${first.slice(0, 57)}…` : first;
+}
+
+/** The text to send, where a person has written all of it. */
+export function exactPrompt(folder: string): string | undefined {
+  const launch = readHandLaunch(path.join(folder, 'launch.json'));
+  return launch?.exact === true ? launch.prompt : undefined;
+}
 
 const handPhase = 'agents';
 

@@ -6,6 +6,7 @@ import { protocolVersion, type RunnerSettings } from '../../protocol/requests.ts
 import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.ts';
 import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
+import { handLaunch, handPlan } from './hand-launch.ts';
 import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
@@ -58,10 +59,18 @@ export function handlers(context: RequestContext): Handlers {
     'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
     ...reviewHandlers(context),
     'agent.found': async () => ok(await context.catalogue.found()),
-    'agent.launch': async ({ agent, runner, prompt, issue: about, isolation }) =>
-      named(await runs.launch({ title: titleOf(agent, prompt), agent, runner, prompt, issue: about, isolation })),
+    'agent.launch': async (launch) => named(await runs.launch(handLaunch(launch))),
+    'agent.prompt': async (launch) => {
+      const plan = handPlan(handLaunch(launch));
+      const start = await context.agents.start(plan, launch.agent);
+      const task = plan.phases[0]?.tasks[0];
+      if (!start.ok || task === undefined) return start.ok ? ok({ text: launch.prompt }) : start;
+      return ok({ text: context.prompt(plan, task, start.value) });
+    },
     'agent.answer': async ({ run, phase, task, request, option }) => runs.answer(run, phase, task, request, option),
-    'agent.watch': async (ref, peer) => ok({ updates: watches.watch(ref, peer) }),
+    'agent.followUp': ({ text, ...ref }) => runs.followUp(ref, text),
+    'agent.watch': async ({ bytes, ...ref }, peer) => ok(watches.watch(ref, peer, bytes)),
+    'agent.page': async ({ before, bytes, ...ref }) => ok(context.transcripts.page(ref, before, bytes)),
     'agent.unwatch': async (ref, peer) => {
       watches.unwatch(ref, peer);
       return ok(null);
@@ -102,15 +111,6 @@ export function handlers(context: RequestContext): Handlers {
 
 const named = (result: Result<string>): Result<{ readonly run: string }> =>
   result.ok ? ok({ run: result.value }) : result;
-
-function titleOf(agent: string, prompt: string): string {
-  const first =
-    prompt
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? agent;
-  return first.length > 60 ? `${first.slice(0, 57)}…` : first;
-}
 
 function report(
   context: RequestContext,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createLauncher } from '../../adapters/agents/launch.ts';
 import { createWorktrees } from '../../adapters/git/worktrees.ts';
@@ -19,6 +20,7 @@ import { HookDriver } from './hook-driver.ts';
 import { tellInterrupted } from './leftovers.ts';
 import type { RequestContext } from './requests.ts';
 import { Runs } from './runs.ts';
+import { StandingAnswers } from './standing-answers.ts';
 import { commandOf } from './step-context.ts';
 import { Tools } from './tools.ts';
 import { Tracker } from './tracker.ts';
@@ -59,7 +61,11 @@ export function createRunner({
   const tools = new Tools({ workspace: folders.workspace, tracker, claudeFlow: () => settings.claudeFlow });
   const worktrees = createWorktrees(folders.workspace);
   const search = { workspace: folders.workspace, cli: path.resolve(process.argv[1] ?? ''), version: packageVersion };
-  const catalogue = new AgentCatalogue(search, () => settings.agent);
+  const catalogue = new AgentCatalogue(
+    search,
+    () => settings.agent,
+    (type) => settings.permissions?.[type] ?? {},
+  );
   const hooks = new HookDriver({
     log,
     folders,
@@ -79,7 +85,7 @@ export function createRunner({
     agents: catalogue,
     launch: createLauncher(packageVersion),
     stepRunner: (plan) => tools.stepRunner(plan),
-    prompt: (plan, task, start) => promptOf(tracker, plan, task, start),
+    prompt: (plan, task, start) => promptOf(tracker, rulesOf(folders.workspace), plan, task, start),
     govern: (plan, run) =>
       govern(plan, run, {
         limits: limitsOf(settings),
@@ -93,8 +99,10 @@ export function createRunner({
   };
   const runs: Runs = new Runs(context);
   keepForesight(context);
+  const standing = new StandingAnswers(context, runs, () => settings.permissions ?? {});
   const configure = (given: RunnerSettings): void => {
     settings = { ...settings, ...given };
+    standing.apply();
     const { plan, declared, problem } = workspaceHooks(folders.workspace, settings);
     if (problem !== undefined) report(problem);
     hooks.follow(workspaceRun, plan, declared);
@@ -109,8 +117,16 @@ export function createRunner({
   return { ...context, runs, catalogue, version: packageVersion, configure, shutDown, dispose };
 }
 
+/** Files in which a workspace keeps its rules for agents. Not every agent reads each of them by itself. */
+const ruleFiles = ['AGENTS.md', 'CLAUDE.md'];
+
+const rulesOf = (workspace: string): readonly string[] =>
+  ruleFiles
+    .filter((name) => existsSync(path.join(workspace, name)))
+    .map((name) => `This workspace has rules of its own in \`${name}\`: read and follow them.`);
+
 /** The text that an agent is sent: its role, its task, and what it needs to know of issue, files and checks. */
-function promptOf(tracker: Tracker, plan: Plan, task: Task, start: AgentStart): string {
+function promptOf(tracker: Tracker, rules: readonly string[], plan: Plan, task: Task, start: AgentStart): string {
   const issue = task.issue === undefined ? undefined : tracker.issue(task.issue);
   return buildPrompt({
     title: task.title,
@@ -128,6 +144,9 @@ function promptOf(tracker: Tracker, plan: Plan, task: Task, start: AgentStart): 
     criteria: task.verify.map((step) => (step.do.kind === 'uses' ? step.name : `\`${commandOf(step)}\``)),
     sparc: task.sparc,
     isolation: start.isolation,
-    rules: plan.methodology === undefined ? [] : [`The plan follows ${plan.methodology.toUpperCase()}.`],
+    rules: [
+      ...rules,
+      ...(plan.methodology === undefined ? [] : [`The plan follows ${plan.methodology.toUpperCase()}.`]),
+    ],
   });
 }

@@ -2,7 +2,7 @@ import { Emitter } from '../../base/emitter.ts';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Plan } from '../../plan/model/plan.ts';
-import type { Notifications } from '../../protocol/requests.ts';
+import type { Notifications, TaskRef } from '../../protocol/requests.ts';
 import type { RunScope } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
@@ -156,6 +156,22 @@ export class Runs {
       return fail({ kind: 'no-such', what: 'failed task', name: `${phase}/${task}`, known: failed });
     }
     this.#context.log.record(run, { phase, task }, { kind: 'task.retried' });
+    if (this.#going.has(run)) {
+      this.#going.get(run)?.advance();
+      return ok(null);
+    }
+    const resumed = await this.resume(run);
+    return resumed.ok ? ok(null) : resumed;
+  }
+
+  /** Says more to a task's agent: once its turn is over, or in another turn, resuming its run where that is over. */
+  async followUp({ run, phase, task }: TaskRef, text: string): Promise<Result<null>> {
+    const known = this.#context.log.state.runs[run];
+    const record = known?.tasks[`${phase}/${task}`];
+    if (record === undefined)
+      return fail({ kind: 'no-such', what: 'task', name: `${phase}/${task}`, known: Object.keys(known?.tasks ?? {}) });
+    if (record.discarded) return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
+    this.#context.log.record(run, { phase, task }, { kind: 'task.followed', text });
     if (this.#going.has(run)) {
       this.#going.get(run)?.advance();
       return ok(null);

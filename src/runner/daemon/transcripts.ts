@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { JsonLines, readJsonLines } from '../../adapters/journal.ts';
+import { JsonLines, readJsonLines, readJsonLinesBefore } from '../../adapters/journal.ts';
 import type { AgentUpdate } from '../../agents/agent.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { TaskRef } from '../../protocol/requests.ts';
+import type { TaskRef, TranscriptPage } from '../../protocol/requests.ts';
 
 /** What each agent said and did, kept beside the run's journal in a file of its own, because it is much and views rarely want it. */
 export class Transcripts implements Disposable {
@@ -28,6 +28,14 @@ export class Transcripts implements Disposable {
   read(ref: TaskRef): readonly AgentUpdate[] {
     const lines = readJsonLines(this.#fileOf(ref));
     return lines.ok ? lines.value.values.filter(isUpdate) : [];
+  }
+
+  /** The last part before an offset (absent: the end), about so many bytes long: a long transcript is never read as a whole. */
+  page(ref: TaskRef, before: number | undefined, bytes: number): TranscriptPage {
+    const lines = readJsonLinesBefore(this.#fileOf(ref), before, bytes);
+    if (!lines.ok) return { updates: [], from: 0, to: 0 };
+    const { values, from, to } = lines.value;
+    return { updates: values.filter(isUpdate), from, to };
   }
 
   /** The agent is done: no descriptor is kept open for it. */

@@ -1,7 +1,6 @@
 import type { Peer } from '../../adapters/ipc/server.ts';
-import type { AgentUpdate } from '../../agents/agent.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import type { TaskRef } from '../../protocol/requests.ts';
+import type { TaskRef, TranscriptPage } from '../../protocol/requests.ts';
 import type { Transcripts } from './transcripts.ts';
 
 /** Which client watches which transcript: each hears every part once, however often it asked. */
@@ -13,8 +12,8 @@ export class Watches {
     this.#transcripts = transcripts;
   }
 
-  /** The whole transcript so far; what comes after it is told. */
-  watch(ref: TaskRef, peer: Peer): readonly AgentUpdate[] {
+  /** The last part of the transcript so far; what comes after it is told. */
+  watch(ref: TaskRef, peer: Peer, bytes: number): TranscriptPage {
     const { run, phase, task } = ref;
     const key = keyOf(ref, peer);
     if (!this.#listening.has(key)) {
@@ -24,7 +23,7 @@ export class Watches {
       this.#listening.set(key, listening);
       peer.own({ dispose: () => this.unwatch(ref, peer) });
     }
-    return this.#transcripts.read(ref);
+    return this.#transcripts.page(ref, undefined, bytes);
   }
 
   unwatch(ref: TaskRef, peer: Peer): void {

@@ -216,7 +216,7 @@ test('a merge leaves a person’s own changes alone, and goes past those that a 
   value(await worktrees.commit(work, 'work', base));
   write('a.txt', lines({ 8: 'mine\n' }));
   assert.deepEqual(failure(await worktrees.merge(root, 'work', 'x')), {
-    kind: 'dirty-tree',
+    kind: 'changes-in-the-way',
     folder: root,
     files: ['a.txt'],
   });

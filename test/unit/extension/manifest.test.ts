@@ -6,7 +6,7 @@ import { tokenTypes } from '../../../src/plan/features/tokens.ts';
 import { levels } from '../../../src/plan/model/levels.ts';
 import { hookEvents } from '../../../src/plan/model/plan.ts';
 import { rules } from '../../../src/plan/rules/all.ts';
-import { commands, container, contextKeys, views } from '../../../src/protocol/commands.ts';
+import { commands, commentController, container, contextKeys, views } from '../../../src/protocol/commands.ts';
 import { defaultSettings, issueGroupings } from '../../../src/protocol/settings.ts';
 
 type MenuEntry = { readonly command: string; readonly when?: string; readonly group?: string };
@@ -88,7 +88,7 @@ test('the container holds exactly the views of the table, each with an icon that
 });
 
 test('when clauses ask only keys, views and words that are there', () => {
-  const keys = new Set<string>([...Object.values(contextKeys), ...Object.values(views)]);
+  const keys = new Set<string>([...Object.values(contextKeys), ...Object.values(views), commentController]);
   for (const clause of clauses) {
     for (const [key] of clause.matchAll(/phaseline\.[a-zA-Z.]+/g)) assert.ok(keys.has(key), `${key} in ${clause}`);
   }

@@ -72,15 +72,21 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
   const progress = phase.tasks.length === 0 ? undefined : `${done}/${phase.tasks.length}`;
   const reason = found?.record.reason ?? '';
   const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
+  const merge = found?.record.merge;
   const id = `phase/${phase.id}`;
   return {
     id,
     label: phase.title,
-    description: line(progress, state === 'idle' ? undefined : look.word, phase.window),
+    description: line(
+      progress,
+      state === 'idle' ? undefined : look.word,
+      merge === undefined ? undefined : `merged into ${merge.into}`,
+      phase.window,
+    ),
     icon: look.icon,
     tooltip: () => `**${phase.title}**\n\n${line(phase.id, look.word, phase.window)}\n\n${reason}`,
     spoken: `Phase ${phase.title}, ${look.word}, ${done} of ${plural(phase.tasks.length, 'task')} done`,
-    context: `phase ${position}`,
+    context: `phase ${position}${merge === undefined ? '' : ' undoable'}`,
     subject: { kind: 'phase', plan, run: found?.run.id, phase: phase.id },
     unfolded: next || state === 'running',
     children: [

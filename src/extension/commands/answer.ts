@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { PermissionRequest } from '../../agents/agent.ts';
+import { optionFor } from '../../agents/policy.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type AskedRequest, openQuestion } from '../documents/question.ts';
+import type { Home } from '../home.ts';
+import { readSetting, writeSetting } from '../settings.ts';
+import { waitingFor } from '../work.ts';
+import { type Choice, choose, separator } from './ask.ts';
+import { type Call, cancelled } from './command.ts';
+
+/** Answers the agent of the row, else all that wait, one after the other: Enter takes the first answer and shows the next question. */
+export async function answerAgents(home: Home, { subject }: Call): Promise<Result<string | undefined>> {
+  const own = (one: AskedRequest): boolean =>
+    subject.kind !== 'task' || (one.run === subject.run && one.phase === subject.phase && one.task === subject.task);
+  let answered = 0;
+  const seen = new Set<string>();
+  for (;;) {
+    const all = waitingFor(home.model.value.work).filter((waiting) => waiting.kind === 'request');
+    const left = (all.some(own) ? all.filter(own) : answered === 0 ? all : []).filter((one) => !seen.has(keyOf(one)));
+    const [next] = left;
+    if (next === undefined)
+      return answered > 0
+        ? ok(answered === 1 ? 'Answered' : `Answered ${answered} questions`)
+        : fail({ kind: 'no-such', what: 'agent that waits for an answer', name: '', known: [] });
+    seen.add(keyOf(next));
+    const done = await answer(home, next, left.length - 1);
+    if (!done.ok) return done;
+    answered += 1;
+  }
+}
+
+const keyOf = ({ run, phase, task, request }: AskedRequest): string => [run, phase, task, request.id].join('/');
+
+type Answer = { readonly option: string; readonly always?: 'allow' | 'deny' };
+
+/** What it asks for stands in the editor, the answers in the list over it. */
+async function answer(home: Home, asked: AskedRequest, more: number): Promise<Result<null>> {
+  const { run, phase, task, title, request } = asked;
+  const question = await openQuestion(home, asked);
+  const given = await choose<Answer>(
+    `${title} asks: ${request.title}`,
+    choicesOf(home, asked),
+    more === 0 ? 'What it asks for is shown below' : `What it asks for is shown below; ${more} more after this`,
+  );
+  await question.close();
+  if (given === undefined) return cancelled;
+  if (given.always !== undefined) await remember(home, asked, given.always);
+  const answered = await home.link.request('agent.answer', {
+    run,
+    phase,
+    task,
+    request: request.id,
+    option: given.option,
+  });
+  // What holds always may have answered it already.
+  return answered.ok || given.always === undefined ? answered : ok(null);
+}
+
+const icons = {
+  allow_once: 'check',
+  allow_always: 'check-all',
+  reject_once: 'close',
+  reject_always: 'circle-slash',
+} as const;
+
+function choicesOf(home: Home, { run, phase, task, request }: AskedRequest): readonly Choice<Answer>[] {
+  const type = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.agent ?? '';
+  return [
+    ...request.options.map(({ id, name, kind }) => ({ label: `$(${icons[kind]}) ${name}`, value: { option: id } })),
+    separator(`from now on, for every agent of the type ${type}`),
+    ...always(request, 'allow', `$(check-all) Always allow "${request.tool}"`),
+    ...always(request, 'deny', `$(circle-slash) Always deny "${request.tool}"`),
+  ];
+}
+
+function always(request: PermissionRequest, rule: 'allow' | 'deny', label: string): readonly Choice<Answer>[] {
+  const option = optionFor(request, rule);
+  const description = 'kept in the setting phaseline.permissions';
+  return option === undefined ? [] : [{ label, description, value: { option, always: rule } }];
+}
+
+async function remember(
+  home: Home,
+  { run, phase, task, request }: AskedRequest,
+  rule: 'allow' | 'deny',
+): Promise<void> {
+  const type = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.agent;
+  if (type === undefined) return;
+  const known = readSetting('permissions', vscode.Uri.file(home.root));
+  await writeSetting('permissions', { ...known, [type]: { ...known[type], [request.tool]: rule } });
+}
