@@ -6,6 +6,7 @@ import { issuesBench } from '../test/bench/issues.ts';
 import { loopBench } from '../test/bench/loop.ts';
 import { planBench } from '../test/bench/plan.ts';
 import type { Bench, BenchRecord, Report } from '../test/bench/record.ts';
+import { transcriptBench } from '../test/bench/transcript.ts';
 import { root, runScript } from './checks.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   hooks: hooksBench,
   issues: issuesBench,
   agents: agentsBench,
+  transcript: transcriptBench,
   loop: loopBench,
 };
 

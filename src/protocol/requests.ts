@@ -58,6 +58,8 @@ export type Launch = {
   readonly prompt: string;
   readonly issue?: string;
   readonly isolation: 'worktree' | 'none';
+  /** What people know it by; absent: the first line of its prompt. */
+  readonly title?: string;
   /** The prompt is sent as it is, with nothing put around it. */
   readonly exact?: boolean;
 };
@@ -117,8 +119,8 @@ export type Requests = {
     params: WorkRef;
     result: { readonly into: string; readonly conflicts: readonly string[] | undefined };
   };
-  /** Lays the conflict of a task out in its worktree, for somebody to resolve by editing. */
-  'task.resolve': { params: TaskRef; result: Conflict & { readonly folder: string; readonly into: string } };
+  /** Lays the conflict of a task, or of what a phase gathered, out in its worktree, for somebody to resolve by editing. */
+  'task.resolve': { params: WorkRef; result: Conflict & { readonly folder: string; readonly into: string } };
   /** What a task changed since it parted from the branch that it is for. `commit` names what was looked at. */
   'task.changes': {
     params: TaskRef;

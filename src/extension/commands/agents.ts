@@ -28,7 +28,7 @@ export const agentCommands = {
   },
 
   [commands.exportTranscript]: async (home, call) => {
-    const chosen = await taskInFront(home, call);
+    const chosen = await taskInFront(home, call, 'Export the transcript of which task?');
     if (!chosen.ok) return chosen;
     const { run, record } = chosen.value;
     const name = `${record.title.replace(/[^\w.-]+/g, '-')}.md`;
@@ -52,9 +52,9 @@ export const agentCommands = {
 } satisfies Handlers;
 
 /** The task of the row, or of the transcript in front; else one that the person chooses. */
-function taskInFront(home: Home, call: Call): Promise<Result<ChosenTask>> {
+export function taskInFront(home: Home, call: Call, question: string): Promise<Result<ChosenTask>> {
   const ref = call.subject.kind === 'none' ? transcriptInFront() : undefined;
   const subject = ref === undefined ? call.subject : ({ kind: 'task', plan: '', issue: undefined, ...ref } as const);
   const hasBegun = ({ startedAt }: TaskRecord): boolean => startedAt !== '';
-  return recordOf(home, { ...call, subject }, 'Transcript of which task?', 'task that has begun', hasBegun);
+  return recordOf(home, { ...call, subject }, question, 'task that has begun', hasBegun);
 }

@@ -32,7 +32,12 @@ export const launchCommands = {
       check: needed,
     });
     if (prompt === undefined) return cancelled;
-    const launches = issues.value.map((issue): Launch => ({ ...kind.value, prompt, issue, isolation: 'worktree' }));
+    const { title: _, ...chosen } = kind.value;
+    const titles = issueTitles(home);
+    const launches = issues.value.map((issue): Launch => {
+      const title = titles.get(issue) ?? issue;
+      return { ...chosen, prompt, issue, title, isolation: 'worktree' };
+    });
     return start(home, launches);
   },
 

@@ -78,11 +78,10 @@ const ways: readonly Way[] = [
 /** Says first what would happen, conflicts included; then merges in the way that the person chooses. */
 export async function mergeWork(home: Home, work: TitledWork, what: string): Promise<Result<string | undefined>> {
   const { title, ...ref } = work;
-  const resolving = home.model.value.work.runs[ref.run]?.tasks[`${ref.phase}/${ref.task ?? ''}`]?.resolving === true;
   const foreseen = await home.link.request('task.foresee', ref);
   if (!foreseen.ok) return foreseen;
   const { into, conflicts = [] } = foreseen.value;
-  if (conflicts.length > 0 && !resolving) return resolve(home, work, conflicts, into);
+  if (conflicts.length > 0) return resolve(home, work, conflicts, into);
   const preferred = readSetting('mergeWay', vscode.Uri.file(home.root));
   const way = await choose<MergeWay>(
     `Merge ${what} into ${into}?`,
@@ -126,8 +125,7 @@ async function resolve(
     'Nothing is merged yet',
   );
   if (who === undefined) return cancelled;
-  if (task === undefined) return fail({ kind: 'merge-conflict', branch: title, into, files });
-  const laid = await home.link.request('task.resolve', { run: ref.run, phase: ref.phase, task });
+  const laid = await home.link.request('task.resolve', ref);
   if (!laid.ok) return laid;
   const { value } = laid;
   if (who === 'agent' && task !== undefined) {

@@ -7,6 +7,7 @@ import type { Home } from '../home.ts';
 import { line, plural } from '../say/words.ts';
 import { partsLeftOut, type ReviewItem, reviewItems } from '../views/agents/review-items.ts';
 import { isMergeable } from '../work.ts';
+import { taskInFront } from './agents.ts';
 import { ask, confirm, needed, separator } from './ask.ts';
 import { type Call, cancelled, type Handlers } from './command.ts';
 import { mergeWork } from './merge.ts';
@@ -61,7 +62,7 @@ export const reviewCommands = {
   },
 
   [commands.followUp]: async (home, call) => {
-    const chosen = await recordOf(home, call, 'Say more to which agent?', 'task that has begun', hasWorktree);
+    const chosen = await taskInFront(home, call, 'Say more to which agent?');
     if (!chosen.ok) return chosen;
     const text = await ask({
       title: `Say more to ${chosen.value.record.title}`,

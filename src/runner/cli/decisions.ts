@@ -129,15 +129,13 @@ export const unmergeCommand = decision(
 );
 
 export const resolveCommand = decision(
-  ['resolve', 'PHASE/TASK'],
-  "lays a task's conflict out in its worktree, to be resolved by editing; then merge it",
+  ['resolve', 'PHASE|PHASE/TASK'],
+  'lays a conflict out in a worktree, to be resolved by editing; then merge it',
   1,
-  holdsTask,
+  holdsPart,
   async (runner, run, [name = '']) => {
-    const task = findTask(run, name);
-    if (!task.ok) return task;
-    const { phase, task: id } = task.value;
-    const done = await runner.request('task.resolve', { run: run.id, phase, task: id });
+    const work = workRef(run, name);
+    const done = work.ok ? await runner.request('task.resolve', work.value) : work;
     if (!done.ok) return done;
     const { files, folder, into } = done.value;
     return ok(

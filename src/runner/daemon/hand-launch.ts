@@ -17,8 +17,8 @@ export type HandLaunch = {
 };
 
 /** A launch as it is asked for, with the title that people know it by. */
-export const handLaunch = ({ agent, runner, prompt, issue, isolation, exact }: Launch): HandLaunch => ({
-  title: titleOf(agent, prompt),
+export const handLaunch = ({ agent, runner, prompt, issue, isolation, title, exact }: Launch): HandLaunch => ({
+  title: title ?? titleOf(agent, prompt),
   agent,
   runner,
   prompt,

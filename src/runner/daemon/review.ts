@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Requests, TaskRef, WorkRef } from '../../protocol/requests.ts';
-import { isOver, type Run, type TaskRecord, taskKey } from '../../run/state.ts';
+import { isOver, type PhaseRecord, type Run, type TaskRecord, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import type { Runs } from './runs.ts';
 
@@ -27,7 +27,8 @@ export const reviewHandlers = (context: ReviewContext): Pick<Handlers, ReviewReq
   },
   'task.unmerge': (ref) => unmerge(context, ref),
   'task.foresee': (ref) => foresee(context, ref),
-  'task.resolve': (ref) => resolve(context, ref),
+  'task.resolve': ({ task, ...ref }) =>
+    task === undefined ? resolvePhase(context, ref) : resolve(context, { ...ref, task }),
   'task.changes': async (ref) => {
     const work = await endedWork(context, ref);
     return work.ok ? changesOf(context, work.value) : work;
@@ -150,14 +151,12 @@ async function mergeTask(
 /** Merges what a phase gathered into the branch that the workspace has checked out. */
 async function mergePhase(context: ReviewContext, ref: WorkRef, way: Way): ReturnType<Handlers['task.merge']> {
   const { run, phase } = ref;
-  const known = context.log.state.runs[run];
-  const record = known?.phaseStates[phase];
-  if (known === undefined || record === undefined)
-    return fail({ kind: 'no-such', what: 'phase', name: phase, known: Object.keys(known?.phaseStates ?? {}) });
-  if (record.state === 'running') return fail({ kind: 'runner-busy', run });
+  const ended = await endedPhase(context, ref);
+  if (!ended.ok) return ended;
+  const title = context.log.state.runs[run]?.title ?? run;
   const { workspace } = context.folders;
   const into = await context.worktrees.branch(workspace);
-  const merged = await context.worktrees.merge(workspace, record.branch, `${known.title}: ${phase}`, way);
+  const merged = await context.worktrees.merge(workspace, ended.value.branch, `${title}: ${phase}`, way);
   if (!merged.ok) return merged;
   const { commit, before } = merged.value;
   if (commit !== before) context.log.record(run, { phase }, { kind: 'phase.merged', commit, before, into });
@@ -206,6 +205,29 @@ async function resolve(context: ReviewContext, ref: TaskRef): ReturnType<Handler
   if (!laid.ok) return laid;
   context.log.record(ref.run, ref, { kind: 'task.resolving', into: target.into, files: laid.value.files });
   return ok({ ...laid.value, folder, into: target.into });
+}
+
+/** What a phase gathered is in conflict with the branch that the workspace has checked out. */
+async function resolvePhase(context: ReviewContext, ref: WorkRef): ReturnType<Handlers['task.resolve']> {
+  const gathered = await endedPhase(context, ref);
+  if (!gathered.ok) return gathered;
+  const { worktree: folder } = gathered.value;
+  const into = await nameOf(context, context.folders.workspace);
+  const laid = await context.worktrees.layOutConflict(folder, into);
+  return laid.ok ? ok({ ...laid.value, folder, into }) : laid;
+}
+
+/** A phase that has ended, its worktree there, and what a person did in it committed. */
+async function endedPhase(context: ReviewContext, { run, phase }: WorkRef): Promise<Result<PhaseRecord>> {
+  const known = context.log.state.runs[run];
+  const record = known?.phaseStates[phase];
+  if (known === undefined || record === undefined || record.branch === '')
+    return fail({ kind: 'no-such', what: 'phase', name: phase, known: Object.keys(known?.phaseStates ?? {}) });
+  if (record.state === 'running') return fail({ kind: 'runner-busy', run });
+  const made = await context.worktrees.ensure(record.worktree, record.branch, known.base);
+  if (!made.ok) return made;
+  const committed = await context.worktrees.commit(record.worktree, `${known.title}: ${phase}`, known.base);
+  return committed.ok ? ok(record) : committed;
 }
 
 async function discard(context: ReviewContext, { run, phase, task }: TaskRef): Promise<Result<null>> {
