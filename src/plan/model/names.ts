@@ -26,9 +26,8 @@ const agentActions: ReadonlySet<string> = new Set([
   'claude-flow.sparc-pipeline',
 ]);
 
-const givenBy = perSection((section): { readonly given: Given; readonly key: string } => {
-  const { outline, mentions } = section;
-  const given: Given = {
+const givenBy = perSection(({ outline, mentions }): Given => {
+  return {
     names: mentions.filter(({ role }) => role !== 'refers').map(({ kind, role, name }) => [kind, role, name] as const),
     phases: outline.phases.map(({ id, needs }) => ({ id: id.text, needs: needs?.map(({ text }) => text) })),
     tasks: outline.phases.flatMap(({ tasks }) =>
@@ -43,8 +42,10 @@ const givenBy = perSection((section): { readonly given: Given; readonly key: str
     listed: outline.phases.flatMap(({ id, issues }) => issues.map(({ text }) => [text, id.text] as const)),
     startsAgents: mentions.some(({ kind, name }) => kind === 'action' && agentActions.has(name)),
   };
-  return { given, key: JSON.stringify(given) };
 });
+
+/** The same for sections that give the same. */
+const keyOf = perSection((section): string => JSON.stringify(givenBy(section)));
 
 /**
  * All names that a plan gives and how they hang together, without a place in the text: the same object as long as none of them
@@ -58,6 +59,7 @@ export class Names {
   #listed: ReadonlyMap<string, string> | undefined;
   #waiting: Waiting | undefined;
   #circles: readonly Circle[] | undefined;
+  #anyIssue: boolean | undefined;
   #stuck: { readonly value: Stuck | undefined } | undefined;
   #widest: number | undefined;
 
@@ -95,7 +97,8 @@ export class Names {
 
   /** Whether a phase lists issues, or the plan declares some. */
   get anyIssue(): boolean {
-    return this.#given.some(({ issues, listed }) => issues.length + listed.length > 0);
+    this.#anyIssue ??= this.#given.some(({ issues, listed }) => issues.length + listed.length > 0);
+    return this.#anyIssue;
   }
 
   get circles(): readonly Circle[] {
@@ -168,7 +171,7 @@ export function namesOf(
     before.sections.length === sections.length &&
     sections.every((section, index) => {
       const old = before.sections[index];
-      return old === section || (old !== undefined && givenBy(old).key === givenBy(section).key);
+      return old === section || (old !== undefined && keyOf(old) === keyOf(section));
     });
-  return same ? before.names : new Names(sections.map((section) => givenBy(section).given));
+  return same ? before.names : new Names(sections.map((section) => givenBy(section)));
 }

@@ -46,7 +46,7 @@ export class Section implements Reading {
   }
 
   get typing(): Typing {
-    this.#typing ??= typeTree(this.root);
+    this.#typing ??= typeTree(this.root, this.tree.anchors.size > 0);
     return this.#typing;
   }
 

@@ -138,7 +138,7 @@ export class Snapshot implements Reading {
   }
 
   get typing(): Typing {
-    this.#typing ??= typeTree(this.root);
+    this.#typing ??= typeTree(this.root, this.tree.anchors.size > 0);
     return this.#typing;
   }
 

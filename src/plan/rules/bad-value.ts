@@ -16,7 +16,8 @@ export const badValue: Rule = {
   about: 'The value is of the right kind but none that the key takes.',
   *find({ typing, text }) {
     for (const { node, type } of typing.values) {
-      if (node.kind === 'scalar' && (!isTemplate(node) || isCommand(type))) yield* ofScalar(node, type, text);
+      if (node.kind === 'scalar' && isJudged(type) && (!isTemplate(node) || isCommand(type)))
+        yield* ofScalar(node, type, text);
       if (type.is === 'map' && node.kind === 'mapping' && type.names === 'kind of tool') {
         for (const { key } of entriesOf(node)) {
           if (Object.hasOwn(toolKinds, key.text)) continue;
@@ -27,6 +28,9 @@ export const badValue: Rule = {
     }
   },
 };
+
+/** Most values are free text. */
+const isJudged = (type: Type): boolean => type.is !== 'text' || type.format !== undefined;
 
 function* ofScalar(node: Scalar, type: Type, text: string): Generator<Finding> {
   if (type.is === 'choice' && !Object.hasOwn(type.of, node.text)) yield choice(node, Object.keys(type.of));

@@ -11,7 +11,8 @@ export const duplicateItem: Rule = {
   about: 'A list names the same thing twice; the second changes nothing.',
   *find({ typing }) {
     for (const { node, type } of typing.values)
-      if (type.is === 'list' && node.kind === 'sequence' && isSet(node, type.of)) yield* repeated(node, type.of);
+      if (type.is === 'list' && node.kind === 'sequence' && node.items.length > 1 && isSet(node, type.of))
+        yield* repeated(node, type.of);
   },
 };
 

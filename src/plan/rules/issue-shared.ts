@@ -11,6 +11,8 @@ export const issueShared: Rule = {
     'Tasks that may run at once work on the same issue: the first that closes it closes it for all. Tasks that keep it (`done: { issue: keep }`) are not told.',
   *find({ outline }) {
     for (const phase of outline.phases) {
+      const issues = phase.tasks.flatMap(({ issue }) => (issue ? [issue.text] : []));
+      if (new Set(issues).size === issues.length) continue;
       const told = new Set<string>();
       for (const [one, other] of concurrentPairs(phase)) {
         if (!one.issue || !other.issue || one.issue.text !== other.issue.text || told.has(other.id.text)) continue;

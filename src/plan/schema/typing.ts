@@ -40,7 +40,6 @@ export type Typing = {
   readonly empties: readonly { readonly entry: Entry; readonly type: Type }[];
   /** Mappings whose keys declare names. */
   readonly declarations: readonly { readonly mapping: Mapping; readonly type: Extract<Type, { is: 'map' }> }[];
-  readonly typeOf: ReadonlyMap<Node, Type>;
   readonly recordOf: ReadonlyMap<Mapping, TypedRecord>;
 };
 
@@ -88,17 +87,21 @@ type Parts = {
     : Typing[K] extends ReadonlyMap<infer K, infer V>
       ? Map<K, V>
       : never;
+} & {
+  /** Nodes that were looked at. */
+  readonly seen: Set<Node> | undefined;
 };
 
-export function typeTree(tree: Node | undefined): Typing {
+/** `aliased`: some nodes may be reached in several ways. */
+export function typeTree(tree: Node | undefined, aliased: boolean): Typing {
   const parts: Parts = {
     records: [],
     values: [],
     misfits: [],
     empties: [],
     declarations: [],
-    typeOf: new Map(),
     recordOf: new Map(),
+    seen: aliased ? new Set() : undefined,
   };
   if (tree !== undefined) visit(parts, tree, root);
   return parts;
@@ -131,10 +134,9 @@ function visit(parts: Parts, written: Node, declared: Type): void {
     parts.misfits.push({ node: solidAt(written, node), type: declared });
     return;
   }
-  if (written !== node) parts.typeOf.set(written, type);
   // What an anchor holds is looked at once, however many aliases stand for it.
-  if (parts.typeOf.has(node)) return;
-  parts.typeOf.set(node, type);
+  if (parts.seen?.has(node)) return;
+  parts.seen?.add(node);
   parts.values.push({ node, type });
   descend(parts, node, type);
 }
@@ -151,10 +153,8 @@ const asScalar = ({ span, parent, name }: Alias): Scalar => ({
 });
 
 function descend(parts: Parts, node: Solid, type: Type): void {
-  if (type.is === 'list' && node.kind === 'scalar') {
-    parts.values.push({ node, type: type.of });
-    parts.typeOf.set(node, type.of);
-  } else if (type.is === 'list' && node.kind === 'sequence') {
+  if (type.is === 'list' && node.kind === 'scalar') parts.values.push({ node, type: type.of });
+  else if (type.is === 'list' && node.kind === 'sequence') {
     for (const item of node.items) if (item !== undefined) visit(parts, item, type.of);
   } else if (node.kind !== 'mapping') return;
   else if (type.is === 'map') {

@@ -21,7 +21,7 @@ export function joinTrees(text: string, parts: readonly Placed[]): Tree {
       tree.mistakes.map((mistake): Mistake => ({ ...mistake, span: moved(mistake.span, start) })),
     ),
     conflicts: [],
-    anchors: new Set(),
+    anchors: new Set(parts.flatMap(({ tree }) => [...tree.anchors])),
     unset: new Set(),
   };
 }
