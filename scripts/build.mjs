@@ -1,4 +1,4 @@
-// Three bundles: what VS Code loads, the language server, and the runner with the command line.
+// Four bundles: what VS Code loads, the pages of its tabs, the language server, and the runner with the command line.
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,8 +30,11 @@ const shared = {
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+/** Runs in a tab, not in Node. */
+const page = { ...shared, platform: 'browser', format: 'iife', target: 'es2022', external: [], define: {}, banner: {} };
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/extension/main.ts' } },
+  { ...page, entryPoints: { page: 'src/extension/board/page/main.ts' } },
   {
     ...shared,
     entryPoints: { server: 'src/server/main.ts' },
@@ -71,7 +74,7 @@ if (values.watch) {
   for (const [index, options] of bundles.entries()) {
     const name = Object.keys(options.entryPoints)[0];
     const file = path.join(out, `${name}.js`);
-    if (name !== 'extension') await chmod(file, 0o755);
+    if (name === 'server' || name === 'cli') await chmod(file, 0o755);
     if (!values.quiet) {
       const { size } = await stat(file);
       console.log(

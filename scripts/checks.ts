@@ -13,6 +13,7 @@ interface Check {
 
 export const checks: readonly Check[] = [
   { name: 'types', words: ['typescript-native/bin/tsc', '-p', '.'] },
+  { name: 'types of the pages', words: ['typescript-native/bin/tsc', '-p', 'src/extension/board/page'] },
   { name: 'format and lint', words: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   {
     name: 'import rules',

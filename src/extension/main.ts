@@ -18,6 +18,7 @@ import { followTranscripts } from './documents/transcript.ts';
 import { Transcripts } from './documents/transcripts.ts';
 import { reportEdits } from './edits.ts';
 import type { Home } from './home.ts';
+import { linkIds } from './ids.ts';
 import { keepLanguage } from './language.ts';
 import { RunnerLink } from './link/link.ts';
 import { emptyModel, type Model } from './model.ts';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     callThePerson(home),
     followTranscripts(home.transcripts),
     editIssues(home),
+    linkIds(home),
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     keepSettings(home, folder),
     keepTrust(home),

@@ -58,6 +58,8 @@ export const commands = {
   clearIssueFilter: 'phaseline.clearIssueFilter',
   hideClosedIssues: 'phaseline.hideClosedIssues',
   showClosedIssues: 'phaseline.showClosedIssues',
+  showIssueBoard: 'phaseline.showIssueBoard',
+  showIssueGraph: 'phaseline.showIssueGraph',
   refresh: 'phaseline.refresh',
   runPostEditHooks: 'phaseline.runPostEditHooks',
   openHookOutput: 'phaseline.openHookOutput',

@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import { ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
 import { type IssueGrouping, issueGroupings } from '../../protocol/settings.ts';
+import { showBoard } from '../board/board.ts';
+import { showGraph } from '../board/graph.ts';
 import type { Home } from '../home.ts';
 import { writeSetting } from '../settings.ts';
 import { choose } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
+import { issuesOf } from './issue-choice.ts';
 
 const groupingWords: { readonly [grouping in IssueGrouping]: string } = {
   epic: 'Epic',
@@ -46,6 +49,18 @@ export const shownIssuesCommands = {
   [commands.clearIssueFilter]: async (home) => {
     home.model.update({ filter: '' });
     return ok('All issues are shown');
+  },
+
+  [commands.showIssueBoard]: async (home, { subject }) => {
+    showBoard(home, subject.kind === 'phase' ? subject.phase : undefined);
+    return ok(undefined);
+  },
+
+  [commands.showIssueGraph]: async (home, call) => {
+    const issues = await issuesOf(home, call, 'Show the graph around which issue?');
+    if (!issues.ok) return issues;
+    for (const { id } of issues.value) showGraph(home, id);
+    return ok(undefined);
   },
 
   [commands.hideClosedIssues]: (home) => hideClosed(home, true),

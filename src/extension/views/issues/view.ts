@@ -8,8 +8,8 @@ import { showFrame, treeItem, withTooltip } from '../tree.ts';
 import { issueFrame } from './frame.ts';
 import { type Drawn, IssueRows, type Redrawn } from './rows.ts';
 
-/** A row that VS Code has asked for. */
-type Place = { readonly key: string; readonly above: Place | undefined; drawn: Drawn };
+/** A row that VS Code has asked for, and which it hands to commands. */
+type Place = { readonly key: string; readonly above: Place | undefined } & { -readonly [K in keyof Drawn]: Drawn[K] };
 
 /** Issues on their way from one place to another; the label, if any, whose group they come from. */
 type Dragged = { readonly ids: readonly string[]; readonly from: string | undefined };
@@ -61,19 +61,17 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
     return place.above;
   }
 
-  getTreeItem({ drawn: { row, folds } }: Place): vscode.TreeItem {
+  getTreeItem({ row, folds }: Place): vscode.TreeItem {
     return treeItem(row, folds);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, { drawn: { row } }: Place): vscode.TreeItem {
+  resolveTreeItem(item: vscode.TreeItem, { row }: Place): vscode.TreeItem {
     return withTooltip(item, row);
   }
 
   handleDrag(places: readonly Place[], data: vscode.DataTransfer): void {
-    const ids = [
-      ...new Set(places.flatMap(({ drawn: { row } }) => (row.subject.kind === 'issue' ? [row.subject.id] : []))),
-    ];
-    const group = places[0]?.above?.drawn.row.subject;
+    const ids = [...new Set(places.flatMap(({ row }) => (row.subject.kind === 'issue' ? [row.subject.id] : [])))];
+    const group = places[0]?.above?.row.subject;
     const from = group?.kind === 'group' && group.by === 'label' ? group.value : undefined;
     data.set(issueMime, new vscode.DataTransferItem({ ids, from } satisfies Dragged));
     data.set('text/plain', new vscode.DataTransferItem(ids.join(' ')));
@@ -85,7 +83,7 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
     if (dragged === undefined) return;
     const { grouping } = this.#home.model.value;
     const row = grouping === 'epic' ? target : (groupAbove(target) ?? target);
-    const subject = row?.drawn.row.subject ?? { kind: 'group' as const, by: 'epic', value: '' };
+    const subject = row?.row.subject ?? { kind: 'group' as const, by: 'epic', value: '' };
     const by = subject.kind === 'group' ? subject.by : 'epic';
     const value = subject.kind === 'group' ? subject.value : subject.kind === 'issue' ? subject.id : '';
     const moved = await moveIssues(this.#home, dragged.ids, { by, value, from: dragged.from });
@@ -101,10 +99,9 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
     const { key } = drawn.head;
     const there = this.#places.get(key);
     if (there !== undefined && there.above === above) {
-      there.drawn = drawn;
-      return there;
+      return Object.assign(there, drawn);
     }
-    const place: Place = { key, above, drawn };
+    const place: Place = { key, above, ...drawn };
     this.#places.set(key, place);
     return place;
   }
@@ -137,7 +134,7 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
       return;
     }
     const places = [...redrawn].flatMap((key) => this.#places.get(key) ?? []);
-    for (const place of places) place.drawn = this.#rows.fresh(place.drawn) ?? place.drawn;
+    for (const place of places) Object.assign(place, this.#rows.fresh(place));
     if (places.length > 0) this.#changed.fire(places);
   }
 
@@ -145,7 +142,7 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
   async #follow(editor: vscode.TextEditor | undefined): Promise<void> {
     const id = editor && issueIdOf(editor.document.uri);
     if (id === undefined || !this.#view.visible) return;
-    if (this.#view.selection.some(({ drawn: { head } }) => head.kind === 'issue' && head.id === id)) return;
+    if (this.#view.selection.some(({ head }) => head.kind === 'issue' && head.id === id)) return;
     const place = this.#find(this.#rows.pathTo(id));
     if (place !== undefined) await this.#view.reveal(place, { select: true, focus: false, expand: false });
   }
@@ -163,7 +160,7 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
 
 /** The group that a row is, or lies in. */
 function groupAbove(place: Place | undefined): Place | undefined {
-  if (place === undefined || place.drawn.head.kind === 'group') return place;
+  if (place === undefined || place.head.kind === 'group') return place;
   return groupAbove(place.above);
 }
 

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { boardColumns, boardLanes, boardOf, cardMoves, cardOf } from '../../issues/board.ts';
+import { parseFilter } from '../../issues/filter.ts';
+import { moveIssues } from '../commands/issue-moves.ts';
+import { issueUri } from '../documents/issue-files.ts';
+import type { Home } from '../home.ts';
+import { sayDone, sayRefused } from '../say/say.ts';
+import type { BoardChoice, FromBoard, ToBoard } from './messages.ts';
+import { openPanel, whileVisible } from './panel.ts';
+
+const memoryKey = 'board';
+let open: { readonly panel: vscode.WebviewPanel; choose(choice: Partial<BoardChoice>): void } | undefined;
+
+/** Opens the board, or brings it to the front; `phase`: shows the issues of that phase alone. */
+export function showBoard(home: Home, phase?: string): void {
+  if (open !== undefined) {
+    open.panel.reveal();
+    if (phase !== undefined) open.choose({ phase });
+    return;
+  }
+  const panel = openPanel(home, { type: 'phaseline.board', page: 'board', title: 'Issue Board' });
+  let choice: BoardChoice = {
+    lanes: 'none',
+    filter: '',
+    ...home.memory.get<Partial<BoardChoice>>(memoryKey, {}),
+    phase: phase ?? '',
+  };
+  const send = (message: ToBoard): void => void panel.webview.postMessage(message);
+  const draw = (): void => send(boardMessage(home, choice));
+  const held = whileVisible(home, panel, draw);
+  const choose = (wanted: Partial<BoardChoice>): void => {
+    choice = { ...choice, ...wanted };
+    void home.memory.update(memoryKey, { lanes: choice.lanes });
+    draw();
+  };
+  panel.webview.onDidReceiveMessage((value: unknown) => {
+    const message = readMessage(value);
+    if (message?.kind === 'ready') draw();
+    else if (message?.kind === 'choose') choose(message.choice);
+    else if (message?.kind === 'want') send({ kind: 'cards', cards: cardsOf(home, message.ids) });
+    else if (message?.kind === 'open') void vscode.window.showTextDocument(issueUri(message.id));
+    else if (message?.kind === 'move') void move(home, message, choice);
+  });
+  panel.onDidDispose(() => {
+    held.dispose();
+    open = undefined;
+  });
+  open = { panel, choose };
+  if (home.model.value.link.state === 'off') void home.link.ensure();
+}
+
+function boardMessage(home: Home, choice: BoardChoice): ToBoard {
+  const { graph } = home.issues;
+  const { me, active, issues } = home.model.value;
+  const phases = (active?.plan?.phases ?? []).map(({ id, title }) => ({ id, title }));
+  const phase = active?.plan?.phases.find(({ id }) => id === choice.phase);
+  const filter = choice.filter.trim() === '' ? undefined : parseFilter(choice.filter, { graph, me });
+  const only = phase === undefined ? undefined : new Set(phase.issues);
+  const board = boardOf(graph, { lanes: choice.lanes, filter, only });
+  const empty =
+    issues === undefined
+      ? 'The tracker is being read.'
+      : issues.state === 'none'
+        ? 'This folder has no issue tracker. Run "Phaseline: Create Issue Tracker".'
+        : board.shown === 0
+          ? 'No issue fits.'
+          : '';
+  return { kind: 'board', ...board, choice, phases, empty };
+}
+
+const cardsOf = (home: Home, ids: readonly string[]) => {
+  const { graph } = home.issues;
+  return ids.flatMap((id) => {
+    const issue = graph.issues.get(id);
+    return issue === undefined ? [] : [cardOf(graph, issue)];
+  });
+};
+
+async function move(
+  home: Home,
+  { id, column, lane }: Extract<FromBoard, { kind: 'move' }>,
+  { lanes }: BoardChoice,
+): Promise<void> {
+  for (const target of cardMoves(column, lane === undefined ? undefined : { lanes, value: lane })) {
+    const moved = await moveIssues(home, [id], target);
+    if (moved.ok) sayDone(moved.value);
+    else return sayRefused(moved.error, home.log);
+  }
+}
+
+/** A message of the page; what is none of them is dropped. */
+function readMessage(value: unknown): FromBoard | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
+  if (value.kind === 'ready') return { kind: 'ready' };
+  if (value.kind === 'choose' && 'choice' in value) return { kind: 'choose', choice: readChoice(value.choice) };
+  if (value.kind === 'want' && 'ids' in value && Array.isArray(value.ids))
+    return { kind: 'want', ids: value.ids.filter((id) => typeof id === 'string') };
+  if (!('id' in value) || typeof value.id !== 'string') return undefined;
+  if (value.kind === 'open') return { kind: 'open', id: value.id };
+  if (value.kind !== 'move') return undefined;
+  const column = 'column' in value ? boardColumns.find(({ id }) => id === value.column)?.id : undefined;
+  const lane = 'lane' in value && typeof value.lane === 'string' ? value.lane : undefined;
+  return { kind: 'move', id: value.id, column, lane };
+}
+
+function readChoice(value: unknown): BoardChoice {
+  const given =
+    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : undefined;
+  const text = (key: string): string => {
+    const found = given?.get(key);
+    return typeof found === 'string' ? found : '';
+  };
+  return {
+    lanes: boardLanes.find((lanes) => lanes === text('lanes')) ?? 'none',
+    filter: text('filter'),
+    phase: text('phase'),
+  };
+}

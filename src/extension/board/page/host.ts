@@ -1,0 +1,12 @@
+/** The window that the page is a tab of. */
+type Host = { postMessage(message: unknown): void };
+declare function acquireVsCodeApi(): Host;
+
+const host = acquireVsCodeApi();
+
+export const tell = <T>(message: T): void => host.postMessage(message);
+
+/** Hears what the window tells; nobody else can send to this page. */
+export function hear<T>(listener: (message: T) => void): void {
+  window.addEventListener('message', ({ data }: MessageEvent<T>) => listener(data));
+}

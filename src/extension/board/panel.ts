@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Home } from '../home.ts';
+
+export type Page = {
+  /** Type of the webview; menus ask for it. */
+  readonly type: string;
+  readonly page: 'board' | 'graph';
+  readonly title: string;
+};
+
+/** A tab with a page of ours: only our own script and styles, nothing from the network. Messages are heard as `unknown`. */
+export function openPanel(home: Home, { type, page, title }: Page): vscode.WebviewPanel {
+  const panel = vscode.window.createWebviewPanel(type, title, vscode.ViewColumn.Active, {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.file(home.asset('dist')), vscode.Uri.file(home.asset('media'))],
+  });
+  const icon = (theme: string): vscode.Uri => vscode.Uri.file(home.asset(`media/phaseplan-${theme}.svg`));
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.html = htmlOf(home, panel.webview, page);
+  return panel;
+}
+
+function htmlOf(home: Home, webview: vscode.Webview, page: Page['page']): string {
+  const nonce = randomBytes(16).toString('base64');
+  const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.file(home.asset(file))).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri('media/page.css')}">
+<title>Phaseline</title>
+</head>
+<body data-page="${page}">
+<main id="page"></main>
+<script nonce="${nonce}" src="${uri('dist/page.js')}"></script>
+</body>
+</html>`;
+}
+
+/** Calls back when what the issues are, or what the person sees of them, has changed; while the tab is hidden it waits for its showing. */
+export function whileVisible(home: Home, panel: vscode.WebviewPanel, changed: () => void): vscode.Disposable {
+  let missed = false;
+  const told = (): void => {
+    if (panel.visible) changed();
+    else missed = true;
+  };
+  return vscode.Disposable.from(
+    home.issues.onTouched(told),
+    // Looking is what tells of a change; a hidden tab does not look.
+    home.model.onChange(() => panel.visible && home.issues.graph),
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible || !missed) return;
+      missed = false;
+      changed();
+    }),
+  );
+}
