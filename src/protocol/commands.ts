@@ -58,6 +58,8 @@ export const commands = {
   clearIssueFilter: 'phaseline.clearIssueFilter',
   hideClosedIssues: 'phaseline.hideClosedIssues',
   showClosedIssues: 'phaseline.showClosedIssues',
+  revealIssueInPlan: 'phaseline.revealIssueInPlan',
+  setIssueOfTask: 'phaseline.setIssueOfTask',
   showIssueBoard: 'phaseline.showIssueBoard',
   showIssueGraph: 'phaseline.showIssueGraph',
   refresh: 'phaseline.refresh',

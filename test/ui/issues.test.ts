@@ -120,3 +120,171 @@ uiTest(
     assert.match(made ?? '', /"depends_on_id":"novacron-DIST-001"/);
   },
 );
+
+/** Ten thousand issues under two hundred epics, as `bd export` writes them. */
+const many = Array.from({ length: 10_000 }, (_, at) => {
+  const epic = at - (at % 50);
+  return JSON.stringify({
+    id: `big-${at}`,
+    title: at === epic ? `Epic number ${at / 50}` : `Issue number ${at}`,
+    status: at !== epic && at % 3 === 1 ? 'closed' : at % 7 === 2 ? 'in_progress' : 'open',
+    priority: at % 5,
+    issue_type: at === epic ? 'epic' : 'task',
+    ...(at % 4 === 0 ? {} : { assignee: ['ada', 'bob', 'kim'][at % 3] }),
+    labels: [['api', 'ui', 'docs', 'infra'][at % 4]],
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-02T00:00:00Z',
+    ...(at === epic
+      ? {}
+      : { dependencies: [{ issue_id: `big-${at}`, depends_on_id: `big-${epic}`, type: 'parent-child' }] }),
+  });
+});
+
+/** Leaves the Issues view the whole side bar. */
+async function onlyIssues(window: Workbench): Promise<void> {
+  await openViews(window);
+  for (const other of ['Plan', 'Agents', 'Hooks']) await window.view(other).pane.locator('.pane-header').click();
+}
+
+async function groupBy(window: Workbench, grouping: string): Promise<void> {
+  await window.run('Phaseline: Group Issues By…');
+  await window.quickInput.pick(grouping);
+  await window.statusItem(/Issues by/).waitFor();
+}
+
+uiTest(
+  'ten thousand issues are scrolled, grouped, filtered, dragged, and change when somebody else writes',
+  { files: { '.beads/issues.jsonl': `${many.join('\n')}\n` }, timeout: 300_000 },
+  async ({ t, window, workspace }) => {
+    await onlyIssues(window);
+    const issues = window.view('Issues');
+    await issues.row(/16\/49 · 32 %.*big-0 /);
+    const list = issues.pane.locator('.monaco-list').first();
+    await list.focus();
+    await window.page.keyboard.press('End');
+    await issues.pane.locator('.monaco-list-row[data-last-element="true"]').waitFor();
+    await window.page.keyboard.press('Home');
+    await window.pictures('issues-many');
+
+    const groups: readonly (readonly [grouping: string, first: RegExp])[] = [
+      ['Status', /In progress/],
+      ['Assignee', /ada/],
+      ['Label', /api/],
+      ['Ready first', /Ready/],
+      ['Priority', /P0 critical 2000/],
+    ];
+    for (const [grouping, first] of groups) {
+      await groupBy(window, grouping);
+      await issues.row(first);
+      await window.picture(`issues-by-${grouping.toLowerCase().replace(/ /g, '-')}`);
+    }
+
+    // From one priority to another, by the mouse.
+    await window.run('Phaseline: Filter Issues…');
+    await window.quickInput.type('id:big-5,big-6');
+    await issues.row(/Issue number 6/);
+    await window.quickInput.accept();
+    await (await issues.row(/Issue number 5 /)).dragTo(await issues.row(/P1 high/));
+    await window.statusItem(/big-5: P1/).waitFor();
+    assert.equal((await stored(workspace, 'big-5'))?.['priority'], 1);
+    await window.picture('issues-filtered');
+    await window.run('Phaseline: Clear Issue Filter');
+
+    await groupBy(window, 'Epic');
+    const shown = issues.row(/Their new title/);
+    const began = performance.now();
+    await writeOutside(workspace, 'big-0', { title: 'Their new title' });
+    await shown;
+    t.diagnostic(`an outside write showed after ${Math.round(performance.now() - began)} ms`);
+  },
+);
+
+uiTest('a refused change is taken back in the view, and says why', { from: example }, async ({ window }) => {
+  await openViews(window);
+  const issues = window.view('Issues');
+  await issues.row(/novacron-DIST-103/);
+  await issues.contextMenu(/novacron-DIST-103/, 'Add Dependency…');
+  await window.quickInput.pick(/Implement Bullshark/, 'novacron-DIST-201');
+  const refused = await window.notification(/would close a circle: novacron-DIST-103/);
+  assert.match(refused.text, /novacron-DIST-201/);
+});
+
+uiTest('an issue is found by words of its text', { from: example }, async ({ window }) => {
+  await openViews(window);
+  await window.view('Issues').row(/novacron-DIST-201/);
+  await window.run('Phaseline: Find Issue…');
+  await window.quickInput.type('throughput PBFT');
+  await window.quickInput.row(/Implement Bullshark/).waitFor();
+  await window.picture('issue-found');
+  await window.quickInput.accept();
+  await drawn(window, '5-6x throughput improvement over PBFT');
+});
+
+uiTest(
+  'the board shows every issue in the column of its state, and cards are moved',
+  { from: example },
+  async ({ window, workspace }) => {
+    await openViews(window);
+    await window.view('Issues').row(/novacron-DIST-201/);
+    await window.run('Phaseline: Show Issue Board');
+    const board = window.webview();
+    const card = (id: string) => board.locator(`.card[data-id="${id}"]`);
+    await card('novacron-DIST-101').getByText('Fix 5 P0 Critical Issues').waitFor();
+    await board
+      .locator('.head')
+      .filter({ hasText: /Blocked\s*1/ })
+      .waitFor();
+    // By the keyboard, then by the mouse.
+    await card('novacron-DIST-102').focus();
+    await window.page.keyboard.press('Alt+ArrowRight');
+    await board
+      .locator('.head')
+      .filter({ hasText: /Blocked\s*2/ })
+      .waitFor();
+    assert.equal((await stored(workspace, 'novacron-DIST-102'))?.['status'], 'blocked');
+    await card('novacron-DIST-103').dragTo(board.locator('.head').nth(2), {
+      targetPosition: { x: 60, y: 80 },
+      force: true,
+    });
+    await board
+      .locator('.head')
+      .filter({ hasText: /In progress\s*1/ })
+      .waitFor();
+    await window.pictures('board');
+    await board.getByLabel('Swim lanes').selectOption('epic');
+    await board.locator('.fold').filter({ hasText: 'Distributed Computing' }).waitFor();
+    await board.getByLabel('Issues of which phase').selectOption({ index: 2 });
+    await board.getByText(/\d+ of 10/).waitFor();
+    await window.picture('board-lanes');
+  },
+);
+
+uiTest('the graph shows what waits for what, as a picture and as a table', { from: example }, async ({ window }) => {
+  await openViews(window);
+  await window.view('Issues').contextMenu(/novacron-DIST-001/, 'Show Issue Graph');
+  const graph = window.webview();
+  await graph.locator('.node[data-id="novacron-DIST-201"]').waitFor();
+  assert.equal(await graph.locator('.node').count(), 11);
+  await graph.getByRole('row', { name: /novacron-DIST-201.*blocked.*novacron-DIST-103/ }).waitFor();
+  await graph.getByText(/longest chain: novacron-DIST-103 → novacron-DIST-201/).waitFor();
+  await window.pictures('graph');
+  await graph.locator('.node[data-id="novacron-DIST-201"]').focus();
+  await window.page.keyboard.press('ArrowLeft');
+  await window.page.keyboard.press('Enter');
+  await window.editor.tab('novacron-DIST-103').waitFor();
+});
+
+uiTest(
+  'ids are links with a hover in any text',
+  { from: example, files: { 'notes.txt': 'First novacron-DIST-103, not novacron-DIST-999.\n' } },
+  async ({ window }) => {
+    await openViews(window);
+    await window.view('Issues').row(/novacron-DIST-201/);
+    await window.editor.open('notes.txt');
+    await window.editor.active.locator('.detected-link').filter({ hasText: 'novacron-DIST-103' }).first().waitFor();
+    assert.equal(await window.editor.active.locator('.detected-link').filter({ hasText: '999' }).count(), 0);
+    await window.editor.goTo(1, 10);
+    assert.match(await window.editor.hover('ProBFT'), /novacron-DIST-103/);
+    await window.picture('ids');
+  },
+);

@@ -44,14 +44,21 @@ function htmlOf(home: Home, webview: vscode.Webview, page: Page['page']): string
 /** Calls back when what the issues are, or what the person sees of them, has changed; while the tab is hidden it waits for its showing. */
 export function whileVisible(home: Home, panel: vscode.WebviewPanel, changed: () => void): vscode.Disposable {
   let missed = false;
+  const beside = (): readonly unknown[] => [home.model.value.issues?.state, home.model.value.active?.plan];
+  let seen = beside();
   const told = (): void => {
     if (panel.visible) changed();
     else missed = true;
   };
   return vscode.Disposable.from(
     home.issues.onTouched(told),
-    // Looking is what tells of a change; a hidden tab does not look.
-    home.model.onChange(() => panel.visible && home.issues.graph),
+    home.model.onChange(() => {
+      // Looking is what tells of a change; a hidden tab does not look.
+      if (panel.visible) void home.issues.graph;
+      const now = beside();
+      if (now.some((value, at) => value !== seen[at])) told();
+      seen = now;
+    }),
     panel.onDidChangeViewState(() => {
       if (!panel.visible || !missed) return;
       missed = false;

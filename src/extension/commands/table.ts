@@ -4,6 +4,7 @@ import type { Handler } from './command.ts';
 import { gateCommands } from './gate.ts';
 import { hookCommands } from './hooks.ts';
 import { issueFieldCommands } from './issue-fields.ts';
+import { issuePlanCommands } from './issue-plan.ts';
 import { issueCommands } from './issues.ts';
 import { launchCommands } from './launch.ts';
 import { mergeCommands } from './merge.ts';
@@ -26,6 +27,7 @@ export const commandTable: Readonly<Record<CommandId, Handler>> = {
   ...publishCommands,
   ...issueCommands,
   ...issueFieldCommands,
+  ...issuePlanCommands,
   ...shownIssuesCommands,
   ...hookCommands,
   ...toolCommands,

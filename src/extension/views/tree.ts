@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ViewId } from '../../protocol/commands.ts';
 import { type Node, Nodes, type Redraw } from './nodes.ts';
-import type { Icon, Row } from './row.ts';
+import type { Icon, Row, Subject } from './row.ts';
 
 /** What a projection wants shown beside its rows. */
 export type Frame = {
@@ -13,20 +13,32 @@ export type Frame = {
 
 export const badgeScheme = 'phaseline-badge';
 
+/** What can be dropped on rows, by its type, and what then happens. */
+export type Drop = { readonly type: string; take(onto: Subject, data: vscode.DataTransfer): Promise<void> };
+
 const nothingNew: Redraw = { changed: [], unfold: [] };
 
 /** Draws the rows of one view. Knows nothing of what they mean. */
-export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+export class RowTree
+  implements vscode.TreeDataProvider<Node>, vscode.TreeDragAndDropController<Node>, vscode.Disposable
+{
+  readonly dragMimeTypes = [];
+  readonly dropMimeTypes: readonly string[];
   readonly #nodes = new Nodes();
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(id: ViewId) {
+  readonly #drop: Drop | undefined;
+
+  constructor(id: ViewId, drop?: Drop) {
+    this.#drop = drop;
+    this.dropMimeTypes = drop === undefined ? [] : [drop.type];
     this.#view = vscode.window.createTreeView(id, {
       treeDataProvider: this,
       showCollapseAll: true,
+      ...(drop === undefined ? {} : { dragAndDropController: this }),
     });
   }
 
@@ -62,6 +74,10 @@ export class RowTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
 
   resolveTreeItem(item: vscode.TreeItem, { row }: Node): vscode.TreeItem {
     return withTooltip(item, row);
+  }
+
+  async handleDrop(target: Node | undefined, data: vscode.DataTransfer): Promise<void> {
+    if (target !== undefined) await this.#drop?.take(target.row.subject, data);
   }
 
   dispose(): void {

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { type ViewId, views } from '../../protocol/commands.ts';
+import { giveIssueToTask } from '../commands/issue-plan.ts';
 import type { Home } from '../home.ts';
 import type { Model } from '../model.ts';
+import { sayDone, sayRefused } from '../say/say.ts';
 import { isRunning, runsOf } from '../work.ts';
 import { agentFrame, agentRows } from './agents/rows.ts';
 import { Badges } from './badges.ts';
 import { hookFrame, hookRows } from './hooks/rows.ts';
+import { draggedIn, issueMime } from './issues/drag.ts';
 import { IssueView } from './issues/view.ts';
 import { planFrame, planRows } from './plan/rows.ts';
 import type { Row } from './row.ts';
-import { type Frame, RowTree } from './tree.ts';
+import { type Drop, type Frame, RowTree } from './tree.ts';
 
 type Projection = {
   readonly id: ViewId;
@@ -19,7 +22,21 @@ type Projection = {
   reads(model: Model): readonly unknown[];
   rows(model: Model, now: number): readonly Row[];
   frame(model: Model): Frame;
+  /** Issues can be dropped on its rows. */
+  readonly drop?: (home: Home) => Drop;
 };
+
+/** An issue that is laid on a task becomes what the task is about. */
+const issueOntoTask = (home: Home): Drop => ({
+  type: issueMime,
+  take: async (onto, data) => {
+    const issue = draggedIn(data)?.ids[0];
+    if (onto.kind !== 'task' || issue === undefined) return;
+    const given = await giveIssueToTask(home, onto, issue);
+    if (given.ok) sayDone(given.value);
+    else await sayRefused(given.error, home.log);
+  },
+});
 
 const projections: readonly Projection[] = [
   {
@@ -28,6 +45,7 @@ const projections: readonly Projection[] = [
     reads: ({ work, active, trusted }) => [work, active, trusted],
     rows: planRows,
     frame: planFrame,
+    drop: issueOntoTask,
   },
   {
     id: views.agents,
@@ -55,9 +73,9 @@ export function showViews(home: Home): vscode.Disposable {
   return vscode.Disposable.from(...held);
 }
 
-function showView(home: Home, { id, ticks = false, reads, rows, frame }: Projection): vscode.Disposable {
+function showView(home: Home, { id, ticks = false, reads, rows, frame, drop }: Projection): vscode.Disposable {
   const { model, link } = home;
-  const tree = new RowTree(id);
+  const tree = new RowTree(id, drop?.(home));
   let read: readonly unknown[] = [];
   const draw = (): void => {
     read = tree.visible ? reads(model.value) : [];

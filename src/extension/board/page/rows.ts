@@ -6,8 +6,8 @@ export type BoardRow = { readonly top: number; readonly height: number; readonly
   | { readonly kind: 'cards'; readonly at: number; readonly ids: readonly (string | undefined)[] }
 );
 
-export const headHeight = 34;
-export const cardHeight = 92;
+const headHeight = 34;
+const cardHeight = 92;
 
 /** Lanes laid out from the top. A board without lanes has no heads; a lane without cards keeps room to lay one into. */
 export function layRows(

@@ -5,17 +5,12 @@ import { issueIdOf } from '../../documents/issue-files.ts';
 import type { Home } from '../../home.ts';
 import { sayDone, sayRefused } from '../../say/say.ts';
 import { showFrame, treeItem, withTooltip } from '../tree.ts';
+import { type Dragged, draggedIn, issueMime } from './drag.ts';
 import { issueFrame } from './frame.ts';
 import { type Drawn, IssueRows, type Redrawn } from './rows.ts';
 
 /** A row that VS Code has asked for, and which it hands to commands. */
 type Place = { readonly key: string; readonly above: Place | undefined } & { -readonly [K in keyof Drawn]: Drawn[K] };
-
-/** Issues on their way from one place to another; the label, if any, whose group they come from. */
-type Dragged = { readonly ids: readonly string[]; readonly from: string | undefined };
-
-/** What a dragged issue is, for views of ours; VS Code wants a view's own name in it. */
-const issueMime = `application/vnd.code.tree.${views.issues.toLowerCase()}`;
 
 /** The Issues view: rows are made when they are looked at, changes draw what they reach, and while it is hidden nothing is done. */
 export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDragAndDropController<Place> {
@@ -79,7 +74,7 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
 
   /** Onto an issue or epic, or onto a group or any row in it. */
   async handleDrop(target: Place | undefined, data: vscode.DataTransfer): Promise<void> {
-    const dragged = draggedIn(data.get(issueMime)?.value);
+    const dragged = draggedIn(data);
     if (dragged === undefined) return;
     const { grouping } = this.#home.model.value;
     const row = grouping === 'epic' ? target : (groupAbove(target) ?? target);
@@ -162,11 +157,4 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
 function groupAbove(place: Place | undefined): Place | undefined {
   if (place === undefined || place.head.kind === 'group') return place;
   return groupAbove(place.above);
-}
-
-/** What was dragged, however it came: another window passes text. */
-function draggedIn(value: unknown): Dragged | undefined {
-  if (typeof value !== 'object' || value === null || !('ids' in value) || !Array.isArray(value.ids)) return undefined;
-  const from = 'from' in value && typeof value.from === 'string' ? value.from : undefined;
-  return { ids: value.ids.filter((id) => typeof id === 'string'), from };
 }
