@@ -138,12 +138,12 @@ function longestChain(
     best.set(id, { minutes, from: longest.from });
     return minutes;
   };
-  let end: string | undefined;
+  let end: { readonly id: string; readonly minutes: number } | undefined;
   for (const id of nodes.keys()) {
-    if (!before.has(id)) continue;
-    if (end === undefined || measure(id) > measure(end)) end = id;
+    const minutes = before.has(id) ? measure(id) : 0;
+    if (minutes > (end?.minutes ?? 0)) end = { id, minutes };
   }
   const chain: string[] = [];
-  for (let at = end; at !== undefined && !chain.includes(at); at = best.get(at)?.from) chain.unshift(at);
+  for (let at = end?.id; at !== undefined && !chain.includes(at); at = best.get(at)?.from) chain.unshift(at);
   return chain.length > 1 ? chain : [];
 }

@@ -58,7 +58,8 @@ export class Workbench {
   async openContainer(name: string): Promise<void> {
     const label = this.page.locator(`.action-label[aria-label^=${JSON.stringify(name)}]`);
     const item = this.page.locator('.activitybar .action-item').filter({ has: label }).first();
-    await item.waitFor();
+    // A server that was just started scans its extensions first.
+    await item.waitFor({ timeout: 90_000 });
     if ((await item.getAttribute('aria-selected')) !== 'true') await item.click();
     await item.and(this.page.locator('.checked')).waitFor();
   }

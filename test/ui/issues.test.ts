@@ -6,6 +6,9 @@ import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { openViews } from './open-views.ts';
 
+/** A window that opens slowly has used up a good part of it. */
+const timeout = 240_000;
+
 const example = path.resolve(import.meta.dirname, '../../examples/novacron');
 
 type Stored = { readonly id: string; readonly [field: string]: unknown };
@@ -40,7 +43,7 @@ async function lineOf(window: Workbench, text: string): Promise<number> {
 
 uiTest(
   'an issue is edited as a document: only what was changed is written',
-  { from: example },
+  { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
     await window.view('Issues').click(/novacron-DIST-201/);
@@ -63,7 +66,7 @@ uiTest(
 
 uiTest(
   'two people who set one field differently see both before anything is overwritten',
-  { from: example },
+  { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
     await window.view('Issues').click(/novacron-DIST-201/);
@@ -88,7 +91,7 @@ uiTest(
 
 uiTest(
   'a new issue is written as a document, with words of the tracker offered',
-  { from: example },
+  { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
     await window.view('Issues').row(/novacron-DIST-201/);
@@ -199,7 +202,7 @@ uiTest(
   },
 );
 
-uiTest('a refused change is taken back in the view, and says why', { from: example }, async ({ window }) => {
+uiTest('a refused change is taken back in the view, and says why', { from: example, timeout }, async ({ window }) => {
   await openViews(window);
   const issues = window.view('Issues');
   await issues.row(/novacron-DIST-103/);
@@ -209,7 +212,7 @@ uiTest('a refused change is taken back in the view, and says why', { from: examp
   assert.match(refused.text, /novacron-DIST-201/);
 });
 
-uiTest('an issue is found by words of its text', { from: example }, async ({ window }) => {
+uiTest('an issue is found by words of its text', { from: example, timeout }, async ({ window }) => {
   await openViews(window);
   await window.view('Issues').row(/novacron-DIST-201/);
   await window.run('Phaseline: Find Issue…');
@@ -222,7 +225,7 @@ uiTest('an issue is found by words of its text', { from: example }, async ({ win
 
 uiTest(
   'the board shows every issue in the column of its state, and cards are moved',
-  { from: example },
+  { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
     await window.view('Issues').row(/novacron-DIST-201/);
@@ -259,24 +262,28 @@ uiTest(
   },
 );
 
-uiTest('the graph shows what waits for what, as a picture and as a table', { from: example }, async ({ window }) => {
-  await openViews(window);
-  await window.view('Issues').contextMenu(/novacron-DIST-001/, 'Show Issue Graph');
-  const graph = window.webview();
-  await graph.locator('.node[data-id="novacron-DIST-201"]').waitFor();
-  assert.equal(await graph.locator('.node').count(), 11);
-  await graph.getByRole('row', { name: /novacron-DIST-201.*blocked.*novacron-DIST-103/ }).waitFor();
-  await graph.getByText(/longest chain: novacron-DIST-103 → novacron-DIST-201/).waitFor();
-  await window.pictures('graph');
-  await graph.locator('.node[data-id="novacron-DIST-201"]').focus();
-  await window.page.keyboard.press('ArrowLeft');
-  await window.page.keyboard.press('Enter');
-  await window.editor.tab('novacron-DIST-103').waitFor();
-});
+uiTest(
+  'the graph shows what waits for what, as a picture and as a table',
+  { from: example, timeout },
+  async ({ window }) => {
+    await openViews(window);
+    await window.view('Issues').contextMenu(/novacron-DIST-001/, 'Show Issue Graph');
+    const graph = window.webview();
+    await graph.locator('.node[data-id="novacron-DIST-201"]').waitFor();
+    assert.equal(await graph.locator('.node').count(), 11);
+    await graph.getByRole('row', { name: /novacron-DIST-201.*blocked.*novacron-DIST-103/ }).waitFor();
+    await graph.getByText(/longest chain: novacron-DIST-103 → novacron-DIST-201/).waitFor();
+    await window.pictures('graph');
+    await graph.locator('.node[data-id="novacron-DIST-201"]').focus();
+    await window.page.keyboard.press('ArrowLeft');
+    await window.page.keyboard.press('Enter');
+    await window.editor.tab('novacron-DIST-103').waitFor();
+  },
+);
 
 uiTest(
   'ids are links with a hover in any text',
-  { from: example, files: { 'notes.txt': 'First novacron-DIST-103, not novacron-DIST-999.\n' } },
+  { from: example, timeout, files: { 'notes.txt': 'First novacron-DIST-103, not novacron-DIST-999.\n' } },
   async ({ window }) => {
     await openViews(window);
     await window.view('Issues').row(/novacron-DIST-201/);
@@ -288,3 +295,25 @@ uiTest(
     await window.picture('ids');
   },
 );
+
+uiTest('ids are links in the Source Control box and in terminals', { from: example, timeout }, async ({ window }) => {
+  await openViews(window);
+  await window.view('Issues').row(/novacron-DIST-201/);
+  await window.run('View: Show Source Control');
+  const message = window.page.locator('.scm-editor .monaco-editor').first();
+  await message.click();
+  await window.page.keyboard.type('Fixes novacron-DIST-103');
+  await message.locator('.detected-link').filter({ hasText: 'novacron-DIST-103' }).first().waitFor();
+  await window.run('Terminal: Create New Terminal');
+  const line = window.page.locator('.terminal-wrapper.active .xterm-rows > div');
+  await line.filter({ hasText: /\S/ }).first().waitFor();
+  await window.page.keyboard.type('echo novacron-DIST-103\n');
+  const printed = line.filter({ hasText: /^novacron-DIST-103/ }).first();
+  await printed.waitFor();
+  const box = await printed.boundingBox();
+  assert.ok(box);
+  await window.page.mouse.move(box.x + 30, box.y + box.height / 2);
+  await window.page.mouse.move(box.x + 34, box.y + box.height / 2);
+  await window.page.locator('.monaco-hover').filter({ hasText: 'ProBFT' }).first().waitFor();
+  await window.picture('ids-terminal');
+});

@@ -69,6 +69,11 @@ test('around an issue: what it waits for and what waits for it, and the longest 
   assert.deepEqual([few.nodes.length, few.leftOut], [3, 4]);
 });
 
+test('one issue that waits for another is a chain', () => {
+  const graph = graphOf(issue('e'), issue('a', { parent: 'e' }), issue('b', { parent: 'e', needs: ['a'] }));
+  assert.deepEqual(surroundings(graph, 'e', 50).chain, ['a', 'b']);
+});
+
 test('circles in the data are named and end nothing', () => {
   const graph = graphOf(issue('a', { needs: ['b'] }), issue('b', { needs: ['a'] }), issue('c', { needs: ['a'] }));
   const around = surroundings(graph, 'a', 50);

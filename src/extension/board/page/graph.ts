@@ -243,7 +243,12 @@ function nodeOf(
       { class: `priority priority-${Math.min(priority, 4)}`, x: left + nodeWidth - 8, y: top + 20 },
       ready ? `ready · P${priority}` : `P${priority}`,
     ),
-    svg('text', { class: 'title', x: left + 10, y: top + 41 }, short(title, 34)),
+    // What does not fit is cut off by the inner picture.
+    svg(
+      'svg',
+      { x: left + 10, y: top, width: nodeWidth - 18, height: nodeHeight },
+      svg('text', { class: 'title', y: 41 }, short(title, 36)),
+    ),
   );
 }
 
