@@ -181,7 +181,7 @@ function readBody(text: string, from: number, { fields, places, problems }: Read
         places.set('title', { start: at, end });
         if (fields.title === '') error({ start: at, end }, 'An issue needs a title: write it behind "# ".');
         field = 'description';
-        begin = next;
+        begin = Math.min(next, text.length);
       } else if (line.trim() !== '') {
         error(
           { start: at, end },
@@ -191,7 +191,7 @@ function readBody(text: string, from: number, { fields, places, problems }: Read
     } else if (section !== undefined) {
       close(at);
       field = section.field;
-      begin = next;
+      begin = Math.min(next, text.length);
       lines = [];
     } else lines.push(divides(line) === undefined ? line : line.slice(1));
     at = next;
