@@ -3,6 +3,7 @@
  * order. One circle is told for each knot, the first found: mending it shows the next. Names that lead nowhere are let pass.
  */
 export function cycles(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  if (isInOrder(graph)) return [];
   const state = new Map<string, 'open' | 'done'>();
   const found: string[][] = [];
   const order = new Map([...graph.keys()].map((name, index) => [name, index]));
@@ -29,6 +30,16 @@ export function cycles(graph: ReadonlyMap<string, readonly string[]>): readonly 
     }
   }
   return found;
+}
+
+/** Whether all that leads somewhere leads to what stands above it, as people write: then there is no circle. */
+function isInOrder(graph: ReadonlyMap<string, readonly string[]>): boolean {
+  const above = new Set<string>();
+  for (const [name, next] of graph) {
+    for (const to of next) if (!above.has(to) && graph.has(to)) return false;
+    above.add(name);
+  }
+  return true;
 }
 
 function rotated(circle: string[], order: ReadonlyMap<string, number>): string[] {

@@ -1,12 +1,12 @@
 import type { ReferenceKind } from '../schema/type.ts';
 import { isTemplate, type Typing } from '../schema/typing.ts';
 import {
-  ancestors,
   type Entry,
   entriesOf,
   entryAround,
   entryOf,
   isMergeKey,
+  type Node,
   type Scalar,
   textOf,
 } from '../syntax/tree.ts';
@@ -43,7 +43,7 @@ export function mentionsOf({ typing }: { readonly typing: Typing }): readonly Me
 /** The key of the phase that a node lies in. */
 export function phaseAround(node: Scalar | Entry): string | undefined {
   let inner: Entry | undefined;
-  for (const at of ancestors(node)) {
+  for (let at: Node | Entry | undefined = node; at !== undefined; at = at.parent) {
     if (at.kind !== 'entry') continue;
     if (at.key.text === 'phases' && at.parent.parent === undefined) return inner?.key.text;
     inner = at;

@@ -23,7 +23,14 @@ export function circlesOf({ phases, tasks }: Waiting): readonly Circle[] {
     ...cycles(tasks).map((names): Circle => ({ kind: 'task', names })),
   ];
   // With a circle among phases or tasks alone, what they wait for together says the same once more.
-  return plain.length > 0 ? plain : cycles(gates({ phases, tasks })).map(fromItsTask);
+  if (plain.length > 0 || !crossesPhases(tasks)) return plain;
+  return cycles(gates({ phases, tasks })).map(fromItsTask);
+}
+
+/** Only a task that waits for one of another phase can close a circle with the phases. */
+function crossesPhases(tasks: Waiting['tasks']): boolean {
+  for (const [task, needs] of tasks) if (needs.some((need) => phaseOf(need) !== phaseOf(task))) return true;
+  return false;
 }
 
 function fromItsTask(names: readonly string[]): Circle {

@@ -121,9 +121,8 @@ function fits(type: Type, node: Solid): boolean {
   if (type.is === 'record' || type.is === 'map' || type.is === 'arguments') return node.kind === 'mapping';
   if (type.is === 'list') return node.kind === 'sequence' || (type.single === true && node.kind === 'scalar');
   if (node.kind !== 'scalar') return false;
-  if (isTemplate(node)) return true;
-  if (type.is === 'number') return typeof node.value === 'number';
-  return type.is !== 'boolean' || typeof node.value === 'boolean';
+  if (type.is === 'number') return typeof node.value === 'number' || isTemplate(node);
+  return type.is !== 'boolean' || typeof node.value === 'boolean' || isTemplate(node);
 }
 
 function visit(parts: Parts, written: Node, declared: Type): void {

@@ -93,12 +93,17 @@ export const isMergeKey = (entry: Entry): boolean => entry.key.text === '<<' && 
 
 /** A mapping's own entries, then those that `<<` brings in and that it does not have itself. Merges of merges are followed, a few deep. */
 export function entriesOf(mapping: Mapping, depth = 4): readonly Entry[] {
-  if (!mapping.entries.some(isMergeKey)) return mapping.entries;
+  if (!merges(mapping)) return mapping.entries;
   const found = new Map<string, Entry>();
   for (const entry of mapping.entries) if (!isMergeKey(entry)) found.set(entry.key.text, entry);
   if (depth > 0)
     for (const entry of mergedInto(mapping, depth)) if (!found.has(entry.key.text)) found.set(entry.key.text, entry);
   return [...found.values()];
+}
+
+function merges({ entries }: Mapping): boolean {
+  for (const entry of entries) if (isMergeKey(entry)) return true;
+  return false;
 }
 
 function* mergedInto(mapping: Mapping, depth: number): Generator<Entry> {
@@ -113,7 +118,13 @@ function* mergedInto(mapping: Mapping, depth: number): Generator<Entry> {
 /** The entry of a key; the last one where it is written twice, as a run reads it. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   const mapping = follow(node);
-  return mapping?.kind === 'mapping' ? entriesOf(mapping).findLast((entry) => entry.key.text === key) : undefined;
+  if (mapping?.kind !== 'mapping') return undefined;
+  const { entries } = mapping;
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (entry?.key.text === key && !isMergeKey(entry)) return entry;
+  }
+  return merges(mapping) ? entriesOf(mapping).findLast((entry) => entry.key.text === key) : undefined;
 }
 
 export const valueAt = (node: Node | undefined, key: string): Solid | undefined => follow(entryOf(node, key)?.value);
