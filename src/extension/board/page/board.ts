@@ -32,6 +32,8 @@ export function showBoard(page: HTMLElement): void {
   const folded = new Set<string>();
   const cards = new Map<string, BoardCard>();
   const wanted = new Set<string>();
+  /** Cards of before a change are shown until their new ones are here. */
+  const fresh = new Set<string>();
   const drawn = new Map<number, HTMLElement>();
 
   const withLanes = (): boolean => told !== undefined && told.choice.lanes !== 'none';
@@ -94,7 +96,7 @@ export function showBoard(page: HTMLElement): void {
       const cell = element('div', { class: 'cell', role: 'gridcell', 'aria-colindex': column + 1 });
       if (id === undefined) return cell;
       const card = cards.get(id);
-      if (card === undefined && !wanted.has(id)) missing.add(id);
+      if (!fresh.has(id) && !wanted.has(id)) missing.add(id);
       const made = cardElement(
         id,
         card,
@@ -228,10 +230,11 @@ export function showBoard(page: HTMLElement): void {
       for (const card of message.cards) {
         cards.set(card.id, card);
         wanted.delete(card.id);
+        fresh.add(card.id);
       }
     } else {
       told = message;
-      cards.clear();
+      fresh.clear();
       wanted.clear();
       bar.show(message);
       empty.textContent = message.empty;
