@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import {
   type ChangeContext,
   changeIssue,
+  claimIssue,
   closeIssue,
   reopenIssue,
   withDependency,
@@ -49,9 +50,12 @@ export class IssueWrites {
     return this.#write(id, reopenIssue, () => this.#link.request('issues.reopen', { id, reason }));
   }
 
-  /** Whether somebody else has it only the tracker knows. */
   claim(id: string, assignee: string): Promise<Result<Issue>> {
-    return this.#link.request('issues.claim', { id, assignee });
+    return this.#write(
+      id,
+      (issue, context) => claimIssue(issue, assignee, context),
+      () => this.#link.request('issues.claim', { id, assignee }),
+    );
   }
 
   comment(id: string, text: string): Promise<Result<Issue>> {

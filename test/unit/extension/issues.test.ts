@@ -34,6 +34,17 @@ test('a change draws what it reaches, and the same issues told anew draw nothing
   assert.match(rows.children('')[0]?.row.description ?? '', /^1\/2 · 50 %/);
 });
 
+test('while nobody looks, nothing is worked out', () => {
+  const { store, live } = issueView(modelOf([], { issues: known([epic]) }));
+  const told: unknown[] = [];
+  live.onTouched((ids) => told.push([...ids]));
+  store.update({ issues: known([epic, child('e.1')], '2') });
+  store.update({ issues: known([epic, child('e.2')], '3') });
+  assert.deepEqual(told, []);
+  assert.deepEqual([...live.graph.issues.keys()], ['e', 'e.2']);
+  assert.equal(told.length, 1);
+});
+
 test('an epic that becomes a task changes its place at the top', () => {
   const { store, live, rows } = issueView(
     modelOf([], { issues: known([issue('a'), issue('b', { issue_type: 'epic' })]) }),
