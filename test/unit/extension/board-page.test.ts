@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layOut, nodeHeight, nodeWidth } from '../../../src/extension/board/page/layout.ts';
+import { layRows, rowAt } from '../../../src/extension/board/page/rows.ts';
+import { cardOf } from '../../../src/issues/board.ts';
+import { issueGraph } from '../../../src/issues/graph.ts';
+import type { Issue } from '../../../src/issues/issue.ts';
+import { surroundings } from '../../../src/issues/surroundings.ts';
+import { edge, issue } from './fixtures.ts';
+
+const lane = (value: string, ...lengths: readonly number[]) => ({
+  value,
+  title: value,
+  cells: lengths.map((length, column) => Array.from({ length }, (_, at) => `${value}-${column}-${at}`)),
+});
+
+test('lanes lie beneath each other, each as high as its longest column, folded ones as their heads alone', () => {
+  const rows = layRows([lane('a', 2, 1), lane('b', 0, 3), lane('c', 0, 0)], true, new Set(['b']));
+  assert.deepEqual(
+    rows.map((row) => (row.kind === 'head' ? `${row.lane.value}${row.folded ? ' folded' : ''}` : row.ids)),
+    ['a', ['a-0-0', 'a-1-0'], ['a-0-1', undefined], 'b folded', 'c'],
+  );
+  for (const [at, row] of rows.entries()) {
+    assert.equal(row.top + row.height, rows[at + 1]?.top ?? row.top + row.height);
+    assert.equal(rowAt(rows, row.top), at);
+    assert.equal(rowAt(rows, row.top + row.height - 1), at);
+  }
+  assert.equal(rowAt(rows, 1e9), rows.length);
+  assert.deepEqual(
+    layRows([lane('', 1)], false, new Set()).map(({ kind }) => kind),
+    ['cards'],
+  );
+});
+
+const picture = (...issues: readonly Issue[]) => {
+  const graph = issueGraph(new Map(issues.map((one) => [one.id, one])), 0);
+  const around = surroundings(graph, issues[0]?.id ?? '', 150);
+  const cards = around.nodes.map((id) => cardOf(graph, graph.issues.get(id) ?? issue(id)));
+  return layOut({ kind: 'graph', root: 'a', cards, ...around });
+};
+const needing = (id: string, ...needs: readonly string[]): Issue =>
+  issue(id, { dependencies: needs.map((need) => edge(id, need, 'blocks')) });
+
+test('the graph goes from left to right in the order of the work, and nothing lies on anything', () => {
+  const { at, lines, width, height } = picture(
+    needing('a'),
+    needing('b', 'a'),
+    needing('c', 'a'),
+    needing('d', 'b', 'c'),
+  );
+  const x = (id: string): number => at.get(id)?.x ?? 0;
+  assert.ok(x('a') < x('b') && x('b') < x('d') && x('c') < x('d'));
+  assert.equal(lines.length, 4);
+  for (const { d } of lines) assert.match(d, /^M[\d.]+ [\d.]+.*L[\d.]+ [\d.]+$/);
+  const places = [...at.values()];
+  for (const [index, one] of places.entries()) {
+    assert.ok(one.x + nodeWidth / 2 <= width && one.y + nodeHeight / 2 <= height);
+    for (const other of places.slice(index + 1))
+      assert.ok(Math.abs(one.x - other.x) >= nodeWidth || Math.abs(one.y - other.y) >= nodeHeight);
+  }
+});
+
+test('a circle is drawn too', () => {
+  assert.equal(picture(needing('a', 'b'), needing('b', 'a')).lines.length, 2);
+});
