@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Failure } from '../base/failure.ts';
 import type { Author, Edit } from '../hooks/edit.ts';
 import { absent, type KnownContent } from '../hooks/known.ts';
 import { hashFile } from './content.ts';
+import { openGit, zeroSeparated } from './git/git.ts';
 import { IgnoredFiles } from './ignored.ts';
 
 /** A file that somebody says may have changed. */
@@ -104,6 +105,31 @@ async function relevant(
     found.push({ file, change, hash });
   }
   return found;
+}
+
+/** Folders among the candidates become the files in them: those that are there, or those that Git knew in a folder that is gone. */
+export async function withoutFolders(
+  root: string,
+  candidates: readonly EditCandidate[],
+): Promise<readonly EditCandidate[]> {
+  const expanded = await Promise.all(
+    candidates.map(async (candidate): Promise<readonly EditCandidate[]> => {
+      const { path: name, change, hash } = candidate;
+      if (change === 'deleted') {
+        const known = await openGit(root)('ls-files', '-z', '--', name);
+        const inside = known.ok ? zeroSeparated(known.value).filter((file) => file !== name) : [];
+        return inside.length === 0 ? [candidate] : inside.map((file) => ({ ...candidate, path: file }));
+      }
+      if (hash !== undefined) return [candidate];
+      const entries = await readdir(path.join(root, name), { recursive: true, withFileTypes: true }).catch(
+        () => undefined,
+      );
+      if (entries === undefined) return [candidate];
+      const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+      return files.map((file) => ({ path: path.join(file.parentPath, file.name), change }));
+    }),
+  );
+  return expanded.flat();
 }
 
 /** A path as seen from a root, with forward slashes; undefined for the root itself and for everything outside. */

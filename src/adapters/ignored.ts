@@ -23,14 +23,22 @@ export class IgnoredFiles {
 
   /** `file`: relative to the root, forward slashes. As Git decides: a deeper .gitignore overrules a higher one. */
   has(file: string): boolean {
-    if (this.#always.ignores(file)) return true;
+    return this.why(file) !== undefined;
+  }
+
+  /** What ignores a file, for people: `.gitignore: dist/`; undefined where nothing does. */
+  why(file: string): string | undefined {
+    const always = this.#always.test(file);
+    if (always.ignored) return `always ignored: ${always.rule?.pattern ?? file}`;
     const parts = file.split('/');
-    let ignored = false;
+    let why: string | undefined;
     for (let depth = 0; depth < parts.length; depth += 1) {
-      const verdict = this.#rules(parts.slice(0, depth).join('/'))?.test(parts.slice(depth).join('/'));
-      if (verdict?.ignored || verdict?.unignored) ignored = verdict.ignored;
+      const folder = parts.slice(0, depth).join('/');
+      const verdict = this.#rules(folder)?.test(parts.slice(depth).join('/'));
+      if (verdict?.ignored) why = `${folder === '' ? '' : `${folder}/`}.gitignore: ${verdict.rule?.pattern ?? file}`;
+      else if (verdict?.unignored) why = undefined;
     }
-    return ignored;
+    return why;
   }
 
   #rules(folder: string): Ignore | undefined {

@@ -22,6 +22,7 @@ export function keysOf(model: Model): Readonly<Record<ContextKey, string | numbe
     [contextKeys.hasRun]: runs.length > 0,
     [contextKeys.comments]: Object.keys(model.comments).length > 0,
     [contextKeys.hooksPaused]: model.work.hooksPaused,
+    [contextKeys.hooksHeld]: model.heldHooks.length > 0,
     [contextKeys.filtered]: model.filter !== '',
     [contextKeys.closedHidden]: model.hideClosed,
   };

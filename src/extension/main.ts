@@ -19,13 +19,15 @@ import { Transcripts } from './documents/transcripts.ts';
 import { reportEdits } from './edits.ts';
 import type { Home } from './home.ts';
 import { linkIds } from './ids.ts';
+import { agreedHooks } from './hooks/consent.ts';
+import { showHookProblems } from './hooks/problems.ts';
 import { keepLanguage } from './language.ts';
 import { RunnerLink } from './link/link.ts';
 import { emptyModel, type Model } from './model.ts';
 import { callThePerson } from './notices.ts';
 import { Plans } from './plans/plans.ts';
 import { onSettings, readSetting, runnerSettings } from './settings.ts';
-import { showStatus } from './status-item.ts';
+import { showHookStatus, showStatus } from './status-item.ts';
 import { Store } from './store.ts';
 import { LiveIssues } from './tracker/live.ts';
 import { IssueWrites } from './tracker/writes.ts';
@@ -48,6 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(home),
     showStatus(home),
     reportEdits(home),
+    showHookProblems(home),
+    showHookStatus(home),
     callThePerson(home),
     followTranscripts(home.transcripts),
     editIssues(home),
@@ -78,7 +82,7 @@ function makeHome(
     connectRunner({
       workspace: root,
       client: 'window',
-      settings: runnerSettings(folder.uri, model.value.active?.path),
+      settings: runnerSettings(folder.uri, model.value.active?.path, agreedHooks(context.workspaceState)),
       cli: start ? asset('dist/cli.js') : undefined,
     }),
   );
@@ -118,10 +122,10 @@ function editIssues(home: Home): vscode.Disposable {
 }
 
 /** Tells the runner what the person changed in the settings, or which plan is active now. */
-function keepSettings({ model, link, plans }: Home, folder: vscode.WorkspaceFolder): vscode.Disposable {
+function keepSettings({ model, link, plans, memory }: Home, folder: vscode.WorkspaceFolder): vscode.Disposable {
   let told = '';
   const tell = (): void => {
-    const settings = runnerSettings(folder.uri, model.value.active?.path);
+    const settings = runnerSettings(folder.uri, model.value.active?.path, agreedHooks(memory));
     const text = JSON.stringify(settings);
     if (text === told) return;
     told = text;

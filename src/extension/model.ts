@@ -1,7 +1,7 @@
 import type { Failure } from '../base/failure.ts';
 import type { Issue } from '../issues/issue.ts';
 import type { Plan } from '../plan/model/plan.ts';
-import type { IssuesState } from '../protocol/requests.ts';
+import type { HeldHook, IssuesState } from '../protocol/requests.ts';
 import type { IssueGrouping } from '../protocol/settings.ts';
 import { emptyState, type WorkspaceState } from '../run/state.ts';
 
@@ -35,6 +35,8 @@ export type Model = {
   /** Plans of the folder, relative to the root; undefined while it is being searched. */
   readonly plans: readonly string[] | undefined;
   readonly active: ActivePlan | undefined;
+  /** Hooks of the plan that would have followed the person's edits, and to which nobody has agreed yet. */
+  readonly heldHooks: readonly HeldHook[];
   readonly grouping: IssueGrouping;
   readonly filter: string;
   /** Closed issues are left out of the Issues view, but for those that something open lies under. */
@@ -53,6 +55,7 @@ export const emptyModel: Model = {
   pending: [],
   plans: undefined,
   active: undefined,
+  heldHooks: [],
   grouping: 'epic',
   filter: '',
   hideClosed: false,

@@ -22,12 +22,17 @@ export const onSettings = (listener: () => void): vscode.Disposable =>
   });
 
 /** What the runner is told of the settings; empty ones are left out. */
-export function runnerSettings(scope: vscode.Uri, activePlan: string | undefined): RunnerSettings {
+export function runnerSettings(
+  scope: vscode.Uri,
+  activePlan: string | undefined,
+  agreedHooks: readonly string[],
+): RunnerSettings {
   const agent = readSetting('agent', scope);
   const hooks = readSetting('hooks', scope);
   const claudeFlow = readSetting('claudeFlow.path', scope) || readSetting('claudeFlow.version', scope);
   return {
     maxAgents: readSetting('maxAgents', scope),
+    agreedHooks,
     maxLoad: readSetting('maxLoad', scope),
     minFreeMemory: readSetting('minFreeMemory', scope),
     mergeWay: readSetting('mergeWay', scope),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, views } from '../protocol/commands.ts';
 import type { Home } from './home.ts';
+import { hookStatusOf } from './hooks/status.ts';
 import { statusOf } from './status.ts';
 
 /** The status bar's entry; absent while nothing has run, in a colour only when a person is needed. */
@@ -18,6 +19,26 @@ export function showStatus(home: Home): vscode.Disposable {
     item.accessibilityInformation = { label: status.spoken, role: 'button' };
     item.command = status.calls ? commands.answerAgent : `${views.plan}.focus`;
     item.backgroundColor = status.calls ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  };
+  draw();
+  return vscode.Disposable.from(item, home.model.onChange(draw));
+}
+
+/** The status bar's entry on hooks: quiet, and absent while there is nothing to say. */
+export function showHookStatus(home: Home): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('phaseline.hooks', vscode.StatusBarAlignment.Left, 19);
+  item.name = 'Phaseline Hooks';
+  item.command = `${views.hooks}.focus`;
+  const draw = (): void => {
+    const status = hookStatusOf(home.model.value.work);
+    if (status === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = status.text;
+    item.tooltip = 'Show hooks';
+    item.accessibilityInformation = { label: status.spoken, role: 'button' };
     item.show();
   };
   draw();

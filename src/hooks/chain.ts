@@ -1,8 +1,10 @@
 import type { Edit } from './edit.ts';
-import type { HookRun } from './rule.ts';
+import type { HookRule } from './rule.ts';
 
 /** One hook that ran in a row of causes: on which file, and what it is called. */
 export type Link = { readonly rule: string; readonly title: string; readonly path: string };
+
+type Followed = { readonly rule: HookRule; readonly path: string; readonly root: string };
 
 /** From a cause that no hook made to a hook: every hook in between. */
 export type Chain = readonly Link[];
@@ -30,15 +32,18 @@ export class Chains {
     );
   }
 
-  /** Takes note of a hook that follows `before`; tells whether it would be a loop. */
-  add({ id, rule, cause }: HookRun, before: Chain): boolean {
-    const loops = before.length >= mostLinks || before.filter((link) => link.rule === rule.id).length >= mostOfOneRule;
-    if (loops) return true;
-    const path = cause.kind === 'edit' ? cause.path : cause.subject;
+  /** Whether a hook that follows these would be one round too many. */
+  loops(rule: HookRule, before: Chain): boolean {
+    return before.length >= mostLinks || before.filter((link) => link.rule === rule.id).length >= mostOfOneRule;
+  }
+
+  /** Takes note of a hook that follows `before`. One that takes several edits along has the longest of their chains. */
+  add(id: string, { rule, path, root }: Followed, before: Chain): void {
+    const known = this.#open.get(id) ?? [];
     const chain = [...before, { rule: rule.id, title: rule.title, path }];
+    if (chain.length <= known.length) return;
     this.#open.set(id, chain);
-    this.#byRule.set(`${rule.id}\0${cause.root}`, chain);
-    return false;
+    this.#byRule.set(`${rule.id}\0${root}`, chain);
   }
 
   /** The hook is over; its chain is remembered for a while. */

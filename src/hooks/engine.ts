@@ -1,186 +1,285 @@
-import { Chains, chainText } from './chain.ts';
+import { type Chain, Chains, chainText } from './chain.ts';
 import type { Edit } from './edit.ts';
-import type { RuleSet } from './match.ts';
-import type { HookCause, HookRun } from './rule.ts';
+import { Gathering } from './gathering.ts';
+import { gathers, Job, type Moment } from './job.ts';
+import { Lanes } from './lanes.ts';
+import { type FollowedEdit, type HookEnd, type HookInput, type HookOrder, noPast, owed, type Past } from './orders.ts';
+import type { HookRule, HookRun } from './rule.ts';
 
-export type Moment = Extract<HookCause, { kind: 'moment' }>;
-
-/** What the engine is told. */
-export type HookInput =
-  | { readonly kind: 'edit'; readonly edit: Edit; readonly rules: RuleSet }
-  | { readonly kind: 'moment'; readonly moment: Moment; readonly rules: RuleSet }
-  /** A started hook is over, however it ended. */
-  | { readonly kind: 'finished'; readonly hook: string }
-  | { readonly kind: 'pause'; readonly paused: boolean }
-  /** A folder is gone: what waits for it is cut. */
-  | { readonly kind: 'gone'; readonly root: string };
-
-/** What the engine asks for, in this order. */
-export type HookOrder =
-  /** Run it, and tell `finished` when it is over. */
-  | { readonly kind: 'start'; readonly run: HookRun; readonly edit: Edit | undefined }
-  /** It will not run; the reason is for people. Nothing is to be told about it. */
-  | { readonly kind: 'cut'; readonly run: HookRun; readonly edit: Edit | undefined; readonly reason: string };
-
-type Open = { readonly run: HookRun; readonly edit: Edit | undefined; readonly lane: string };
-
-/** Ids of causes kept to recognise one that is told twice; older ones are forgotten. */
-const mostCauses = 100_000;
+/** Kept to recognise what is told twice; older ones are forgotten. */
+const mostTold = 200_000;
+const firstRetry = 1000;
+const longestRetry = 30_000;
 
 /**
- * Decides which hook runs when; does nothing itself, and the same inputs always give the same orders.
+ * Decides which hook runs when; does nothing itself, and the same inputs at the same times always give the same orders.
  * Hooks of one file run one after the other, in the order of its edits and, for one edit, of the rules; so do the hooks of one moment.
- * Different files run beside each other up to a limit, first come first served. Nothing starts while paused, and nothing that waits is lost.
+ * A rule that gathers (`debounce`, `batch`) takes its place when it has been quiet long enough and there is room; until then it takes
+ * edits along, so that what waits is bounded by files and not by edits. Different files run beside each other up to a limit, first come
+ * first served. Nothing starts while paused, and nothing that waits is lost.
  */
 export class HookEngine {
   readonly #limit: number;
-  /** Open hooks of one file or moment, the head runs or is next. */
-  readonly #lanes = new Map<string, Open[]>();
-  /** Lanes whose head may start, in order. */
-  readonly #ready = new Set<string>();
-  readonly #running = new Map<string, Open>();
-  /** Open hooks by cause. */
-  readonly #open = new Map<string, number>();
-  readonly #causes = new Set<string>();
-  /** Hooks that ended in an earlier life and may be asked for again. */
-  readonly #ended: ReadonlySet<string>;
+  readonly #past: Past;
+  /** Every job that is not over, by id. */
+  readonly #jobs = new Map<string, Job>();
+  readonly #gathering = new Gathering();
+  readonly #lanes = new Lanes<Job>();
+  /** What could start as far as time and order are concerned, first come first. */
+  readonly #ready = new Set<Job>();
+  /** What could start but for its rule's `concurrency`. */
+  readonly #parked = new Map<HookRule, Set<Job>>();
+  readonly #running = new Set<Job>();
+  readonly #runningOf = new Map<HookRule, number>();
+  /** Between two attempts; they keep their place. */
+  readonly #resting = new Set<Job>();
+  readonly #doubtful = new Set<Job>();
+  /** `<cause>/<rule>` of what was told. */
+  readonly #told = new Set<string>();
   readonly #chains = new Chains();
   #paused = false;
 
-  /** `limit`: most hooks at once. `ended`: ids that must never run again although their cause may come again. */
-  constructor(limit: number, ended: ReadonlySet<string> = new Set()) {
+  /** `limit`: most hooks at once. */
+  constructor(limit: number, past: Past = noPast) {
     this.#limit = limit;
-    this.#ended = ended;
+    this.#past = past;
   }
 
-  accept(input: HookInput): readonly HookOrder[] {
+  /** `now`: milliseconds, from any origin; never less than the time before. */
+  accept(input: HookInput, now: number): readonly HookOrder[] {
+    const orders = this.#take(input, now);
+    return [...orders, ...this.#starts()];
+  }
+
+  /** Hooks that will come to an end by themselves: not those that a pause or a person's decision holds. */
+  get pending(): number {
+    return this.#paused ? this.#running.size : this.#jobs.size - this.#doubtful.size;
+  }
+
+  /** Whether any of the pending hooks is one of these. */
+  isPending(concerns: (hook: HookRun) => boolean): boolean {
+    for (const job of this.#running) if (concerns(job.run)) return true;
+    if (this.#paused) return false;
+    for (const job of this.#jobs.values()) if (!this.#doubtful.has(job) && concerns(job.run)) return true;
+    return false;
+  }
+
+  /** For people: what runs, what waits, and what a person has to decide on; each in the order of arrival. */
+  view(): {
+    readonly paused: boolean;
+    readonly running: readonly HookRun[];
+    readonly waiting: readonly HookRun[];
+    readonly doubtful: readonly HookRun[];
+  } {
+    const jobs = [...this.#jobs.values()];
+    const runs = (some: readonly Job[]): readonly HookRun[] => some.map(({ run }) => run);
+    return {
+      paused: this.#paused,
+      running: runs([...this.#running]),
+      waiting: runs(jobs.filter((job) => !this.#running.has(job) && !this.#doubtful.has(job))),
+      doubtful: runs([...this.#doubtful]),
+    };
+  }
+
+  #take(input: HookInput, now: number): readonly HookOrder[] {
     switch (input.kind) {
-      case 'edit':
-        return [...this.#edit(input.edit, input.rules), ...this.#starts()];
+      case 'edits':
+        return input.edits.flatMap((edit) => this.#edit(edit, now));
       case 'moment':
-        this.#moment(input.moment, input.rules);
-        return this.#starts();
+        return this.#moment(input.moment, input.rules, now);
       case 'finished':
-        this.#finished(input.hook);
-        return this.#starts();
+        return this.#finished(input.hook, input.end, now);
+      case 'due':
+        return this.#due(input.hook, now);
+      case 'decided':
+        return this.#decided(input.hook, input.again);
       case 'pause':
         this.#paused = input.paused;
-        return this.#starts();
+        return [];
       case 'gone':
         return this.#gone(input.root);
     }
   }
 
-  /** Hooks of this edit or moment that wait or run; 0 once all are over. */
-  openOf(cause: string): number {
-    return this.#open.get(cause) ?? 0;
+  #edit({ edit, rules }: FollowedEdit, now: number): readonly HookOrder[] {
+    const before = this.#chains.before(edit);
+    return rules.flatMap((rule) => (this.#isNew(owed(edit.id, rule.id)) ? this.#follow(edit, rule, before, now) : []));
   }
 
-  /** Whether nothing waits or runs for this folder. */
-  idle(root: string): boolean {
-    return ![...this.#lanes.values()].some((lane) => lane.some(({ run }) => run.cause.root === root));
-  }
-
-  /** For people: what runs and what waits, in order of arrival within each file. */
-  view(): { readonly paused: boolean; readonly running: readonly HookRun[]; readonly waiting: readonly HookRun[] } {
-    const all = [...this.#lanes.values()].flat().map(({ run }) => run);
-    const running = [...this.#running.values()].map(({ run }) => run);
-    return { paused: this.#paused, running, waiting: all.filter(({ id }) => !this.#running.has(id)) };
-  }
-
-  #edit(edit: Edit, rules: RuleSet): readonly HookOrder[] {
-    if (!this.#isNew(edit.id)) return [];
-    const cuts: HookOrder[] = [];
-    const chain = this.#chains.before(edit);
-    const agent = edit.author.kind === 'agent' ? edit.author.task : undefined;
-    const cause: HookCause = { kind: 'edit', edit: edit.id, root: edit.root, path: edit.path, agent };
-    for (const { rule, runs } of rules.judge({ on: 'post-edit', path: edit.path })) {
-      if (!runs) continue;
-      const run: HookRun = { id: `${edit.id}/${rule.id}`, rule, cause };
-      const loops = this.#chains.add(run, chain);
-      if (this.#ended.has(run.id)) this.#chains.over(run.id);
-      else if (loops) cuts.push({ kind: 'cut', run, edit, reason: chainText(chain, edit.path) });
-      else this.#enqueue({ run, edit, lane: `edit\0${edit.root}\0${edit.path}` }, edit.id);
+  #follow(edit: Edit, rule: HookRule, before: Chain, now: number): readonly HookOrder[] {
+    const id = owed(edit.id, rule.id);
+    const link = { rule, path: edit.path, root: edit.root };
+    if (this.#past.ended.has(id)) {
+      this.#chains.add(id, link, before);
+      this.#chains.over(id);
+      return [];
     }
-    return cuts;
-  }
-
-  #moment(moment: Moment, rules: RuleSet): void {
-    if (!this.#isNew(moment.id)) return;
-    for (const { rule, runs } of rules.judge({ on: moment.on, path: undefined })) {
-      const run: HookRun = { id: `${moment.id}/${rule.id}`, rule, cause: moment };
-      if (!runs || this.#ended.has(run.id)) continue;
-      this.#chains.add(run, []);
-      this.#enqueue({ run, edit: undefined, lane: `moment\0${moment.id}` }, moment.id);
+    if (this.#chains.loops(rule, before)) {
+      const run = new Job(id, rule, edit, now).run;
+      return [{ kind: 'cut', run, edits: [edit], reason: chainText(before, edit.path) }];
     }
+    const job = this.#jobFor(id, rule, edit, now);
+    this.#chains.add(job.id, link, before);
+    return job.edits.length > 1 ? [] : this.#begin(job, now);
   }
 
-  #isNew(cause: string): boolean {
-    if (this.#causes.has(cause)) return false;
-    this.#causes.add(cause);
-    const [oldest] = this.#causes;
-    if (this.#causes.size > mostCauses && oldest !== undefined) this.#causes.delete(oldest);
-    return true;
-  }
-
-  #enqueue(open: Open, cause: string): void {
-    this.#open.set(cause, this.openOf(cause) + 1);
-    const lane = this.#lanes.get(open.lane);
-    if (lane !== undefined) lane.push(open);
-    else {
-      this.#lanes.set(open.lane, [open]);
-      this.#ready.add(open.lane);
+  /** The job that takes this edit along, or a new one of its own. */
+  #jobFor(id: string, rule: HookRule, edit: Edit, now: number): Job {
+    const cutOff = rule.repeatable ? undefined : this.#past.cutOff.get(id);
+    const known = cutOff === undefined ? this.#gathering.find(rule, edit) : this.#jobs.get(cutOff);
+    if (known !== undefined) {
+      known.add(edit, now);
+      // It takes its place now: the next one of its rule must not overtake it.
+      if (known.isFull && !this.#doubtful.has(known)) this.#queue(known);
+      return known;
     }
+    const job = this.#add(new Job(cutOff ?? id, rule, edit, now));
+    if (gathers(rule) && cutOff === undefined) this.#gathering.open(job, edit);
+    return job;
+  }
+
+  #moment(moment: Moment, rules: readonly HookRule[], now: number): readonly HookOrder[] {
+    return rules.flatMap((rule) => {
+      const id = owed(moment.id, rule.id);
+      return !this.#isNew(id) || this.#past.ended.has(id)
+        ? []
+        : this.#begin(this.#add(new Job(id, rule, moment, now)), now);
+    });
+  }
+
+  #add(job: Job): Job {
+    job.tries = this.#past.tries.get(job.id) ?? 0;
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  /** A job that was just made: in doubt, waiting for quiet, or waiting for its turn. */
+  #begin(job: Job, now: number): readonly HookOrder[] {
+    const first = job.edits[0];
+    const cutOff = this.#past.cutOff.has(first === undefined ? job.id : owed(first.id, job.rule.id));
+    if (cutOff && !job.rule.repeatable) {
+      this.#doubtful.add(job);
+      return [{ kind: 'doubt', run: job.run, edits: job.edits }];
+    }
+    if (job.moment === undefined && gathers(job.rule)) return this.#due(job.id, now);
+    this.#queue(job);
+    return [];
+  }
+
+  #queue(job: Job): void {
+    this.#gathering.close(job);
+    this.#ready.delete(job);
+    this.#parked.get(job.rule)?.delete(job);
+    if (this.#lanes.enter(job, job.lanes)) this.#ready.add(job);
+  }
+
+  #due(hook: string, now: number): readonly HookOrder[] {
+    const job = this.#jobs.get(hook);
+    if (job === undefined || this.#running.has(job) || this.#doubtful.has(job)) return [];
+    if (now < job.dueAt) return [{ kind: 'wait', hook, milliseconds: job.dueAt - now }];
+    // One that is in its lanes and does not rest was full before its time, and waits for others now.
+    if (this.#resting.delete(job) || !this.#lanes.has(job)) this.#ready.add(job);
+    return [];
   }
 
   #starts(): readonly HookOrder[] {
     const orders: HookOrder[] = [];
-    for (const key of this.#ready) {
+    for (const job of this.#ready) {
       if (this.#paused || this.#running.size >= this.#limit) break;
-      this.#ready.delete(key);
-      const head = this.#lanes.get(key)?.[0];
-      if (head === undefined) continue;
-      this.#running.set(head.run.id, head);
-      orders.push({ kind: 'start', run: head.run, edit: head.edit });
+      this.#ready.delete(job);
+      const { rule } = job;
+      const running = this.#runningOf.get(rule) ?? 0;
+      if (running >= rule.concurrency) {
+        this.#parked.set(rule, (this.#parked.get(rule) ?? new Set()).add(job));
+        continue;
+      }
+      if (!this.#lanes.has(job)) {
+        this.#gathering.close(job);
+        if (!this.#lanes.enter(job, job.lanes)) {
+          // The room that it did not take is for another one.
+          this.#unpark(rule);
+          continue;
+        }
+      }
+      this.#parked.get(rule)?.delete(job);
+      this.#running.add(job);
+      this.#runningOf.set(rule, running + 1);
+      orders.push({ kind: 'start', run: job.run, edits: [...job.edits], attempt: job.tries + 1 });
     }
     return orders;
   }
 
-  #finished(hook: string): void {
-    const open = this.#running.get(hook);
-    if (open === undefined) return;
-    this.#running.delete(hook);
-    const lane = this.#lanes.get(open.lane) ?? [];
-    lane.shift();
-    if (lane.length > 0) this.#ready.add(open.lane);
-    else this.#lanes.delete(open.lane);
-    this.#close(open);
+  #finished(hook: string, end: HookEnd, now: number): readonly HookOrder[] {
+    const job = this.#jobs.get(hook);
+    if (job === undefined || !this.#running.delete(job)) return [];
+    this.#freeSlot(job.rule);
+    const { run } = job;
+    if (end === 'failed' && job.tries < job.rule.retries) {
+      job.tries += 1;
+      const milliseconds = Math.min(longestRetry, firstRetry * 2 ** (job.tries - 1));
+      job.dueAt = now + milliseconds;
+      this.#resting.add(job);
+      return [{ kind: 'retry', run, attempt: job.tries, milliseconds }];
+    }
+    this.#over(job);
+    return [{ kind: 'over', run, end }];
   }
 
-  #close({ run }: Open): void {
-    this.#chains.over(run.id);
-    const cause = causeId(run.cause);
-    const left = this.openOf(cause) - 1;
-    if (left > 0) this.#open.set(cause, left);
-    else this.#open.delete(cause);
+  #freeSlot(rule: HookRule): void {
+    const left = (this.#runningOf.get(rule) ?? 1) - 1;
+    if (left > 0) this.#runningOf.set(rule, left);
+    else this.#runningOf.delete(rule);
+    this.#unpark(rule);
+  }
+
+  #unpark(rule: HookRule): void {
+    const parked = this.#parked.get(rule);
+    const [next] = parked ?? [];
+    if (parked === undefined || next === undefined) return;
+    parked.delete(next);
+    if (parked.size === 0) this.#parked.delete(rule);
+    this.#ready.add(next);
+  }
+
+  #decided(hook: string, again: boolean): readonly HookOrder[] {
+    const job = this.#jobs.get(hook);
+    if (job === undefined || !this.#doubtful.delete(job)) return [];
+    if (again) {
+      this.#queue(job);
+      return [];
+    }
+    const { run, edits } = job;
+    this.#over(job);
+    return [{ kind: 'cut', run, edits, reason: 'a person took it as done' }];
   }
 
   /** What runs there goes on to its own end; what waits is cut. */
   #gone(root: string): readonly HookOrder[] {
-    const cut: Open[] = [];
-    for (const [key, lane] of this.#lanes) {
-      if (lane[0]?.run.cause.root !== root) continue;
-      const running = lane.filter(({ run }) => this.#running.has(run.id));
-      cut.push(...lane.filter(({ run }) => !this.#running.has(run.id)));
-      if (running.length > 0) this.#lanes.set(key, running);
-      else {
-        this.#lanes.delete(key);
-        this.#ready.delete(key);
-      }
-    }
-    for (const open of cut) this.#close(open);
-    return cut.map(({ run, edit }) => ({ kind: 'cut', run, edit, reason: `${root} is gone` }));
+    const lost = [...this.#jobs.values()].filter((job) => job.root === root && !this.#running.has(job));
+    return lost.map((job): HookOrder => {
+      const { run, edits } = job;
+      this.#over(job);
+      return { kind: 'cut', run, edits, reason: `${root} is gone` };
+    });
+  }
+
+  #over(job: Job): void {
+    this.#jobs.delete(job.id);
+    this.#doubtful.delete(job);
+    this.#resting.delete(job);
+    this.#ready.delete(job);
+    this.#parked.get(job.rule)?.delete(job);
+    this.#gathering.close(job);
+    this.#chains.over(job.id);
+    for (const next of this.#lanes.leave(job)) this.#ready.add(next);
+  }
+
+  /** What is told twice is done once. */
+  #isNew(key: string): boolean {
+    if (this.#told.has(key)) return false;
+    this.#told.add(key);
+    const [oldest] = this.#told;
+    if (this.#told.size > mostTold && oldest !== undefined) this.#told.delete(oldest);
+    return true;
   }
 }
-
-const causeId = (cause: HookCause): string => (cause.kind === 'edit' ? cause.edit : cause.id);

@@ -30,6 +30,11 @@ export class KnownContent {
     this.note(root, path, hash, 'deleted');
   }
 
+  /** What is known of a file holds no longer, and what it holds now is nobody's edit: Git wrote it. */
+  drop(root: string, path: string): void {
+    this.#roots.get(root)?.delete(path);
+  }
+
   /** Lets go of a root that is gone. */
   forget(root: string): void {
     this.#roots.delete(root);

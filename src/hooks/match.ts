@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { AuthorKind } from './edit.ts';
 import type { HookMoment, HookRule } from './rule.ts';
 
 /** What rules are held against: an edit of a file, or a moment in a run. */
@@ -6,6 +7,8 @@ export type HookTarget = {
   readonly on: HookMoment;
   /** Relative to the root, forward slashes; undefined for a moment that is about no file. */
   readonly path: string | undefined;
+  /** Who edited it; undefined: anybody whom the rule follows. */
+  readonly author?: AuthorKind | undefined;
 };
 
 /** Whether a rule runs, and the reason in words: what "why did this hook (not) run?" shows. */
@@ -18,17 +21,27 @@ export type RuleSet = {
   judge(target: HookTarget): readonly RuleVerdict[];
 };
 
+/** The rules that follow an edit, or a moment, in their order. */
+export const rulesFor = (set: RuleSet, target: HookTarget): readonly HookRule[] =>
+  set.judge(target).flatMap(({ rule, runs }) => (runs ? [rule] : []));
+
 export function ruleSet(rules: readonly HookRule[]): RuleSet {
   const ready = rules.map((rule) => ({ rule, files: globs(rule.files), ignore: globs(rule.ignore) }));
   return { rules, judge: (target) => ready.map((one) => judge(one, target)) };
 }
 
+/** Whom a rule follows that names nobody: what Git writes was an edit before, when somebody made it. */
+const mostAuthors: readonly AuthorKind[] = ['person', 'agent', 'hook', 'other'];
+
 type Glob = { readonly source: string; readonly test: ((path: string) => boolean) | undefined };
 type ReadyRule = { readonly rule: HookRule; readonly files: readonly Glob[]; readonly ignore: readonly Glob[] };
 
-function judge({ rule, files, ignore }: ReadyRule, { on, path }: HookTarget): RuleVerdict {
+function judge({ rule, files, ignore }: ReadyRule, { on, path, author }: HookTarget): RuleVerdict {
   const verdict = (runs: boolean, why: string): RuleVerdict => ({ rule, runs, why });
   if (rule.on !== on) return verdict(false, `it follows ${rule.on}, and this is ${on}`);
+  const wanted = rule.authors.length === 0 ? mostAuthors : rule.authors;
+  if (author !== undefined && !wanted.includes(author))
+    return verdict(false, `it follows edits by ${wanted.join(', ')}, and this is by ${author}`);
   if (path === undefined) return verdict(true, `it follows ${on}`);
   const broken = [...files, ...ignore].find(({ test }) => test === undefined);
   if (broken !== undefined) return verdict(false, `${broken.source} cannot be read as a glob`);

@@ -65,6 +65,10 @@ export const commands = {
   refresh: 'phaseline.refresh',
   runPostEditHooks: 'phaseline.runPostEditHooks',
   openHookOutput: 'phaseline.openHookOutput',
+  explainHooks: 'phaseline.explainHooks',
+  agreeToHooks: 'phaseline.agreeToHooks',
+  repeatHook: 'phaseline.repeatHook',
+  settleHook: 'phaseline.settleHook',
   pauseHooks: 'phaseline.pauseHooks',
   resumeHooks: 'phaseline.resumeHooks',
   showLog: 'phaseline.showLog',
@@ -107,6 +111,8 @@ export const contextKeys = {
   /** Comments on an agent's changes are not sent yet. */
   comments: 'phaseline.comments',
   hooksPaused: 'phaseline.hooksPaused',
+  /** Hooks of the plan wait for the person's consent. */
+  hooksHeld: 'phaseline.hooksHeld',
   /** The Issues view shows a part only. */
   filtered: 'phaseline.filtered',
   /** The Issues view leaves out closed issues. */

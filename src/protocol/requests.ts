@@ -7,6 +7,7 @@ import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ChangedFile, Conflict, MergeWay, ReviewPart } from '../run/ports.ts';
 import type { Preflight } from '../run/preflight.ts';
+import type { HookSetting } from './settings.ts';
 
 /** Raised when two processes could misunderstand each other; a window with another number restarts an idle runner. */
 export const protocolVersion = 1;
@@ -29,13 +30,9 @@ export type RunnerSettings = {
   /** Nor with less than so many megabytes of free memory. */
   readonly minFreeMemory?: number;
   /** Hooks beside those of plans. */
-  readonly hooks?: readonly {
-    readonly on: HookMoment;
-    readonly files?: readonly string[];
-    readonly ignore?: readonly string[];
-    readonly run?: string;
-    readonly uses?: string;
-  }[];
+  readonly hooks?: readonly HookSetting[];
+  /** Ids of hooks of plans that the person was shown and lets run after their own edits; a hook that was changed has another id. */
+  readonly agreedHooks?: readonly string[];
   /** Exact version, or a folder that holds the package. */
   readonly claudeFlow?: string;
   /** How finished work is brought together; absent: with merge commits. */
@@ -44,6 +41,28 @@ export type RunnerSettings = {
   readonly permissions?: Readonly<Record<string, Permissions>>;
   /** Plan whose hooks follow a person's edits, workspace-relative. */
   readonly activePlan?: string;
+};
+
+/** A hook of a plan, as it is shown before it may run. `command`: what it would carry out. */
+export type HeldHook = { readonly hook: string; readonly title: string; readonly command: string };
+
+/** The rule trace of one file. */
+export type HookTrace = {
+  /** Workspace-relative; empty for a moment that is about no file. */
+  readonly file: string;
+  /** Why its edits are none, where they are: what ignores it. */
+  readonly ignored: string | undefined;
+  readonly paused: boolean;
+  readonly hooks: readonly {
+    readonly hook: string;
+    readonly title: string;
+    readonly runs: boolean;
+    readonly why: string;
+    /** Nobody has agreed to it yet. */
+    readonly held: boolean;
+    /** Its latest run for the file, and how that ended; `detail` is the reason for people. */
+    readonly last: { readonly at: string; readonly state: string; readonly detail: string } | undefined;
+  }[];
 };
 
 export type TaskRef = { readonly run: string; readonly phase: string; readonly task: string };
@@ -70,7 +89,8 @@ export type WorkRef = { readonly run: string; readonly phase: string; readonly t
 export type EditReport = {
   readonly path: string;
   readonly change: 'created' | 'changed' | 'deleted';
-  readonly hash: string;
+  /** Of the bytes that the reporter saw; absent: the runner reads them, and looks into a folder. */
+  readonly hash?: string;
 };
 
 /** One typed table of what a client may ask of a runner: parameters and result. A refusal is `{ failure }`, never a thrown string. */
@@ -154,11 +174,23 @@ export type Requests = {
     params: { readonly run: string; readonly phase?: string; readonly criterion: string; readonly by: string };
     result: null;
   };
-  'edits.report': { params: { readonly edits: readonly EditReport[] }; result: null };
+  /** `held`: hooks of the plan that would have followed, and to which nobody has agreed yet. */
+  'edits.report': {
+    params: { readonly edits: readonly EditReport[] };
+    result: { readonly held: readonly HeldHook[] };
+  };
+  /** `agreed`: also those that nobody has agreed to, because the person asks for them now. Ends when they and all that they set off are over. */
   'hooks.run': {
-    params: { readonly on: HookMoment; readonly files: readonly string[]; readonly dryRun: boolean };
+    params: { readonly on: HookMoment; readonly files: readonly string[]; readonly agreed: boolean };
     result: { readonly matched: readonly { readonly file: string; readonly hook: string; readonly title: string }[] };
   };
+  /** Why each hook would or would not run for a file; runs nothing. */
+  'hooks.explain': {
+    params: { readonly on: HookMoment; readonly files: readonly string[] };
+    result: { readonly traces: readonly HookTrace[] };
+  };
+  /** A person says what becomes of a hook that a kill left in doubt. */
+  'hooks.decide': { params: { readonly hook: string; readonly again: boolean }; result: null };
   'hooks.pause': { params: { readonly paused: boolean }; result: null };
   'issues.load': { params: Record<string, never>; result: IssuesState };
   'issues.createTracker': { params: { readonly prefix: string }; result: IssuesState };

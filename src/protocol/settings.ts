@@ -3,20 +3,13 @@
  * against this table; `readSettings` reads it whatever the values' source holds.
  */
 import type { Permissions } from '../agents/policy.ts';
+import type { Json } from '../base/json.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Levels } from '../plan/model/levels.ts';
 import type { MergeWay } from '../run/ports.ts';
 
-export type HookSetting = {
-  readonly on: HookMoment;
-  /** Globs relative to the workspace. */
-  readonly files?: readonly string[];
-  readonly ignore?: readonly string[];
-  /** A command line, split into words and run without a shell. */
-  readonly run?: string;
-  /** A typed action, such as `claude-flow.post-edit`. */
-  readonly uses?: string;
-};
+/** A hook in the form that it has in a plan; read, and complained about, as one. */
+export type HookSetting = { readonly on: HookMoment } & Readonly<Record<string, Json>>;
 
 export type Settings = {
   /** Agent program for types that name none; empty: the first one found. */

@@ -1,5 +1,6 @@
 import type { PermissionRequest, Usage } from '../agents/agent.ts';
-import type { Author, Edit } from '../hooks/edit.ts';
+import type { Author, Edit, GitChange } from '../hooks/edit.ts';
+import type { HookProblem } from '../hooks/problems.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 
 /**
@@ -215,7 +216,10 @@ export type StepResult = {
   readonly unavailable?: true;
 };
 
-export type EditPayload = { readonly kind: 'edit' } & Edit;
+/** `hooks`: the rules that follow it, by id; each of them is owed an end. */
+export type EditPayload =
+  | ({ readonly kind: 'edit'; readonly hooks?: readonly string[] } & Edit)
+  | ({ readonly kind: 'git.changed'; readonly hooks?: readonly string[] } & GitChange);
 
 export type HookPayload =
   | {
@@ -225,17 +229,32 @@ export type HookPayload =
       readonly rule: string;
       readonly title: string;
       readonly on: HookMoment;
-      /** The edit's id, absent for a moment. */
+      /** The first edit's id, absent for a moment. */
       readonly edit?: string;
+      /** All edits and files that it takes along, where they are several. */
+      readonly edits?: readonly string[];
+      readonly files?: readonly string[];
+      /** From 1; absent for the first. */
+      readonly attempt?: number;
+      /** The task does not pass while it fails. */
+      readonly blocks?: true;
       /** The file, or what the moment is about. */
       readonly subject: string;
       readonly author: Author | undefined;
     }
+  /** An attempt failed; another one follows. */
+  | { readonly kind: 'hook.tried'; readonly hook: string; readonly attempt: number; readonly result: StepResult }
+  /** A kill cut it off and it must not be repeated unasked: a person decides. */
+  | { readonly kind: 'hook.doubted'; readonly hook: string }
   | {
       readonly kind: 'hook.finished';
       readonly hook: string;
       readonly state: 'ok' | 'failed' | 'unavailable' | 'cut';
       readonly result: StepResult;
+      /** What its problem matchers read in its output, files relative to the root of the edit. */
+      readonly problems?: readonly HookProblem[];
+      /** Run of the agent that was started because it failed. */
+      readonly agent?: string;
     }
   | { readonly kind: 'hooks.paused'; readonly paused: boolean };
 

@@ -20,6 +20,8 @@ const mostHooks = 1000;
 export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
   switch (event.kind) {
     case 'hook.started':
+    case 'hook.tried':
+    case 'hook.doubted':
     case 'hook.finished':
       return { ...state, hooks: foldHooks(state.hooks, event) };
     case 'hooks.paused':
@@ -104,6 +106,8 @@ function foldRun(run: Run, event: RunEvent): Run {
       return event.change === 'claimed' ? { ...run, claimed: [...run.claimed, event.issue] } : run;
     case 'edit':
       return { ...run, edits: run.edits + 1 };
+    case 'git.changed':
+      return { ...run, edits: run.edits + event.files.length };
     default:
       return foldTask(run, event);
   }
@@ -222,14 +226,13 @@ function foldEvidence(run: Run, event: Extract<RunEvent, { kind: 'evidence' }>):
 
 function foldHooks(
   hooks: readonly HookEntry[],
-  event: Extract<RunEvent, { kind: 'hook.started' | 'hook.finished' }>,
+  event: Extract<RunEvent, { kind: 'hook.started' | 'hook.tried' | 'hook.doubted' | 'hook.finished' }>,
 ): readonly HookEntry[] {
-  if (event.kind === 'hook.finished') {
-    return hooks.map((entry) =>
-      entry.hook === event.hook ? { ...entry, state: event.state, result: event.result } : entry,
-    );
+  if (event.kind !== 'hook.started') {
+    const change = hookChange(event);
+    return hooks.map((entry) => (entry.hook === event.hook ? { ...entry, ...change } : entry));
   }
-  const { hook, rule, title, on, subject, author, run, time } = event;
+  const { hook, rule, title, on, subject, author, run, time, phase, task, files = [subject], attempt = 1 } = event;
   const entry: HookEntry = {
     hook,
     rule,
@@ -241,13 +244,25 @@ function foldHooks(
     startedAt: time,
     state: 'running',
     result: undefined,
+    task: phase === undefined || task === undefined ? undefined : taskKey(phase, task),
+    files,
+    attempt,
+    problems: [],
   };
   return bounded([...hooks.filter((other) => other.hook !== hook), entry]);
+}
+
+function hookChange(
+  event: Extract<RunEvent, { kind: 'hook.tried' | 'hook.doubted' | 'hook.finished' }>,
+): Partial<HookEntry> {
+  if (event.kind === 'hook.tried') return { result: event.result };
+  if (event.kind === 'hook.doubted') return { state: 'doubtful' };
+  return { state: event.state, result: event.result, problems: event.problems ?? [] };
 }
 
 /** Drops the oldest finished entries; a running one stays whatever its age. */
 function bounded(hooks: readonly HookEntry[]): readonly HookEntry[] {
   let excess = hooks.length - mostHooks;
   if (excess <= 0) return hooks;
-  return hooks.filter((entry) => entry.state === 'running' || excess-- <= 0);
+  return hooks.filter((entry) => entry.state === 'running' || entry.state === 'doubtful' || excess-- <= 0);
 }

@@ -12,6 +12,8 @@ export type StepContext = {
   /** Values for templates, by full name: `task.id`, `issue.id`, `file`, `plan.name`, … */
   readonly values: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
+  /** Values that are several words: `files` of a hook. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Carries out one step. A step that cannot be carried out at all is a result that is not ok, with the reason a person needs. */

@@ -1,5 +1,6 @@
 import type { PermissionRequest, Usage } from '../agents/agent.ts';
 import type { Author } from '../hooks/edit.ts';
+import type { HookProblem } from '../hooks/problems.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type {
   EvidencePayload,
@@ -144,8 +145,15 @@ export type HookEntry = {
   readonly author: Author | undefined;
   readonly run: string;
   readonly startedAt: string;
-  readonly state: 'running' | 'ok' | 'failed' | 'unavailable' | 'cut';
+  /** `doubtful`: a kill cut it off, and a person decides whether it runs again. */
+  readonly state: 'running' | 'ok' | 'failed' | 'unavailable' | 'cut' | 'doubtful';
   readonly result: StepResult | undefined;
+  /** Task that it belongs to, `phase/task`. */
+  readonly task: string | undefined;
+  /** Files that it takes along; one for most. */
+  readonly files: readonly string[];
+  readonly attempt: number;
+  readonly problems: readonly HookProblem[];
 };
 
 export const emptyState: WorkspaceState = { runs: {}, hooks: [], hooksPaused: false };

@@ -6,9 +6,13 @@ import type { Step } from '../plan/model/plan.ts';
 /** What templates may name, by full name: `task.id`, `file`, `env.HOME`, … */
 export type TemplateValues = Readonly<Record<string, string>>;
 
+/** What stands for several words where it is a word of a command by itself: `files`. */
+export type TemplateLists = Readonly<Record<string, readonly string[]>>;
+
 type Expanded<T> = Result<T, Extract<Failure, { kind: 'no-such' | 'words-broken' }>>;
 
 const placeholder = /\$\{\{\s*(.*?)\s*\}\}/gs;
+const onlyName = /^\$\{\{\s*(\w+)\s*\}\}$/;
 
 /** Puts values in the place of `${{ name }}`. What a value holds is never read again: a value with `${{` in it stays as it is. */
 export function expandText(text: string, values: TemplateValues): Expanded<string> {
@@ -31,24 +35,24 @@ const unknownName = (name: string, values: TemplateValues): Extract<Failure, { k
  * The step with all its templates filled in: each word of a command by itself, so that a value can never become a second word or command.
  * A shell script is read by its shell after this, so only values without meaning to a shell are put into one.
  */
-export function expandStep(step: Step, values: TemplateValues): Expanded<Step> {
+export function expandStep(step: Step, values: TemplateValues, lists: TemplateLists = {}): Expanded<Step> {
   const env = expandRecord(step.env, (text) => expandText(text, values));
   if (!env.ok) return env;
   const all = {
     ...values,
     ...Object.fromEntries(Object.entries(env.value).map(([name, text]) => [`env.${name}`, text])),
   };
-  const what = expandWhat(step.do, all);
+  const what = expandWhat(step.do, all, lists);
   if (!what.ok) return what;
   const cwd = step.cwd === undefined ? ok(undefined) : expandText(step.cwd, all);
   return cwd.ok ? ok({ ...step, do: what.value, env: env.value, cwd: cwd.value }) : cwd;
 }
 
-function expandWhat(what: Step['do'], values: TemplateValues): Expanded<Step['do']> {
+function expandWhat(what: Step['do'], values: TemplateValues, lists: TemplateLists): Expanded<Step['do']> {
   switch (what.kind) {
     case 'run': {
-      const words = expandList(what.words, (word) => expandText(word, values));
-      return words.ok ? ok({ ...what, words: words.value }) : words;
+      const words = expandList(what.words, (word) => expandWord(word, values, lists));
+      return words.ok ? ok({ ...what, words: words.value.flat() }) : words;
     }
     case 'shell': {
       const script = expandScript(what.script, values);
@@ -59,6 +63,14 @@ function expandWhat(what: Step['do'], values: TemplateValues): Expanded<Step['do
       return given.ok ? ok({ ...what, with: given.value }) : given;
     }
   }
+}
+
+/** One word becomes one word, whatever its value holds; only a list that stands alone becomes one for each item. */
+function expandWord(word: string, values: TemplateValues, lists: TemplateLists): Expanded<readonly string[]> {
+  const list = lists[onlyName.exec(word)?.[1] ?? ''];
+  if (list !== undefined) return ok(list);
+  const text = expandText(word, values);
+  return text.ok ? ok([text.value]) : text;
 }
 
 function expandScript(script: string, values: TemplateValues): Expanded<string> {
@@ -82,8 +94,8 @@ function expandJson(value: Json, values: TemplateValues): Expanded<Json> {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-function expandList<T>(list: readonly T[], expand: (item: T) => Expanded<T>): Expanded<readonly T[]> {
-  const expanded: T[] = [];
+function expandList<T, U>(list: readonly T[], expand: (item: T) => Expanded<U>): Expanded<readonly U[]> {
+  const expanded: U[] = [];
   for (const item of list) {
     const one = expand(item);
     if (!one.ok) return one;

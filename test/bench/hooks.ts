@@ -1,6 +1,6 @@
 // One post-edit of claude-flow through our session, and the ways without it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -9,6 +9,8 @@ import { cachedEntry, notFetched } from '../../scripts/caches.ts';
 import { createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
 import { processTable } from '../../src/adapters/process-table.ts';
 import { recorded } from '../integration/claude-flow-store.ts';
+import { postEdit, realHooks } from '../unit/runner/real-hooks.ts';
+import { checkout, leftBehind, localBurst, saveToStart } from './hooks-engine.ts';
 import { type Bench, type Report, Samples, summary, timed } from './record.ts';
 
 const environment = {
@@ -19,13 +21,16 @@ const environment = {
 };
 
 export const hooksBench: Bench = async (report, small) => {
-  const entry = cachedEntry('claude-flow');
-  const missing = notFetched('claude-flow');
-  if (entry === undefined) return report.skip(String(missing));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-bench-'));
   try {
+    await saveToStart(report, folder, small ? 1 : 100);
+    await localBurst(report, folder, small ? 6 : 1000, small ? 3 : 200);
+    await checkout(report, folder, small ? 20 : 50_000);
+    await leftBehind(report, folder, small ? 4 : 10_000);
+    const entry = cachedEntry('claude-flow');
+    if (entry === undefined) return report.skip(String(notFetched('claude-flow')));
     await single(report, entry, folder, small ? 1 : 12);
-    await burst(report, entry, folder, small ? { ours: 3, rival: 1 } : { ours: 100, rival: 20 });
+    await burst(report, entry, folder, small ? { ours: 4, files: 2, rival: 1 } : { ours: 1000, files: 200, rival: 60 });
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -101,20 +106,28 @@ async function oursEdit(flow: Flow, filePath: string): Promise<void> {
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
 }
 
-/** Many edits at once, and how many of them are in claude-flow's own store afterwards. */
+/** Many edits at once by our hooks, and the command line ten at a time; how many of them are in claude-flow's own store afterwards. */
 async function burst(
   report: Report,
   entry: string,
   folder: string,
-  counts: { readonly ours: number; readonly rival: number },
+  counts: { readonly ours: number; readonly files: number; readonly rival: number },
 ): Promise<void> {
   const [own, other] = [path.join(folder, 'burst'), path.join(folder, 'burst-command')];
-  for (const one of [own, other]) mkdirSync(one);
+  for (const one of [own, other]) mkdirSync(path.join(one, 'src'), { recursive: true });
   const flow = createClaudeFlow({ workspace: own, setting: () => path.resolve(entry, '../..') });
   await flow.check([]);
+  const hooks = realHooks(own, undefined, flow);
+  hooks.follow(postEdit({ kind: 'uses', action: 'claude-flow.post-edit', with: {} }));
   const names = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `src/file-${n}.ts`);
-  const took = await timed(() => Promise.all(names(counts.ours).map((file) => oursEdit(flow, file))));
-  await flow.end();
+  const took = await timed(async () => {
+    for (let n = 0; n < counts.ours; n += counts.files) {
+      for (const file of names(counts.files)) writeFileSync(path.join(own, file), String(n));
+      await hooks.driver.report(names(counts.files).map((file) => ({ path: file, change: 'changed' })));
+    }
+    await hooks.driver.idle('workspace');
+  });
+  await hooks.end();
   const left = [...names(counts.rival)];
   const work = async (): Promise<void> => {
     for (let file = left.shift(); file !== undefined; file = left.shift())
@@ -122,19 +135,12 @@ async function burst(
   };
   const rivalTook = await timed(() => Promise.all(Array.from({ length: 10 }, work)));
   const rivalName = `node cli, ten at a time (${counts.rival} edits)`;
-  const at = `${counts.ours} edits at once`;
-  report.record(
-    summary({ bench: 'hooks', case: `${at}: time for each`, unit: 'ms' }, [took / counts.ours], {
-      name: rivalName,
-      values: [rivalTook / counts.rival],
-    }),
-  );
-  report.record(
-    summary({ bench: 'hooks', case: `${at}: recorded`, unit: '%' }, [(100 * recorded(own).length) / counts.ours], {
-      name: rivalName,
-      values: [(100 * recorded(other).length) / counts.rival],
-    }),
-  );
+  const at = `${counts.ours} edits to ${counts.files} files`;
+  const about = (what: string, unit: string) => ({ bench: 'hooks', case: `${at}: ${what}`, unit });
+  const rival = (value: number) => ({ name: rivalName, values: [value] });
+  report.record(summary(about('time for each', 'ms'), [took / counts.ours], rival(rivalTook / counts.rival)));
+  const [ours, theirs] = [recorded(own).length / counts.ours, recorded(other).length / counts.rival];
+  report.record(summary(about('recorded', '%'), [100 * ours], rival(100 * theirs)));
 }
 
 const words = (file: string): readonly string[] => ['hooks', 'post-edit', '--file', file, '--success', 'true'];

@@ -8,8 +8,8 @@ import { cachedEntry, notFetched } from '../../scripts/caches.ts';
 import { fieldsOf } from '../../src/adapters/claude-flow/answer.ts';
 import { type ClaudeFlow, createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
 import { IgnoredFiles } from '../../src/adapters/ignored.ts';
-import { processTable } from '../../src/adapters/process-table.ts';
 import { recorded } from './claude-flow-store.ts';
+import { descendants } from './descendants.ts';
 
 // With the real claude-flow of the cache; what it recorded is read from its own store, not from its answers.
 
@@ -27,17 +27,6 @@ function place(t: Cleanup): { workspace: string; flow: ClaudeFlow } {
     rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
   return { workspace, flow };
-}
-
-/** Everybody who descends from this process, which is the only one to start any here. */
-async function descendants(): Promise<readonly number[]> {
-  const table = await processTable();
-  const found = new Set([process.pid]);
-  for (let before = 0; before !== found.size; ) {
-    before = found.size;
-    for (const { pid, parent } of table) if (found.has(parent)) found.add(pid);
-  }
-  return [...found].filter((pid) => pid !== process.pid);
 }
 
 test('every edit is in the store of the real claude-flow once, and nothing stays behind', { skip }, async (t) => {

@@ -23,7 +23,7 @@ export type LocateOptions = {
 
 /**
  * Finds claude-flow where the user has it: the folder of the setting, else the workspace's node_modules (and those above it), PATH, npm's
- * global folder, Phaseline's cache. A version in the setting skips all others. Never installs and never updates anything.
+ * global folder, what npx fetched, Phaseline's cache. A version in the setting skips all others. Never installs and never updates anything.
  */
 export function locateClaudeFlow(options: LocateOptions): ClaudeFlowPackage | undefined {
   const { workspace, setting, environment = process.env } = options;
@@ -49,6 +49,7 @@ function candidates(workspace: string, environment: NodeJS.ProcessEnv): readonly
     ...above,
     ...onPath(workspace, environment),
     ...globalFolders(environment).map(inside),
+    ...byNpx(environment),
     ...cached(environment),
   ];
 }
@@ -73,6 +74,18 @@ function globalFolders(environment: NodeJS.ProcessEnv): readonly string[] {
   const windows = process.platform === 'win32';
   const prefixes = [prefix, windows ? data && path.join(data, 'npm') : path.resolve(process.execPath, '../..')];
   return prefixes.flatMap((one) => (one ? [path.join(one, ...(windows ? [] : ['lib']), 'node_modules')] : []));
+}
+
+/** What `npx` once fetched, the newest first: its folder is used from then on, and no `npx` is ever started. */
+function byNpx({ npm_config_cache: own, LOCALAPPDATA: local }: NodeJS.ProcessEnv): readonly string[] {
+  const cache =
+    own ?? (process.platform === 'win32' && local ? path.join(local, 'npm-cache') : path.join(os.homedir(), '.npm'));
+  const root = path.join(cache, '_npx');
+  if (!existsSync(root)) return [];
+  const found = readdirSync(root).map((name) => path.join(root, name, 'node_modules', 'claude-flow'));
+  const newestFirst = (one: string, other: string): number =>
+    (versionIn(other) ?? '').localeCompare(versionIn(one) ?? '', 'en', { numeric: true });
+  return found.sort(newestFirst);
 }
 
 /** `npm run fetch -- claude-flow` puts it there: one folder for each version, the newest first. */

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.ts';
 import type { ToolAnswer } from './answer.ts';
 import { type Connection, connect, type ToolArguments } from './connection.ts';
 import { type ClaudeFlowPackage, locateClaudeFlow, measuredVersion } from './locate.ts';
+import { ToldEdits } from './told-edits.ts';
 
 export type CallOptions = { readonly timeoutMilliseconds?: number; readonly signal?: AbortSignal | undefined };
 
@@ -14,6 +15,8 @@ export type ClaudeFlow = {
    * arguments), `claude-flow-refused` (what it said), `timed-out`, `cancelled`, `program-failed` (it died; whether it had recorded the call is unknown).
    */
   call(tool: string, args: ToolArguments, options?: CallOptions): Promise<Result<ToolAnswer>>;
+  /** Whether Claude Code's own hooks, as `claude-flow init` sets them up, have told of this edit of the workspace; each telling counts once. */
+  wasTold(file: string): boolean;
   /** The installed version and which of these tools it lacks. */
   check(tools: readonly string[]): Promise<Result<{ readonly version: string; readonly lacking: readonly string[] }>>;
   /** Ends the server and its whole tree; a later call starts a new one. */
@@ -54,10 +57,12 @@ class Session implements ClaudeFlow {
   #deaths = 0;
   #notBefore = 0;
   #lastAnswer = 0;
+  readonly #told: ToldEdits;
 
   constructor(options: ClaudeFlowOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#told = new ToldEdits(options.workspace, this.#clock);
   }
 
   async call(tool: string, args: ToolArguments, options: CallOptions = {}): Promise<Result<ToolAnswer>> {
@@ -72,6 +77,10 @@ class Session implements ClaudeFlow {
       this.#lastAnswer = this.#clock.now();
     } else if (answer.error.kind === 'timed-out') await this.#endUnlessAlive(connection.value);
     return answer;
+  }
+
+  wasTold(file: string): boolean {
+    return this.#told.take(file);
   }
 
   async check(tools: readonly string[]): Promise<Result<{ version: string; lacking: readonly string[] }>> {

@@ -80,10 +80,25 @@ async function eachTask(at: Acting, tell: (taskId: string) => Promise<Result<str
 }
 
 async function postEdit(at: Acting): Promise<Result<string>> {
-  const file = (at.given.text('file') ?? contextValue(at, 'file'))?.replaceAll('\\', '/').replace(/^\.\//, '');
-  if (file === undefined) return unavailable(at, 'it needs a file, because the step follows no edit');
+  const given = at.given.text('file');
+  const files = given === undefined ? (at.context.lists?.['files'] ?? [contextValue(at, 'file')]) : [given];
+  let printed = '';
+  for (const file of files) {
+    if (file === undefined) return unavailable(at, 'it needs a file, because the step follows no edit');
+    const told = await recordEdit(at, file.replaceAll('\\', '/').replace(/^\.\//, ''));
+    if (!told.ok) return told;
+    printed += told.value;
+  }
+  return ok(printed);
+}
+
+async function recordEdit(at: Acting, file: string): Promise<Result<string>> {
   const bad = refusedIn(file);
   if (bad !== '') return unavailable(at, `claude-flow records no file with ${bad} in its name, and this is ${file}`);
+  // In a worktree they told a store that goes with it.
+  const { workspace, worktree } = at.context;
+  if (workspace === worktree && at.ports.claudeFlow.wasTold(file))
+    return ok(`Claude Code's own hook has told claude-flow of ${file}.\n`);
   const answer = await callTool(at, 'hooks_post-edit', {
     filePath: file,
     success: at.given.boolean('success') ?? true,

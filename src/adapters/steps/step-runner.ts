@@ -25,7 +25,7 @@ export function createStepRunner(ports: ActionPorts): StepRunner {
   return async (step, context, cancelled) => {
     const begin = performance.now();
     const environment = environmentOf(context);
-    const expanded = expandStep(step, valuesOf(context, environment));
+    const expanded = expandStep(step, valuesOf(context, environment), context.lists);
     let result = expanded.ok ? undefined : refusal(expanded.error);
     for (let tries = 0; expanded.ok && tries <= step.retries; tries += 1) {
       result = await once(ports, expanded.value, context, environment, cancelled);

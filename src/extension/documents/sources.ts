@@ -1,6 +1,8 @@
+import { sentence } from '../../protocol/explain.ts';
 import type { Home } from '../home.ts';
 import { asIs } from '../say/words.ts';
 import { hookCard } from '../views/hooks/rows.ts';
+import { traceDocument } from '../views/hooks/trace.ts';
 import { evidenceCard } from '../views/plan/criterion-rows.ts';
 import { questionText } from './question.ts';
 
@@ -24,6 +26,22 @@ export function addSources(home: Home): void {
     'question',
     fromModel((key) => questionText(model.value, key)),
   );
+  documents.source('hook-trace', {
+    text: async (path) => {
+      const explained = await home.link.request('hooks.explain', { on: 'post-edit', files: [path] });
+      return explained.ok
+        ? explained.value.traces.map((trace) => traceDocument(trace)).join('\n')
+        : sentence(explained.error);
+    },
+    watch: (_path, changed) => {
+      let before = model.value.work;
+      return model.onChange(() => {
+        const { work } = model.value;
+        if (work.hooks !== before.hooks || work.hooksPaused !== before.hooksPaused) changed();
+        before = work;
+      });
+    },
+  });
   documents.source(
     'hook',
     fromModel((key) => {

@@ -57,7 +57,7 @@ const projections: readonly Projection[] = [
   {
     id: views.hooks,
     ticks: true,
-    reads: ({ work }) => [work.hooks, work.hooksPaused],
+    reads: ({ work, heldHooks }) => [work.hooks, work.hooksPaused, heldHooks],
     rows: hookRows,
     frame: hookFrame,
   },

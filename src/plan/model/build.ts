@@ -5,6 +5,7 @@ import {
   type AgentType,
   type Budget,
   type HookDeclaration,
+  hookAuthors,
   hookEvents,
   type Limits,
   type Phase,
@@ -145,7 +146,26 @@ function hook(node: Node | undefined): readonly HookDeclaration[] {
   const moment = textAt(node, 'on');
   const on = hookEvents.find((event) => event === moment);
   const step = readStep(node);
-  return on && step ? [{ on, files: textsAt(node, 'files'), ignore: textsAt(node, 'ignore'), step }] : [];
+  if (on === undefined || step === undefined) return [];
+  const batch = numberAt(node, 'batch') ?? 1;
+  const debounce = durationSeconds(textAt(node, 'debounce') ?? '');
+  const failure = textAt(node, 'on-failure');
+  const agent = textAt(valueAt(node, 'on-failure'), 'agent');
+  const authors = textsAt(node, 'authors');
+  const declared: HookDeclaration = {
+    on,
+    files: textsAt(node, 'files'),
+    ignore: textsAt(node, 'ignore'),
+    authors: hookAuthors.filter((author) => authors.includes(author)),
+    debounce: debounce === undefined ? undefined : debounce * 1000,
+    batch,
+    concurrency: numberAt(node, 'concurrency') ?? (batch > 1 ? 1 : undefined),
+    repeatable: textAt(node, 'repeatable') !== 'false',
+    onFailure: agent === undefined ? (failure === 'block' ? 'block' : 'tell') : { agent },
+    matchers: textsAt(node, 'problem-matcher'),
+    step,
+  };
+  return [declared];
 }
 
 function phase({ key, value }: Entry, needs: readonly string[]): Phase {

@@ -100,13 +100,42 @@ export const hookEvents = [
 ] as const;
 export type HookEvent = (typeof hookEvents)[number];
 
+export const hookAuthors = ['person', 'agent', 'hook', 'git', 'other'] as const;
+export type HookAuthor = (typeof hookAuthors)[number];
+
 export type HookDeclaration = {
   readonly on: HookEvent;
   /** Workspace-relative globs with forward slashes; empty: every file. */
   readonly files: readonly string[];
   readonly ignore: readonly string[];
+  /** Empty: everybody's edits but Git's. */
+  readonly authors: readonly HookAuthor[];
+  /** Milliseconds of quiet before it runs; undefined: it runs for each edit. */
+  readonly debounce: number | undefined;
+  /** Most files in one run. */
+  readonly batch: number;
+  /** Most runs of it at once; undefined: as many as there is room for. */
+  readonly concurrency: number | undefined;
+  readonly repeatable: boolean;
+  readonly onFailure: 'tell' | 'block' | { readonly agent: string };
+  /** Names such as `$tsc`, or regular expressions with named groups. */
+  readonly matchers: readonly string[];
+  /** Its `retries` are the hook's. */
   readonly step: Step;
 };
+
+/** What a hook does that says no more than when, where and what. */
+export const plainHook = {
+  files: [],
+  ignore: [],
+  authors: [],
+  debounce: undefined,
+  batch: 1,
+  concurrency: undefined,
+  repeatable: true,
+  onFailure: 'tell',
+  matchers: [],
+} as const satisfies Omit<HookDeclaration, 'on' | 'step'>;
 
 export type Phase = {
   readonly id: string;

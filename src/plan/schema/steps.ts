@@ -12,7 +12,7 @@ import {
   text,
   whole,
 } from './type.ts';
-import { hookMoments, shells } from './words.ts';
+import { hookAuthors, hookFailures, hookMoments, shells } from './words.ts';
 
 /** What a step does; the keys that hooks, criteria and checklist items share with steps. */
 const what = {
@@ -148,11 +148,59 @@ export const stepRecords = {
         absent: 'every file',
       },
       ignore: { type: { is: 'list', of: format('glob'), single: true }, doc: 'Not for these files.' },
+      authors: {
+        type: { is: 'list', of: choice(hookAuthors), single: true },
+        doc: 'Only for edits made by these.',
+        absent: 'everybody’s but Git’s',
+      },
+      debounce: {
+        type: format('duration'),
+        doc: 'Waits until the file has been quiet for so long, then runs once for all its edits: `0.5s`. At most ten times as long.',
+        absent: 'it runs for each edit',
+        example: '0.5s',
+      },
+      batch: {
+        type: whole(2, 1000),
+        doc: 'Takes up to so many files in one run; `${{ files }}` stands for all of them, a word each.',
+        absent: 'one file in a run',
+        example: '100',
+      },
+      concurrency: {
+        type: whole(1, 32),
+        doc: 'Most runs of it at once. Two runs on one file are never at work at once.',
+        absent: '1 with `batch`, else as many as there is room for',
+      },
+      repeatable: {
+        type: boolean,
+        doc: 'Whether it may run again when a crash cut it off. With `false` a person is asked.',
+        absent: 'true',
+      },
+      'on-failure': {
+        type: either(choice(hookFailures), { is: 'record', record: 'hook-failure' }),
+        doc: 'What follows when it has failed for good: `tell`, `block`, or an agent that is started with its output.',
+        absent: 'tell',
+      },
+      'problem-matcher': {
+        type: { is: 'list', of: text, single: true },
+        doc: 'Reads problems from its output: a name that VS Code knows, such as `$tsc` or `$eslint-stylish`, or a regular expression with the groups `file`, `line`, `column`, `severity`, `code` and `message`.',
+        example: '$tsc',
+      },
       name: { type: prose, doc: 'What it is called in the Hooks view.', absent: 'the command or action' },
       ...what,
       ...how,
     },
     one: { of: ['run', 'uses'] },
     beside,
+  },
+  'hook-failure': {
+    doc: 'An agent that is started when a hook has failed.',
+    properties: {
+      agent: {
+        type: refers('agent'),
+        doc: 'Type of the agent. It gets the output; in the worktree of a task the task does not pass instead, and its own agent mends it.',
+        required: true,
+        example: 'coder',
+      },
+    },
   },
 } as const satisfies Readonly<Record<string, RecordShape>>;

@@ -18,6 +18,7 @@ export const templateNames: Readonly<Record<string, TemplateName>> = {
   'issue.id': { doc: 'Id of the task’s issue.', where: 'task' },
   'issue.title': { doc: 'Title of the task’s issue.', where: 'task' },
   file: { doc: 'The edited file, relative to the workspace, with forward slashes.', where: 'hook' },
+  files: { doc: 'All files of a run with `batch`; alone in a word of `run:`, a word each.', where: 'hook' },
 };
 
 /** `env.NAME` is any variable of the environment. */

@@ -46,6 +46,7 @@ export type RecordName =
   | 'agent'
   | 'issue'
   | 'hook'
+  | 'hook-failure'
   | 'phase'
   | 'task'
   | 'done'

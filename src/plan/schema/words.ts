@@ -40,13 +40,28 @@ export const sparc = {
 } as const satisfies Choices;
 
 export const hookMoments = {
-  'post-edit': 'After a file was edited, by a person or an agent; once for each edit.',
+  'post-edit':
+    'After a file was edited, by a person or an agent; once for each edit, or as `debounce` and `batch` say.',
   'pre-task': 'Before a task starts.',
   'post-task': 'After a task ended.',
   'session-start': 'When a run starts or is resumed.',
   'session-end': 'When a run ends.',
   'pre-phase': 'Before a phase starts.',
   'post-phase': 'After a phase ended.',
+} as const satisfies Choices;
+
+/** Who made an edit. */
+export const hookAuthors = {
+  person: 'A person, in an editor.',
+  agent: 'An agent of a run.',
+  hook: 'Another hook, such as a formatter.',
+  git: 'An operation of Git: a checkout, a merge, a pull.',
+  other: 'Any other program.',
+} as const satisfies Choices;
+
+export const hookFailures = {
+  tell: 'It is shown in the Hooks view, and as problems where the output says so.',
+  block: 'The task that made the edit does not pass; before a task, the task does not begin.',
 } as const satisfies Choices;
 
 export const isolations = {

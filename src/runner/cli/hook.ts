@@ -3,6 +3,7 @@ import { findWorkspace } from '../../adapters/workspace.ts';
 import type { HookMoment } from '../../hooks/rule.ts';
 import { plainText } from '../../issues/text.ts';
 import { hookEvents } from '../../plan/model/plan.ts';
+import type { HookTrace } from '../../protocol/requests.ts';
 import { type RunEvent, workspaceRun } from '../../run/events.ts';
 import { readWords } from './arguments.ts';
 import { type Command, exitCode, type Io } from './command.ts';
@@ -60,16 +61,43 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
     runner.value.onEvent((event) => {
       // One whose tool is not on this machine says so, and holds nothing up.
       if (event.kind === 'hook.finished' && event.state !== 'ok' && event.state !== 'unavailable') failed += 1;
-      if (!dryRun) tell(event);
+      tell(event);
     });
-    const ran = await runner.value.request('hooks.run', { on, files: files.map(relative), dryRun });
+    const about = { on, files: files.map(relative) };
+    if (dryRun) {
+      const explained = await runner.value.request('hooks.explain', about);
+      if (!explained.ok) return refuse(io, explained.error);
+      for (const trace of explained.value.traces) tellTrace(io, trace, json);
+      return exitCode.ok;
+    }
+    // Whoever names them on a command line has agreed to them.
+    const ran = await runner.value.request('hooks.run', { ...about, agreed: true });
     if (!ran.ok) return refuse(io, ran.error);
-    for (const match of dryRun ? ran.value.matched : [])
-      io.out(json ? JSON.stringify(match) : `${match.file}: ${match.title} (${match.hook})`);
     if (ran.value.matched.length === 0) io.err(`No ${on} hook applies.`);
     return failed === 0 ? exitCode.ok : exitCode.failed;
   } finally {
     runner.value.dispose();
+  }
+}
+
+/** Why each hook would or would not run; one JSON object a line, or a heading for the file and a line for each hook. */
+function tellTrace(io: Io, { file, ignored, paused, hooks }: HookTrace, json: boolean): void {
+  if (json) {
+    for (const hook of hooks) io.out(JSON.stringify({ file, ...hook }));
+    return;
+  }
+  if (ignored !== undefined)
+    io.out(plainText(`${file}: its edits set off nothing, because it is ignored (${ignored})`));
+  if (paused) io.out('Hooks are paused: what would run waits.');
+  for (const { title, hook, runs, why, held, last } of hooks) {
+    const waits = runs && held ? '; after your edits only once you have agreed to it in the editor' : '';
+    const before =
+      last === undefined ? '' : `; last ${last.state} at ${last.at}${last.detail === '' ? '' : `: ${last.detail}`}`;
+    io.out(
+      plainText(
+        `${file === '' ? '' : `${file}: `}${runs ? 'would run' : 'would not run'} ${title} (${hook}): ${why}${waits}${before}`,
+      ),
+    );
   }
 }
 

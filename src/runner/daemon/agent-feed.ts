@@ -29,9 +29,11 @@ export class AgentFeed {
   #progress: Disposable | undefined;
   #looking: Promise<void> = Promise.resolve();
   #lookWanted = false;
+  readonly #watch: Disposable;
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#watch = options.context.hooks.watch({ ...options.ref, root: options.root });
   }
 
   take(update: AgentUpdate): void {
@@ -77,6 +79,7 @@ export class AgentFeed {
 
   /** The turn is over: whatever was changed is found and reported now. */
   async close(): Promise<void> {
+    this.#watch.dispose();
     this.#look();
     await this.#looking;
     this.#progress?.dispose();

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { HookRun } from '../../hooks/rule.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
 import type { Launch } from '../../protocol/requests.ts';
+import type { StepResult } from '../../run/events.ts';
 
 /** One agent launched by hand, as it is pinned beside its run. */
 export type HandLaunch = {
@@ -38,6 +40,20 @@ export function exactPrompt(folder: string): string | undefined {
   const launch = readHandLaunch(path.join(folder, 'launch.json'));
   return launch?.exact === true ? launch.prompt : undefined;
 }
+
+/** An agent that is to mend what a hook complained about, in the workspace where it did: what is not committed is nowhere else. */
+export function mendingLaunch(agent: string, { rule, cause }: HookRun, result: StepResult): HandLaunch {
+  const about = cause.kind === 'edit' ? cause.files.join(', ') : cause.subject;
+  const prompt = [
+    `The hook "${rule.title}" failed on ${about}: ${result.reason}`,
+    'Find the cause and mend it. Change nothing else, and do not weaken what the hook checks.',
+    `Its output:\n\n${result.output.slice(-mostOutput)}`,
+  ].join('\n\n');
+  return { title: `Mend ${about}`, agent, runner: undefined, prompt, issue: undefined, isolation: 'none' };
+}
+
+/** Characters of a hook's output that an agent is given. */
+const mostOutput = 8000;
 
 const handPhase = 'agents';
 

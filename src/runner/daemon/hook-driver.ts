@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkspaceFolders } from '../../adapters/workspace.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
-import { ok, type Result } from '../../base/result.ts';
-import type { Author, Edit } from '../../hooks/edit.ts';
-import { HookEngine, type HookOrder } from '../../hooks/engine.ts';
+import { type Edit, editsOf, type GitChange } from '../../hooks/edit.ts';
+import { HookEngine } from '../../hooks/engine.ts';
+import { type HookTarget, rulesFor } from '../../hooks/match.ts';
+import type { FollowedEdit, HookInput } from '../../hooks/orders.ts';
 import type { HookMoment, HookRule, HookRun } from '../../hooks/rule.ts';
-import type { HookDeclaration, Plan } from '../../plan/model/plan.ts';
+import type { Plan } from '../../plan/model/plan.ts';
 import type { EditReport } from '../../protocol/requests.ts';
 import { type Payload, workspaceRun } from '../../run/events.ts';
-import type { StepContext, StepRunner, Worktrees } from '../../run/ports.ts';
-import { EditWatch } from './edit-watch.ts';
-import { type EventLog, JournalBroken } from './event-log.ts';
-import { type HookPlace, type MomentAt, notRun, placeOf, type Rules, rulesOf } from './hook-rules.ts';
-import { stepContext } from './step-context.ts';
-
-type HookEnd = Omit<Extract<Payload, { kind: 'hook.finished' }>, 'kind' | 'hook'>;
-
-export type HookDriverOptions = {
-  readonly log: EventLog;
-  readonly folders: WorkspaceFolders;
-  readonly clock: Clock;
-  readonly worktrees: Worktrees;
-  stepRunner(plan: Plan | undefined): StepRunner;
-  report(problem: unknown): void;
-};
+import { EditSources, type RootAt } from './edit-sources.ts';
+import { JournalBroken } from './event-log.ts';
+import { blockedBy, owedIn, pastOf } from './hook-past.ts';
+import { HookPerformer } from './hook-performer.ts';
+import { type DeclaredHook, type HookPlace, type MomentAt, placeOf, type Rules, rulesOf } from './hook-rules.ts';
+import type { HookDriverOptions } from './hook-work.ts';
 
 /** Most hooks at once in a workspace. */
 const mostAtOnce = 4;
@@ -40,37 +29,56 @@ export class HookDriver implements Disposable {
   /** By rule, so that what waits is carried out as it was declared, also when its run is over or the plan was changed meanwhile. */
   readonly #rulesOf = new WeakMap<HookRule, Rules>();
   readonly #places = new Map<string, HookPlace>();
-  /** Runs that were stopped: no hook of theirs starts any more. */
-  readonly #stopped = new Set<string>();
-  readonly #atWork = new Map<string, AbortController>();
-  #ending = false;
+  /** What the journal owes to rules, of runs that were followed; what nobody declares now waits until somebody does. */
+  readonly #owed = new Map<string, ReturnType<typeof owedIn>['orphans'] | undefined>();
   readonly #over = new Emitter<void>();
   /** Told whenever hooks started or ended. */
   readonly onChange = this.#over.listen;
-  readonly #edits: EditWatch;
+  readonly #sources: EditSources;
   readonly #engine: HookEngine;
+  readonly #performer: HookPerformer;
+  #ofWorkspace: Disposable | undefined;
 
   constructor(options: HookDriverOptions) {
     this.#options = options;
-    const { log, worktrees, report } = options;
-    this.#edits = new EditWatch(worktrees, report);
-    const ended = log.after({}).flatMap((event) => (event.kind === 'hook.finished' ? [event.hook] : []));
-    this.#engine = new HookEngine(mostAtOnce, new Set(ended));
-    for (const event of log.after({})) if (event.kind === 'edit') this.#edits.remember(event);
-    if (log.state.hooksPaused) this.#engine.accept({ kind: 'pause', paused: true });
+    const { log } = options;
+    this.#sources = new EditSources({
+      ...options,
+      edited: (at, edits) => this.edited(at, edits),
+      gitChanged: (at, change) => this.#gitChanged(at, change),
+      writing: (root) => this.#writing(root),
+    });
+    this.#performer = new HookPerformer({
+      ...options,
+      rulesOf: (rule) => this.#rulesOf.get(rule),
+      placeOf: (hook) => this.#placeOf(hook),
+      wrote: (hook) => this.#sources.wrote(this.#placeOf(hook), hook),
+      tell: (input) => this.#tell(input),
+    });
+    const past = log.after({});
+    this.#engine = new HookEngine(mostAtOnce, pastOf(past));
+    for (const event of past) if (event.kind === 'edit') this.#sources.remember(event);
+    if (log.state.hooksPaused) this.#tell({ kind: 'pause', paused: true });
   }
 
-  /** Takes up the hooks of a plan for a run, and goes on with edits whose hooks a kill cut off. */
-  follow(run: string, plan: Plan | undefined, declared: readonly HookDeclaration[] = plan?.hooks ?? []): void {
-    const rules = rulesOf(run, declared, plan);
+  /** Takes up the hooks of a run, and goes on with edits whose hooks a kill cut off. `agreed`: see `rulesOf`. */
+  follow(run: string, plan: Plan | undefined, declared?: readonly DeclaredHook[], agreed?: readonly string[]): void {
+    const own = declared ?? (plan?.hooks ?? []).map((hook) => ({ source: 'plan', hook }) as const);
+    const rules = rulesOf(own, plan, agreed);
     this.#rules.set(run, rules);
     for (const rule of rules.set.rules) this.#rulesOf.set(rule, rules);
-    this.#stopped.delete(run);
-    for (const event of this.#options.log.eventsOf(run)) {
-      if (event.kind !== 'edit') continue;
-      this.#places.set(event.id, placeOf(event));
-      this.#take(event);
-    }
+    this.#performer.take(run);
+    this.#restore(run, rules);
+    if (run === workspaceRun) this.#watchWorkspace(rules);
+  }
+
+  /** Only where a hook could follow: a large workspace is not watched for nothing. */
+  #watchWorkspace({ set, held }: Rules): void {
+    const follows = set.rules.some(({ id, on }) => on === 'post-edit' && !held.has(id));
+    const root = this.#options.folders.workspace;
+    if (follows) this.#ofWorkspace ??= this.#sources.watch({ run: workspaceRun, root });
+    else this.#ofWorkspace?.dispose();
+    if (!follows) this.#ofWorkspace = undefined;
   }
 
   unfollow(run: string): void {
@@ -79,77 +87,55 @@ export class HookDriver implements Disposable {
 
   /** Ends what runs for this run and cuts what waits: a person stopped it. */
   stop(run: string): void {
-    this.#stopped.add(run);
-    for (const hook of this.#engine.view().running)
-      if (this.#placeOf(hook).run === run) this.#atWork.get(hook.id)?.abort();
+    this.#performer.stop(run, this.#engine.view().running);
   }
 
   /** The runner ends: nothing starts any more, and what runs is ended without a record, so that it is set off again. Resolves when all are gone. */
   async end(): Promise<void> {
-    this.#ending = true;
-    this.#perform(this.#engine.accept({ kind: 'pause', paused: true }));
-    for (const cancel of this.#atWork.values()) cancel.abort();
+    this.#tell({ kind: 'pause', paused: true });
+    this.#performer.end();
     await this.#settled(() => true);
   }
 
-  /** Looks at what changed in a worktree since it was last looked at; all files that differ from its commit come back. */
-  async look(at: HookPlace & { readonly root: string }): Promise<readonly string[]> {
-    const author: Author =
-      at.task === undefined ? { kind: 'other' } : { kind: 'agent', run: at.run, task: `${at.phase ?? ''}/${at.task}` };
-    const changed = await this.#edits.changedIn(at.root);
-    const candidates = this.#edits.candidates(at.root, changed);
-    for (const edit of await this.#edits.detect(at.root, candidates, author)) this.#edited(at, edit);
-    return changed;
+  /** What a person saved, what an agent's worktree shows: see `EditSources`. */
+  look(at: RootAt): Promise<readonly string[]> {
+    return this.#sources.look(at);
   }
 
-  /** Takes what is changed already as it is: somebody else's work from before, in a folder that an agent is about to share. */
-  async baseline(root: string): Promise<void> {
-    const changed = await this.#edits.changedIn(root);
-    for (const edit of await this.#edits.detect(root, this.#edits.candidates(root, changed), { kind: 'other' }))
-      this.#edits.remember(edit);
+  baseline(root: string): Promise<void> {
+    return this.#sources.baseline(root);
   }
 
-  /** Takes what a window says a person saved. */
-  async report(edits: readonly EditReport[]): Promise<void> {
-    const at = { run: workspaceRun };
-    for (const edit of await this.#edits.detect(this.#options.folders.workspace, edits, { kind: 'person' }))
-      this.#edited(at, edit);
+  report(edits: readonly EditReport[]): Promise<void> {
+    return this.#sources.report(edits);
   }
 
-  /** Which hooks would follow these files, without an edit being recorded. */
-  match(
-    on: HookMoment,
-    files: readonly string[],
-  ): readonly {
-    readonly file: string;
-    readonly hook: string;
-    readonly title: string;
-    readonly why: string;
-    readonly runs: boolean;
-  }[] {
-    const rules = this.#rules.get(workspaceRun);
-    const targets = files.length === 0 ? [undefined] : files;
-    return targets.flatMap((path) =>
-      (rules?.set.judge({ on, path }) ?? []).map(({ rule, runs, why }) => ({
-        file: path ?? '',
-        hook: rule.id,
-        title: rule.title,
-        why,
-        runs,
-      })),
-    );
+  /** Sees what is written in a root behind everybody's back, where a hook could follow it, for as long as it is held. */
+  watch(at: RootAt): Disposable {
+    const follows = this.#rules.get(at.run)?.set.rules.some(({ on }) => on === 'post-edit') === true;
+    return follows ? this.#sources.watch(at) : { dispose: () => {} };
   }
 
-  /** Runs the post-edit hooks of these files now, as if they had just been edited. Resolves to the hooks' ids once they are over. */
-  async runNow(on: HookMoment, files: readonly string[]): Promise<Result<readonly string[]>> {
+  /** Resolves once a root that is to be watched is. */
+  watched(root: string): Promise<void> {
+    return this.#sources.watched(root);
+  }
+
+  /** The hooks that follow a person's edits, and what each carries out. */
+  get ofWorkspace(): Rules | undefined {
+    return this.#rules.get(workspaceRun);
+  }
+
+  /**
+   * Runs the hooks of these files now, as if they had just been edited. Resolves once they are over, and all that they set off in turn.
+   * `agreed`: also those that nobody has agreed to, because a person asks for them just now.
+   */
+  async runNow(on: HookMoment, files: readonly string[], agreed: boolean): Promise<void> {
     const at = { run: workspaceRun };
     const root = this.#options.folders.workspace;
-    const causes = on === 'post-edit' ? await Promise.all(files.map((file) => this.#edits.asEdited(root, file))) : [];
-    for (const edit of causes) this.#edited(at, edit);
     if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') });
-    // What these hooks write may set off hooks in turn: all of it is over when nothing is left.
+    else this.edited(at, await this.#sources.asEdited(files), agreed);
     await this.idle(workspaceRun);
-    return ok(causes.map(({ id }) => id));
   }
 
   /** Sets off the hooks of a moment; resolves when they are over. */
@@ -162,10 +148,9 @@ export class HookDriver implements Disposable {
       at.run === workspaceRun
         ? randomUUID()
         : [at.run, at.phase, at.task, on].filter((part) => part !== undefined).join('/');
-    this.#places.set(id, at);
-    this.#perform(
-      this.#engine.accept({ kind: 'moment', moment: { kind: 'moment', id, on, root, subject }, rules: rules.set }),
-    );
+    this.#places.set(id, placeOf(at));
+    const moment = { kind: 'moment', id, on, root, subject } as const;
+    this.#tell({ kind: 'moment', moment, rules: this.#followers(rules, { on, path: undefined }) });
     await this.#settled(({ cause }) => cause.kind === 'moment' && cause.id === id);
   }
 
@@ -176,149 +161,135 @@ export class HookDriver implements Disposable {
 
   /** A worktree is gone: what still waits for it is cut, and its content is forgotten. */
   gone(root: string): void {
-    this.#perform(this.#engine.accept({ kind: 'gone', root }));
-    this.#edits.forget(root);
+    this.#tell({ kind: 'gone', root });
+    this.#sources.forget(root);
   }
 
   pause(paused: boolean): void {
     this.#options.log.record(workspaceRun, {}, { kind: 'hooks.paused', paused });
-    this.#perform(this.#engine.accept({ kind: 'pause', paused }));
+    this.#tell({ kind: 'pause', paused });
+  }
+
+  /** A person says what becomes of a hook that a kill left in doubt. */
+  decide(hook: string, again: boolean): boolean {
+    if (!this.#engine.view().doubtful.some(({ id }) => id === hook)) return false;
+    this.#tell({ kind: 'decided', hook, again });
+    return true;
+  }
+
+  /** Why a task may not go on, where a hook that it must not fail has failed. */
+  blocked(run: string, at: { readonly phase: string; readonly task: string }): string | undefined {
+    return blockedBy(this.#options.log.eventsOf(run), at);
   }
 
   get busy(): boolean {
-    return this.#pending().length > 0;
+    return this.#engine.pending > 0;
   }
 
   dispose(): void {
+    this.#performer.dispose();
+    this.#sources.dispose();
     this.#over.dispose();
   }
 
-  #edited(at: HookPlace, edit: Edit): void {
-    const { log, report } = this.#options;
+  /** Journals edits, then tells the engine. `agreed`: see `runNow`. */
+  edited(at: HookPlace, edits: readonly Edit[], agreed = false): void {
+    const rules = this.#rules.get(at.run);
+    const followed: FollowedEdit[] = [];
+    for (const edit of edits) {
+      const target = { on: 'post-edit', path: edit.path, author: edit.author.kind } as const;
+      // What a hook writes that a person has asked for is asked for with it.
+      const asked = agreed || (edit.author.kind === 'hook' && rules?.held.has(edit.author.rule) === true);
+      const followers = rules === undefined ? [] : this.#followers(rules, target, asked);
+      if (!this.#journaled(at, { kind: 'edit', ...edit, ...idsOf(followers) })) continue;
+      this.#sources.remember(edit);
+      this.#places.set(edit.id, placeOf(at));
+      followed.push({ edit, rules: followers });
+    }
+    if (followed.length > 0) this.#tell({ kind: 'edits', edits: followed });
+  }
+
+  /** One operation of Git: one line of the journal, however many files. */
+  #gitChanged(at: HookPlace, change: GitChange): void {
+    const rules = this.#rules.get(at.run);
+    const wanted = rules?.set.rules.some(({ authors }) => authors.includes('git')) === true;
+    const edits = rules !== undefined && wanted ? editsOf(change) : [];
+    const followed = edits.map((edit): FollowedEdit => {
+      const target = { on: 'post-edit', path: edit.path, author: 'git' } as const;
+      return { edit, rules: rules === undefined ? [] : this.#followers(rules, target) };
+    });
+    const followers = new Set(followed.flatMap((one) => one.rules));
+    if (!this.#journaled(at, { kind: 'git.changed', ...change, ...idsOf([...followers]) })) return;
+    for (const { edit } of followed) this.#places.set(edit.id, placeOf(at));
+    if (followed.length > 0) this.#tell({ kind: 'edits', edits: followed });
+  }
+
+  #followers(rules: Rules, target: HookTarget, agreed = false): readonly HookRule[] {
+    const followers = rulesFor(rules.set, target);
+    return agreed ? followers : followers.filter(({ id }) => !rules.held.has(id));
+  }
+
+  /** False when it could not be written; then nothing is done either. */
+  #journaled(at: HookPlace, payload: Payload): boolean {
     try {
-      log.record(at.run, at, { kind: 'edit', ...edit });
+      this.#options.log.record(at.run, at, payload);
+      return true;
     } catch (thrown) {
+      // Others wait for the hooks behind this one; a run meets the broken journal at its own next step.
       if (!(thrown instanceof JournalBroken)) throw thrown;
-      report(thrown);
+      this.#options.report(thrown);
+      return false;
+    }
+  }
+
+  #restore(run: string, rules: Rules): void {
+    const known = this.#owed.get(run);
+    if (known === undefined) {
+      const events = this.#options.log.eventsOf(run);
+      const { edits, orphans } = owedIn(events, rules);
+      for (const { edit, at } of edits) this.#places.set(edit.id, placeOf(at));
+      this.#owed.set(run, orphans);
+      if (edits.length > 0) this.#tell({ kind: 'edits', edits });
       return;
     }
-    this.#edits.remember(edit);
-    this.#places.set(edit.id, at);
-    this.#take(edit, at.run);
+    const byId = new Map(rules.set.rules.map((rule) => [rule.id, rule]));
+    const found = known.flatMap(({ edit, rule: id }): readonly FollowedEdit[] => {
+      const rule = byId.get(id);
+      return rule === undefined ? [] : [{ edit, rules: [rule] }];
+    });
+    if (found.length > 0) this.#tell({ kind: 'edits', edits: found });
+    this.#owed.set(
+      run,
+      known.filter(({ rule }) => !byId.has(rule)),
+    );
   }
 
-  #take(edit: Edit, run: string = this.#places.get(edit.id)?.run ?? workspaceRun): void {
-    const rules = this.#rules.get(run);
-    if (rules === undefined) return;
-    this.#perform(this.#engine.accept({ kind: 'edit', edit, rules: rules.set }));
-  }
-
-  #perform(orders: readonly HookOrder[]): void {
-    for (const order of orders) {
-      if (order.kind === 'cut') this.#cut(order);
-      else void this.#start(order).catch((thrown: unknown) => this.#options.report(thrown));
-    }
+  #tell(input: HookInput): void {
+    for (const order of this.#engine.accept(input, this.#options.clock.now())) this.#performer.perform(order);
     this.#over.emit();
   }
 
-  #cut({ run: hook, edit, reason }: Extract<HookOrder, { kind: 'cut' }>): void {
-    try {
-      this.#recordStart(hook, edit);
-      this.#record(hook, { kind: 'hook.finished', hook: hook.id, state: 'cut', result: notRun(reason) });
-    } catch (thrown) {
-      // Others wait for the hooks behind this one; the run meets the broken journal at its own next step.
-      if (!(thrown instanceof JournalBroken)) throw thrown;
-      this.#options.report(thrown);
-    }
-  }
-
-  async #start({ run: hook, edit }: Extract<HookOrder, { kind: 'start' }>): Promise<void> {
-    const cancel = new AbortController();
-    this.#atWork.set(hook.id, cancel);
-    try {
-      this.#recordStart(hook, edit);
-      const end = await this.#carryOut(hook, cancel.signal);
-      if (!this.#ending) this.#record(hook, { kind: 'hook.finished', hook: hook.id, ...end });
-    } finally {
-      this.#atWork.delete(hook.id);
-      this.#perform(this.#engine.accept({ kind: 'finished', hook: hook.id }));
-    }
-  }
-
-  async #carryOut(hook: HookRun, cancelled: AbortSignal): Promise<HookEnd> {
-    const place = this.#placeOf(hook);
-    const rules = this.#rulesOf.get(hook.rule);
-    const step = rules?.steps.get(hook.rule.id)?.step;
-    const cut: HookEnd = { state: 'cut', result: notRun('the run was stopped') };
-    if (rules === undefined || step === undefined || this.#stopped.has(place.run)) return cut;
-    const context = this.#context(hook, place, rules.plan);
-    const result = await this.#options.stepRunner(rules.plan)(step, context, cancelled);
-    if (cancelled.aborted) return cut;
-    if (step.do.kind !== 'uses') await this.#ownEdits(hook);
-    return { state: result.ok ? 'ok' : result.unavailable === true ? 'unavailable' : 'failed', result };
-  }
-
-  #recordStart(hook: HookRun, edit: Edit | undefined): void {
-    const { rule, cause } = hook;
-    const subject = cause.kind === 'edit' ? cause.path : cause.subject;
-    this.#record(hook, {
-      kind: 'hook.started',
-      hook: hook.id,
-      rule: rule.id,
-      title: rule.title,
-      on: rule.on,
-      ...(edit === undefined ? {} : { edit: edit.id }),
-      subject,
-      author: edit?.author,
-    });
-  }
-
-  #record(hook: HookRun, payload: Parameters<EventLog['record']>[2]): void {
-    const place = this.#placeOf(hook);
-    this.#options.log.record(place.run, place, payload);
-  }
-
   #placeOf({ cause }: HookRun): HookPlace {
-    return this.#places.get(cause.kind === 'edit' ? cause.edit : cause.id) ?? { run: workspaceRun };
+    return this.#places.get(cause.kind === 'edit' ? (cause.edits[0] ?? '') : cause.id) ?? { run: workspaceRun };
   }
 
-  #context(hook: HookRun, place: HookPlace, plan: Plan | undefined): StepContext {
-    const { cause, rule } = hook;
-    const isEdit = cause.kind === 'edit';
-    const file = isEdit ? cause.path : '';
-    const env = { PHASELINE_EVENT: hook.id, PHASELINE_FILE: file, PHASELINE_HOOK: rule.on };
-    const values = {
-      file,
-      subject: isEdit ? cause.path : cause.subject,
-      'agent.id': isEdit ? (cause.agent ?? '') : '',
-    };
-    return stepContext(this.#options, plan, place, cause.root, { env, values });
-  }
-
-  /** What a hook wrote into the file that it followed is its own edit: the loop guard must know it. */
-  async #ownEdits(hook: HookRun): Promise<void> {
-    const { cause, rule } = hook;
-    if (cause.kind !== 'edit') return;
-    const author: Author = { kind: 'hook', rule: rule.id, hook: hook.id };
-    const edits = await this.#edits.detect(cause.root, [{ path: cause.path }], author);
-    for (const edit of edits) this.#edited(this.#placeOf(hook), edit);
-  }
-
-  /** What will come to an end by itself: nobody waits for hooks that a person has paused before they started. */
-  #pending(): readonly HookRun[] {
-    const { paused, running, waiting } = this.#engine.view();
-    return paused ? running : [...running, ...waiting];
+  /** The hook whose program is at work in a root: what is written there and nobody tells is taken for its. */
+  #writing(root: string): HookRun | undefined {
+    const writes = (rule: HookRule): boolean => this.#rulesOf.get(rule)?.steps.get(rule.id)?.step.do.kind !== 'uses';
+    return this.#engine.view().running.find(({ cause, rule }) => cause.root === root && writes(rule));
   }
 
   async #settled(concerns: (hook: HookRun) => boolean): Promise<void> {
-    const done = (): boolean => !this.#pending().some(concerns);
-    if (done()) return;
+    if (!this.#engine.isPending(concerns)) return;
     await new Promise<void>((resolve) => {
       const listening = this.#over.listen(() => {
-        if (!done()) return;
+        if (this.#engine.isPending(concerns)) return;
         listening.dispose();
         resolve();
       });
     });
   }
 }
+
+const idsOf = (rules: readonly HookRule[]): { readonly hooks?: readonly string[] } =>
+  rules.length === 0 ? {} : { hooks: rules.map(({ id }) => id) };

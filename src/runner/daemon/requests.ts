@@ -7,6 +7,7 @@ import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.
 import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { handLaunch, handPlan } from './hand-launch.ts';
+import { explainHooks, heldFor, matchesOf } from './hook-trace.ts';
 import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
@@ -78,13 +79,16 @@ export function handlers(context: RequestContext): Handlers {
     'criterion.approve': ({ run, phase, criterion, by }) => runs.approve(run, phase, criterion, by),
     'edits.report': async ({ edits }) => {
       await hooks.report(edits);
-      return ok(null);
+      return ok({ held: heldFor(hooks.ofWorkspace, edits) });
     },
-    'hooks.run': async ({ on, files, dryRun }) => {
-      const matched = hooks.match(on, files).filter(({ runs: applies }) => applies);
-      if (!dryRun) await hooks.runNow(on, files);
-      return ok({ matched: matched.map(({ file, hook, title }) => ({ file, hook, title })) });
+    'hooks.run': async ({ on, files, agreed }) => {
+      const matched = matchesOf(hooks.ofWorkspace, on, files, agreed);
+      await hooks.runNow(on, files, agreed);
+      return ok({ matched });
     },
+    'hooks.explain': async ({ on, files }) => ok({ traces: explainHooks(context, on, files) }),
+    'hooks.decide': async ({ hook, again }) =>
+      hooks.decide(hook, again) ? ok(null) : fail({ kind: 'no-such', what: 'hook in doubt', name: hook, known: [] }),
     'hooks.pause': async ({ paused }) => {
       hooks.pause(paused);
       return ok(null);

@@ -8,6 +8,7 @@ import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import { buildPrompt } from '../../agents/prompt.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
+import { sentence } from '../../protocol/explain.ts';
 import type { RunnerSettings } from '../../protocol/requests.ts';
 import { workspaceRun } from '../../run/events.ts';
 import { type GovernorLimits, govern } from '../../run/governor.ts';
@@ -16,6 +17,7 @@ import { AgentCatalogue } from './agent-catalogue.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { keepForesight } from './foresight.ts';
+import { mendingLaunch } from './hand-launch.ts';
 import { HookDriver } from './hook-driver.ts';
 import { tellInterrupted } from './leftovers.ts';
 import type { RequestContext } from './requests.ts';
@@ -72,6 +74,11 @@ export function createRunner({
     clock,
     worktrees,
     stepRunner: (plan) => tools.stepRunner(plan),
+    startAgent: async (agent, hook, outcome) => {
+      const started = await runs.launch(mendingLaunch(agent, hook, outcome.result));
+      if (!started.ok) report(sentence(started.error));
+      return started.ok ? started.value : undefined;
+    },
     report,
   });
   const context: RunContext = {
@@ -103,9 +110,9 @@ export function createRunner({
   const configure = (given: RunnerSettings): void => {
     settings = { ...settings, ...given };
     standing.apply();
-    const { plan, declared, problem } = workspaceHooks(folders.workspace, settings);
-    if (problem !== undefined) report(problem);
-    hooks.follow(workspaceRun, plan, declared);
+    const { plan, declared, problems } = workspaceHooks(folders.workspace, settings);
+    for (const problem of problems) report(problem);
+    hooks.follow(workspaceRun, plan, declared, settings.agreedHooks ?? []);
   };
   const dispose = async (): Promise<void> => {
     hooks.dispose();

@@ -67,7 +67,8 @@ class TaskWork {
     if (uncommitted !== undefined) return uncommitted;
     if (this.#stopped.signal.aborted)
       return { state: 'stopped', reason: 'stopped before it was verified; its work is kept' };
-    return this.#verify();
+    const blocked = this.#executing.context.hooks.blocked(this.#executing.run, this.#at);
+    return blocked === undefined ? this.#verify() : { state: 'failed', reason: blocked };
   }
 
   /** From nothing to the end of the agent's turn. A task that was cut off begins again in the worktree that it had. */
@@ -89,6 +90,8 @@ class TaskWork {
       subject: issue ?? this.#task.id,
     });
     if (this.#stopped.signal.aborted) return { state: 'stopped', reason: 'stopped before its agent started' };
+    const blocked = context.hooks.blocked(run, this.#at);
+    if (blocked !== undefined) return { state: 'failed', reason: blocked };
     return this.#converse(start.value, folder.value, before);
   }
 

@@ -1,14 +1,18 @@
 import { readdirSync } from 'node:fs';
-import { splitWords } from '../../base/words.ts';
-import type { HookDeclaration, Plan, Step } from '../../plan/model/plan.ts';
+import { unknownMatchers } from '../../hooks/problems.ts';
+import type { Plan } from '../../plan/model/plan.ts';
+import { readPlan } from '../../plan/model/read.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunnerSettings } from '../../protocol/requests.ts';
+import type { HookSetting } from '../../protocol/settings.ts';
+import type { DeclaredHook } from './hook-rules.ts';
 import { loadPlan } from './plans.ts';
+import { commandOf } from './step-context.ts';
 
 type Declared = {
   readonly plan: Plan | undefined;
-  readonly declared: readonly HookDeclaration[];
-  readonly problem: string | undefined;
+  readonly declared: readonly DeclaredHook[];
+  readonly problems: readonly string[];
 };
 
 /**
@@ -20,12 +24,17 @@ export function workspaceHooks(workspace: string, settings: RunnerSettings): Dec
     settings.activePlan === undefined || settings.activePlan === '' ? onlyPlan(workspace) : settings.activePlan;
   const loaded = file === undefined ? undefined : loadPlan(workspace, file);
   const plan = loaded?.ok === true ? loaded.value.plan : undefined;
-  const problem = loaded?.ok === false ? sentence(loaded.error) : undefined;
-  const own = (settings.hooks ?? []).flatMap((hook): readonly HookDeclaration[] => {
-    const step = stepOf(hook);
-    return step === undefined ? [] : [{ on: hook.on, files: hook.files ?? [], ignore: hook.ignore ?? [], step }];
-  });
-  return { plan, declared: [...(plan?.hooks ?? []), ...own], problem };
+  const problems = loaded?.ok === false ? [sentence(loaded.error)] : [];
+  const declared = (plan?.hooks ?? []).map((hook): DeclaredHook => ({ source: 'plan', hook }));
+  for (const [index, setting] of (settings.hooks ?? []).entries()) {
+    const read = readSetting(setting);
+    if (typeof read === 'string') problems.push(`phaseline.hooks[${index}] is left out: ${read}`);
+    else declared.push(...read);
+  }
+  for (const { hook } of declared)
+    for (const name of unknownMatchers(hook.matchers))
+      problems.push(`${commandOf(hook.step)}: no problem matcher is called ${name}`);
+  return { plan, declared, problems };
 }
 
 /** The plan at the root of a workspace, where there is exactly one. */
@@ -34,17 +43,10 @@ export function onlyPlan(workspace: string): string | undefined {
   return plans.length === 1 ? plans[0] : undefined;
 }
 
-function stepOf({ run, uses }: { readonly run?: string; readonly uses?: string }): Step | undefined {
-  const words = run === undefined ? undefined : splitWords(run);
-  const common = {
-    env: {},
-    cwd: undefined,
-    timeoutSeconds: 120,
-    retries: 0,
-    continueOnError: false,
-    expect: { exit: 0, match: undefined, number: undefined, json: undefined },
-  } as const;
-  if (uses !== undefined) return { ...common, name: uses, do: { kind: 'uses', action: uses, with: {} } };
-  if (run === undefined || words === undefined || !words.ok) return undefined;
-  return { ...common, name: run, do: { kind: 'run', words: words.value.map(({ text }) => text) } };
+/** A hook of the settings is read as one of a plan, JSON being YAML: the same keys, the same complaints. */
+function readSetting(setting: HookSetting): readonly DeclaredHook[] | string {
+  const { plan, problems } = readPlan(JSON.stringify({ version: 1, name: 'settings', phases: {}, hooks: [setting] }));
+  const wrong = problems.find(({ severity }) => severity === 'error');
+  if (plan === undefined) return wrong?.message ?? 'it cannot be read';
+  return plan.hooks.map((hook) => ({ source: 'settings', hook }));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -23,7 +23,7 @@ type Call = { readonly pid: number; readonly tool: string; readonly args: Record
 async function session(
   t: TestContext,
   clock?: Clock,
-): Promise<{ flow: ClaudeFlow; calls: () => Promise<readonly Call[]> }> {
+): Promise<{ flow: ClaudeFlow; workspace: string; calls: () => Promise<readonly Call[]> }> {
   const workspace = await folder(t);
   const flow = createClaudeFlow({ workspace, setting: () => standIn, ...(clock === undefined ? {} : { clock }) });
   t.after(() => flow.end());
@@ -34,7 +34,7 @@ async function session(
       .split('\n')
       .map((line): Call => JSON.parse(line));
   };
-  return { flow, calls };
+  return { flow, workspace, calls };
 }
 
 const edit = (flow: ClaudeFlow, filePath: string, timeoutMilliseconds = 5000) =>
@@ -174,4 +174,36 @@ test('claude-flow is found by setting, in the workspace, on PATH and in the cach
 test('the characters that it refuses in a name are named', () => {
   assert.equal(refusedIn('app/(group)/[id].tsx'), '( ) [ ]');
   assert.equal(refusedIn('src/a b-c_d@e.ts'), '');
+});
+
+test('an edit that Claude Code’s own hook has told claude-flow of is known once for each telling', async (t) => {
+  const { flow, workspace } = await session(t);
+  const note = (file: string, age = 0): string =>
+    `${JSON.stringify({ type: 'edit', file, success: true, timestamp: Date.now() - age, sessionId: null })}\n`;
+  assert.equal(flow.wasTold('src/a.ts'), false);
+  await mkdir(path.join(workspace, '.claude-flow/data'), { recursive: true });
+  const file = path.join(workspace, '.claude-flow/data/pending-insights.jsonl');
+  await writeFile(file, `{"torn ${note(path.join(workspace, 'src/a.ts'))}${note('src/old.ts', 600_000)}`);
+  assert.equal(flow.wasTold('src/a.ts'), false, 'a line that is cut in two tells nothing');
+  await appendFile(file, note(path.join(workspace, 'src/a.ts')));
+  assert.deepEqual(
+    [flow.wasTold('src/a.ts'), flow.wasTold('src/a.ts'), flow.wasTold('src/b.ts')],
+    [true, false, false],
+  );
+  assert.equal(flow.wasTold('src/old.ts'), false);
+});
+
+test('what npx fetched once is found, the newest first', async (t) => {
+  const cache = await folder(t);
+  for (const [place, version] of [
+    ['aa', '3.9.0'],
+    ['bb', '3.41.0'],
+  ] as const) {
+    const made = path.join(cache, '_npx', place, 'node_modules/claude-flow');
+    await mkdir(path.join(made, 'bin'), { recursive: true });
+    await writeFile(path.join(made, 'bin/cli.js'), '');
+    await writeFile(path.join(made, 'package.json'), JSON.stringify({ name: 'claude-flow', version }));
+  }
+  const environment = { npm_config_cache: cache, npm_config_prefix: cache, PHASELINE_CACHE: cache };
+  assert.equal(locateClaudeFlow({ workspace: cache, environment })?.version, '3.41.0');
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { hashFile, hashOf } from '../../../src/adapters/content.ts';
-import { createEditDetector, relativeTo } from '../../../src/adapters/edits.ts';
+import { createEditDetector, relativeTo, withoutFolders } from '../../../src/adapters/edits.ts';
 import type { Author } from '../../../src/hooks/edit.ts';
 import { KnownContent } from '../../../src/hooks/known.ts';
 
@@ -141,4 +142,25 @@ test('a file above the limit stands for its size and time, one that cannot be re
   if (process.platform === 'win32' || process.getuid?.() === 0) return;
   await chmod(file, 0);
   assert.equal((await hashFile(file)).ok, false);
+});
+
+test('a folder that is renamed or deleted stands for the files in it', async (t) => {
+  const root = await folder(t);
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  for (const file of ['old/a.ts', 'old/deep/b.ts', 'c.ts']) await write(root, file, file);
+  execFileSync('git', ['add', '-A'], { cwd: root });
+  await rename(path.join(root, 'old'), path.join(root, 'new'));
+  const told = await withoutFolders(root, [
+    { path: 'old', change: 'deleted', hash: 'absent' },
+    { path: 'new', change: 'created' },
+    { path: 'c.ts', change: 'deleted', hash: 'absent' },
+  ]);
+  const { edits } = await createEditDetector({ root, known: new KnownContent() }).detect(told, person);
+  assert.deepEqual(edits.map(({ path: file, change }) => `${change} ${file}`).sort(), [
+    'created new/a.ts',
+    'created new/deep/b.ts',
+    'deleted c.ts',
+    'deleted old/a.ts',
+    'deleted old/deep/b.ts',
+  ]);
 });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KnownContent } from '../../../src/hooks/known.ts';
 import { ruleSet } from '../../../src/hooks/match.ts';
-import type { HookRule } from '../../../src/hooks/rule.ts';
+import { type HookRule, plainManner } from '../../../src/hooks/rule.ts';
 
 const rule = (more: Partial<HookRule> = {}): HookRule => ({
+  ...plainManner,
   id: 'plan:0',
   title: 'lint',
   on: 'post-edit',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,22 +7,28 @@ import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { createWorktrees } from '../../../src/adapters/git/worktrees.ts';
 import { workspaceFolders } from '../../../src/adapters/workspace.ts';
-import type { HookDeclaration } from '../../../src/plan/model/plan.ts';
-import type { Payload, StepResult } from '../../../src/run/events.ts';
+import { type HookDeclaration, plainHook } from '../../../src/plan/model/plan.ts';
+import type { Payload, RunEvent, StepResult } from '../../../src/run/events.ts';
 import { EventLog } from '../../../src/runner/daemon/event-log.ts';
 import { HookDriver } from '../../../src/runner/daemon/hook-driver.ts';
+import type { DeclaredHook } from '../../../src/runner/daemon/hook-rules.ts';
 import { step } from '../run/rehearsal.ts';
 
 const good: StepResult = { ok: true, exit: 0, output: '', found: '', reason: '', milliseconds: 1 };
-const on = (name: string): HookDeclaration => ({ on: 'pre-task', files: [], ignore: [], step: step(name) });
+const on = (name: string, more: Partial<HookDeclaration> = {}): DeclaredHook => ({
+  source: 'settings',
+  // An action: what a program wrote is looked for on the disk.
+  hook: { ...plainHook, on: 'pre-task', step: step(name, { do: { kind: 'uses', action: name, with: {} } }), ...more },
+});
 const moment = { run: 'r', phase: 'p', task: 't', on: 'pre-task', root: '/', subject: 's' } as const;
 
-/** A driver whose steps end when they are told to, or when they are cancelled. */
-function bench(t: TestContext) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-hooks-'));
+/** A driver whose steps end when they are told to, or when they are cancelled; `again` is the next life on the same journal. */
+function bench(t: TestContext, folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-hooks-'))) {
   const folders = workspaceFolders(folder);
   const log = new EventLog(folders.journal, systemClock);
-  const ends = new Map<string, () => void>();
+  log.load();
+  const ends = new Map<string, (result: StepResult) => void>();
+  const starts = new EventEmitter();
   const driver = new HookDriver({
     log,
     folders,
@@ -31,8 +38,9 @@ function bench(t: TestContext) {
       () =>
       ({ name }, _context, cancelled) =>
         new Promise((resolve) => {
-          ends.set(name, () => resolve(good));
+          ends.set(name, resolve);
           cancelled.addEventListener('abort', () => resolve({ ...good, ok: false, reason: 'it was cancelled' }));
+          starts.emit(name);
         }),
     report: (problem) => assert.fail(String(problem)),
   });
@@ -41,9 +49,24 @@ function bench(t: TestContext) {
     log.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
+  const events = (run: string): readonly RunEvent[] => log.eventsOf(run);
   const ended = (): readonly Extract<Payload, { kind: 'hook.finished' }>[] =>
-    log.eventsOf('r').flatMap((event) => (event.kind === 'hook.finished' ? [event] : []));
-  return { driver, ended, end: (name: string) => ends.get(name)?.(), at: (name: string) => ends.has(name) };
+    events('r').flatMap((event) => (event.kind === 'hook.finished' ? [event] : []));
+  const finish = (name: string, result: StepResult): void => {
+    ends.get(name)?.(result);
+    ends.delete(name);
+  };
+  return {
+    driver,
+    events,
+    ended,
+    end: (name: string) => finish(name, good),
+    fail: (name: string) => finish(name, { ...good, ok: false, reason: 'it is not well' }),
+    at: (name: string) => ends.has(name),
+    /** Resolves once a step of this name is at work. */
+    started: async (name: string) => (ends.has(name) ? undefined : once(starts, name)),
+    again: () => bench(t, folder),
+  };
 }
 
 /** Whether a promise has settled once everything that could go on has. */
@@ -111,4 +134,63 @@ test('when the runner ends, a hook at work is ended and not recorded, so that it
   assert.equal(await settled(over), true);
   assert.deepEqual(ended(), []);
   assert.equal(at('second'), false);
+});
+
+test('after a kill each hook that an edit was owed runs once more at most, under its old id, and later hooks leave old edits alone', async (t) => {
+  const place = bench(t);
+  const edit = { id: 'e1', root: '/', path: 'a.ts', change: 'changed', hash: '1', author: { kind: 'person' } } as const;
+  const [first, second] = [on('first', { on: 'post-edit' }), on('second', { on: 'post-edit' })];
+  place.driver.follow('workspace', undefined, [first, second]);
+  place.driver.edited({ run: 'workspace' }, [edit]);
+  place.end('first');
+  await place.started('second');
+  const next = place.again();
+  next.driver.follow('workspace', undefined, []);
+  assert.equal(next.driver.busy, false, 'what nobody declares now waits until somebody does');
+  next.driver.follow('workspace', undefined, [second, on('third', { on: 'post-edit' }), first]);
+  await next.started('second');
+  assert.deepEqual([next.at('first'), next.at('third')], [false, false]);
+  next.end('second');
+  await next.driver.idle('workspace');
+  const hooks = next.events('workspace').flatMap((event) => (event.kind === 'hook.started' ? [event.hook] : []));
+  assert.deepEqual(
+    hooks.map((hook) => hooks.filter((other) => other === hook).length),
+    [1, 2, 2],
+  );
+});
+
+test('a hook that fails is tried again by the journal, and blocks its task until it has passed', async (t) => {
+  const { driver, fail, end, started, events } = bench(t);
+  const at = { run: 'r', phase: 'p', task: 't' };
+  driver.follow('r', undefined, [on('lint', { on: 'post-edit', onFailure: 'block' })]);
+  const edit = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
+  driver.edited(at, [{ ...edit, id: 'e1', hash: '1' }]);
+  await started('lint');
+  fail('lint');
+  await driver.idle('r');
+  assert.equal(driver.blocked('r', at), 'the hook "lint" failed on a.ts: it is not well');
+  driver.edited(at, [{ ...edit, id: 'e2', hash: '2' }]);
+  await started('lint');
+  end('lint');
+  await driver.idle('r');
+  assert.equal(driver.blocked('r', at), undefined);
+  assert.ok(events('r').some((event) => event.kind === 'hook.started' && event.blocks === true));
+});
+
+test('a hook of a plan that nobody has agreed to follows nothing, and another one once it was changed', async (t) => {
+  const { driver, started, end } = bench(t);
+  const hook: DeclaredHook = { source: 'plan', hook: on('first', { on: 'post-edit' }).hook };
+  const edit = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
+  driver.follow('workspace', undefined, [hook], []);
+  driver.edited({ run: 'workspace' }, [{ ...edit, id: 'e1', hash: '1' }]);
+  assert.equal(driver.busy, false);
+  const [id = ''] = driver.ofWorkspace?.held ?? [];
+  driver.follow('workspace', undefined, [hook], [id]);
+  driver.edited({ run: 'workspace' }, [{ ...edit, id: 'e2', hash: '2' }]);
+  await started('first');
+  end('first');
+  await driver.idle('workspace');
+  driver.follow('workspace', undefined, [{ ...hook, hook: { ...hook.hook, files: ['**'] } }], [id]);
+  driver.edited({ run: 'workspace' }, [{ ...edit, id: 'e3', hash: '3' }]);
+  assert.equal(driver.busy, false, 'it asks again');
 });

@@ -1,7 +1,7 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { HookEntry } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
-import { age, duration, fence, line, plain, type Writing } from '../../say/words.ts';
+import { age, duration, fence, line, plain, plural, type Writing } from '../../say/words.ts';
 import type { Icon, Row } from '../row.ts';
 import type { Frame } from '../tree.ts';
 
@@ -10,10 +10,18 @@ const looks: { readonly [state in HookEntry['state']]: { readonly icon: Icon; re
   ok: { icon: { name: 'pass', tone: 'done' }, word: 'passed' },
   failed: { icon: { name: 'error', tone: 'failed' }, word: 'failed' },
   unavailable: { icon: { name: 'warning', tone: 'waiting' }, word: 'not available' },
+  doubtful: { icon: { name: 'question', tone: 'waiting' }, word: 'in doubt' },
   cut: { icon: { name: 'debug-disconnect', tone: 'quiet' }, word: 'cut off' },
 };
 
-const wrong = (entry: HookEntry): boolean => entry.state === 'failed' || entry.state === 'unavailable';
+const wrong = (entry: HookEntry): boolean =>
+  entry.state === 'failed' || entry.state === 'unavailable' || entry.state === 'doubtful' || isLoop(entry);
+
+/** Cut because hooks set each other off; others are cut because their run or folder is gone. */
+const isLoop = ({ state, result }: HookEntry): boolean =>
+  state === 'cut' && result?.reason.startsWith('hooks set each other off') === true;
+
+const loop = { icon: { name: 'sync-ignored', tone: 'failed' }, word: 'cut, a loop' } as const;
 
 /** The Hooks view: newest first, and what failed within the last hundred on top. */
 export function hookRows(model: Model, now: number): readonly Row[] {
@@ -26,22 +34,37 @@ export function hookRows(model: Model, now: number): readonly Row[] {
 export function hookFrame(model: Model): Frame {
   const recent = model.work.hooks.slice(-100);
   const count = (state: HookEntry['state']): number => recent.filter((entry) => entry.state === state).length;
-  const [failed, missing] = [count('failed'), count('unavailable')];
+  const [failed, missing, doubtful] = [count('failed'), count('unavailable'), count('doubtful')];
+  const loops = recent.filter(isLoop).length;
+  const held = model.heldHooks.length;
   return {
     description:
-      line(failed === 0 ? undefined : `${failed} failed`, missing === 0 ? undefined : `${missing} not available`) ||
-      undefined,
-    message: model.work.hooksPaused ? 'Paused: edits are noted, no hook runs.' : undefined,
+      line(
+        failed === 0 ? undefined : `${failed} failed`,
+        loops === 0 ? undefined : plural(loops, 'loop'),
+        doubtful === 0 ? undefined : `${doubtful} in doubt`,
+        missing === 0 ? undefined : `${missing} not available`,
+      ) || undefined,
+    message:
+      line(
+        model.work.hooksPaused ? 'Paused: edits are noted, no hook runs.' : undefined,
+        held === 0
+          ? undefined
+          : `${plural(held, 'hook')} of the plan wait${held === 1 ? 's' : ''} until you let ${held === 1 ? 'it' : 'them'} run.`,
+      ) || undefined,
   };
 }
 
 function hookRow(entry: HookEntry, now: number): Row {
   const { hook, title, subject, state, startedAt, result } = entry;
-  const { icon, word } = looks[state];
+  const { icon, word } = isLoop(entry) ? loop : looks[state];
   const name = subject.split('/').at(-1) ?? subject;
+  const others = entry.files.length - 1;
   const description = line(
+    others > 0 ? `and ${plural(others, 'file')} more` : undefined,
     title,
-    wrong(entry) ? result?.reason : undefined,
+    wrong(entry) ? (state === 'doubtful' ? 'cut off by a crash; run it again?' : result?.reason) : undefined,
+    entry.attempt > 1 ? `attempt ${entry.attempt}` : undefined,
     result === undefined ? undefined : duration(result.milliseconds),
     authorWords(entry),
     age(startedAt, now),
@@ -53,9 +76,9 @@ function hookRow(entry: HookEntry, now: number): Row {
     icon,
     tooltip: () => hookCard(entry),
     spoken: `Hook ${title} on ${entry.on} of ${subject}, ${word}, ${description}`,
-    context: `hook ${state === 'running' ? 'running' : 'finished'}`,
+    context: `hook ${state === 'running' || state === 'doubtful' ? state : 'finished'}`,
     subject: { kind: 'hook', hook },
-    ...(state === 'running' ? {} : { command: commands.openHookOutput }),
+    ...(state === 'running' || state === 'doubtful' ? {} : { command: commands.openHookOutput }),
   };
 }
 
@@ -67,6 +90,8 @@ function authorWords({ author }: HookEntry): string | undefined {
       return author.task;
     case 'hook':
       return 'by a hook';
+    case 'git':
+      return `by Git: ${author.operation}`;
     default:
       return undefined;
   }
@@ -74,13 +99,15 @@ function authorWords({ author }: HookEntry): string | undefined {
 
 /** All about one hook that ran; also the document that its output opens as. */
 export function hookCard(entry: HookEntry, write: Writing = plain): string {
-  const { title, on, subject, state, result, startedAt } = entry;
+  const { title, on, subject, state, result, startedAt, files, problems } = entry;
   const facts = [
     `**${write(title)}** — ${looks[state].word}${result === undefined || result.reason === '' ? '' : `: ${write(result.reason)}`}`,
     line(on, write(subject), authorWords(entry), startedAt),
     result === undefined
       ? ''
       : line(result.exit === undefined ? undefined : `exit code ${result.exit}`, duration(result.milliseconds)),
+    files.length > 1 ? files.map((file) => `- ${write(file)}`).join('\n') : '',
+    problems.map(({ file, line: at, message }) => `- ${write(`${file}:${at}`)} ${write(message)}`).join('\n'),
     result === undefined || result.output === '' ? '' : fence(result.output.slice(-20_000)),
   ];
   return facts.filter((fact) => fact !== '').join('\n\n');

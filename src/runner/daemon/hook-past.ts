@@ -1,0 +1,91 @@
+import { type Edit, editsOf } from '../../hooks/edit.ts';
+import { rulesFor } from '../../hooks/match.ts';
+import { type FollowedEdit, owed, type Past } from '../../hooks/orders.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { Rules } from './hook-rules.ts';
+
+/** What the journals say that hooks have been through: what ended, what was cut off, how often something was tried. */
+export function pastOf(events: readonly RunEvent[]): Past {
+  const ended = new Set<string>();
+  const cutOff = new Map<string, string>();
+  const tries = new Map<string, number>();
+  const keysOf = new Map<string, readonly string[]>();
+  for (const event of events) {
+    switch (event.kind) {
+      case 'hook.started':
+        keysOf.set(event.hook, event.edits?.map((edit) => owed(edit, event.rule)) ?? [event.hook]);
+        for (const key of keysOf.get(event.hook) ?? []) cutOff.set(key, event.hook);
+        break;
+      case 'hook.tried':
+        tries.set(event.hook, event.attempt);
+        for (const key of keysOf.get(event.hook) ?? []) cutOff.delete(key);
+        break;
+      case 'hook.finished':
+        for (const key of keysOf.get(event.hook) ?? [event.hook]) {
+          ended.add(key);
+          cutOff.delete(key);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return { ended, cutOff, tries };
+}
+
+/** Why a task may not go on: a hook of it that must not fail has failed, and has not passed since. Undefined: nothing holds it. */
+export function blockedBy(
+  events: readonly RunEvent[],
+  at: { readonly phase: string; readonly task: string },
+): string | undefined {
+  const failing = new Map<string, string>();
+  const blocking = new Map<string, { readonly title: string; readonly keys: readonly string[] }>();
+  for (const event of events) {
+    if (event.phase !== at.phase || event.task !== at.task) continue;
+    if (event.kind === 'hook.started' && event.blocks === true) {
+      const { hook, rule, title, subject, files = [subject] } = event;
+      blocking.set(hook, { title, keys: files.map((file) => `${rule}\0${file}`) });
+    }
+    const known = event.kind === 'hook.finished' ? blocking.get(event.hook) : undefined;
+    if (event.kind !== 'hook.finished' || known === undefined) continue;
+    for (const key of known.keys) {
+      if (event.state === 'failed')
+        failing.set(key, `the hook "${known.title}" failed on ${key.split('\0')[1]}: ${event.result.reason}`);
+      else failing.delete(key);
+    }
+  }
+  return [...failing.values()][0];
+}
+
+type OwedEdit = FollowedEdit & { readonly at: RunEvent };
+
+/** The edits of a run, with the rules that were to follow them then; and those of them that nobody declares any more. */
+export function owedIn(
+  events: readonly RunEvent[],
+  { set }: Rules,
+): {
+  readonly edits: readonly OwedEdit[];
+  readonly orphans: readonly { readonly edit: Edit; readonly rule: string }[];
+} {
+  const byId = new Map(set.rules.map((rule) => [rule.id, rule]));
+  const edits: OwedEdit[] = [];
+  const orphans: { edit: Edit; rule: string }[] = [];
+  for (const event of events) {
+    if (event.kind === 'edit') {
+      const { hooks = [] } = event;
+      edits.push({
+        at: event,
+        edit: event,
+        rules: hooks.map((id) => byId.get(id)).filter((rule) => rule !== undefined),
+      });
+      orphans.push(...hooks.filter((id) => !byId.has(id)).map((rule) => ({ edit: event, rule })));
+    } else if (event.kind === 'git.changed') {
+      const { hooks = [] } = event;
+      for (const edit of hooks.length === 0 ? [] : editsOf(event)) {
+        const rules = rulesFor(set, { on: 'post-edit', path: edit.path, author: 'git' });
+        edits.push({ at: event, edit, rules: rules.filter(({ id }) => hooks.includes(id)) });
+      }
+    }
+  }
+  return { edits, orphans };
+}
