@@ -125,3 +125,26 @@ test('discarding twice is no failure, and harms nothing', async () => {
   const again = await example.run('discard', 'agents/demo');
   assert.equal(again.exit, 0, again.stderr);
 });
+
+test('a dry run says for each hook why it would or would not run, and runs nothing', async () => {
+  await using example = new Example();
+  const text =
+    'version: 1\nname: why\ntitle: Why\nhooks:\n  - { on: post-edit, files: "src/**", run: node nowhere.js }\n  - { on: post-edit, files: "*.go", name: vet, run: go vet }\nphases: {}\n';
+  writeFileSync(path.join(example.folder, 'why.phaseplan.yaml'), text);
+  writeFileSync(path.join(example.folder, '.gitignore'), 'src/out/\n');
+  const { exit, stdout } = await example.run(
+    'hook',
+    'post-edit',
+    'src/out/a.js',
+    '--plan',
+    'why.phaseplan.yaml',
+    '--dry-run',
+  );
+  assert.equal(exit, 0);
+  assert.match(stdout, /src\/out\/a\.js: its edits set off nothing, because it is ignored \(\.gitignore: src\/out\/\)/);
+  assert.match(
+    stdout,
+    /src\/out\/a\.js: would run node nowhere\.js \(plan:[0-9a-f]{12}\): files: src\/\*\* matches src\/out\/a\.js/,
+  );
+  assert.match(stdout, /src\/out\/a\.js: would not run vet \(plan:[0-9a-f]{12}\): none of files: \*\.go matches/);
+});

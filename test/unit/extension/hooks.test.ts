@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { latestHooks } from '../../../src/extension/hooks/latest.ts';
+import { hookStatusOf } from '../../../src/extension/hooks/status.ts';
+import { hookFrame, hookRows } from '../../../src/extension/views/hooks/rows.ts';
+import { traceDocument } from '../../../src/extension/views/hooks/trace.ts';
+import type { StepResult } from '../../../src/run/events.ts';
+import { events, modelOf } from './fixtures.ts';
+
+type Told = Parameters<typeof events>[1][number];
+
+const result: StepResult = { ok: true, exit: 0, output: '', found: '', reason: '', milliseconds: 20 };
+const start = (id: string, subject: string, more: object = {}): Told => ({
+  kind: 'hook.started',
+  hook: id,
+  rule: 'settings:lint',
+  title: 'lint',
+  on: 'post-edit',
+  subject,
+  author: { kind: 'person' },
+  ...more,
+});
+const end = (id: string, state: 'ok' | 'failed' | 'cut', reason = ''): Told => ({
+  kind: 'hook.finished',
+  hook: id,
+  state,
+  result: { ...result, ok: state === 'ok', reason },
+});
+const model = (...told: readonly Told[]) => modelOf(events('workspace', told));
+const loop = 'hooks set each other off without end: a.ts → lint → a.ts';
+
+test('what a failed hook said holds until the hook has passed for each of its files', () => {
+  const failed = [start('1', 'a.ts', { files: ['a.ts', 'b.ts'] }), end('1', 'failed', 'exit code 1')];
+  assert.equal(hookStatusOf(model(...failed).work)?.text, '$(warning) 1 hook failed');
+  const half = [...failed, start('2', 'a.ts'), end('2', 'ok')];
+  assert.deepEqual(
+    latestHooks(model(...half).work.hooks).map(({ hook }) => hook),
+    ['2', '1'],
+  );
+  const mended = [...half, start('3', 'b.ts'), end('3', 'ok')];
+  assert.equal(hookStatusOf(model(...mended).work), undefined);
+});
+
+test('the status says what runs, is paused or is in doubt, and nothing otherwise', () => {
+  assert.equal(hookStatusOf(model().work), undefined);
+  assert.equal(hookStatusOf(model(start('1', 'a.ts')).work)?.text, '$(zap) 1 hook running');
+  const paused = model({ kind: 'hooks.paused', paused: true }, start('1', 'a.ts'), { kind: 'hook.doubted', hook: '1' });
+  assert.equal(hookStatusOf(paused.work)?.text, '$(warning) Hooks paused · 1 hook in doubt');
+});
+
+test('loops and hooks in doubt stand on top, and can be told from others that were cut', () => {
+  const rows = hookRows(
+    model(
+      start('1', 'a.ts'),
+      end('1', 'cut', loop),
+      start('2', 'b.ts'),
+      { kind: 'hook.doubted', hook: '2' },
+      start('3', 'c.ts'),
+      end('3', 'cut', 'the run was stopped'),
+      start('4', 'd.ts', { files: ['d.ts', 'e.ts', 'f.ts'], attempt: 2 }),
+    ),
+    Date.parse('2026-01-01T12:00:07Z'),
+  );
+  assert.deepEqual(
+    rows.map(({ label, icon, context }) => [label, icon?.name, context]),
+    [
+      ['b.ts', 'question', 'hook doubtful'],
+      ['a.ts', 'sync-ignored', 'hook finished'],
+      ['d.ts', 'loading~spin', 'hook running'],
+      ['c.ts', 'debug-disconnect', 'hook finished'],
+    ],
+  );
+  assert.match(rows[1]?.spoken ?? '', /cut, a loop/);
+  assert.match(rows[2]?.description ?? '', /^and 2 files more · lint · attempt 2/);
+});
+
+test('hooks that nobody has agreed to are named in the view', () => {
+  const held = [{ hook: 'plan:1', title: 'lint', command: 'npm run lint' }];
+  assert.equal(hookFrame({ ...model(), heldHooks: held }).message, '1 hook of the plan waits until you let it run.');
+});
+
+test('the trace of a file says why, what ignores it, and how it went before', () => {
+  const text = traceDocument({
+    file: 'src/a.ts',
+    ignored: '.gitignore: src/',
+    paused: false,
+    hooks: [
+      { hook: '1', title: 'lint', runs: true, why: 'files: src/** matches src/a.ts', held: true, last: undefined },
+      {
+        hook: '2',
+        title: 'vet',
+        runs: false,
+        why: 'none of files: *.go matches src/a.ts',
+        held: false,
+        last: { at: '2026-01-01', state: 'failed', detail: 'exit code 1' },
+      },
+    ],
+  });
+  assert.match(text, /it is ignored \(`\.gitignore: src\/`\)/);
+  assert.match(
+    text,
+    /## Follow an edit of it\n\n- \*\*lint\*\* — files: src\/\*\* matches src\/a\.ts\n {2}- not after your own edits yet/,
+  );
+  assert.match(text, /## Do not\n\n- \*\*vet\*\*[^\n]*\n {2}- last run: failed · 2026-01-01 · exit code 1/);
+});
