@@ -10,6 +10,7 @@ import { createClaudeFlow } from '../../src/adapters/claude-flow/session.ts';
 import { processTable } from '../../src/adapters/process-table.ts';
 import { recorded } from '../integration/claude-flow-store.ts';
 import { postEdit, realHooks } from '../unit/runner/real-hooks.ts';
+import { saveInEditor } from './hooks-editor.ts';
 import { checkout, leftBehind, localBurst, saveToStart } from './hooks-engine.ts';
 import { type Bench, type Report, Samples, summary, timed } from './record.ts';
 
@@ -23,6 +24,7 @@ const environment = {
 export const hooksBench: Bench = async (report, small) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-bench-'));
   try {
+    await saveInEditor(report, folder, small ? 2 : 1000);
     await saveToStart(report, folder, small ? 1 : 100);
     await localBurst(report, folder, small ? 6 : 1000, small ? 3 : 200);
     await checkout(report, folder, small ? 20 : 50_000);
