@@ -33,11 +33,16 @@ export class JsonLines implements Disposable {
   }
 
   append(value: object, durable: boolean): Result<void> {
+    return this.appendAll([value], durable);
+  }
+
+  /** All of them or none; forced to the disk once. */
+  appendAll(values: readonly object[], durable: boolean): Result<void> {
     let size: number | undefined;
     try {
       const descriptor = this.#open();
       size = fstatSync(descriptor).size;
-      writeAll(descriptor, Buffer.from(`${JSON.stringify(value)}\n`));
+      writeAll(descriptor, Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join('')));
       if (durable) fdatasyncSync(descriptor);
       return ok(undefined);
     } catch (thrown) {

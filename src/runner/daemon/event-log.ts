@@ -24,6 +24,9 @@ export class JournalBroken extends Error {
 /** Progress comes often and may be lost with the machine; everything else is on the disk before it is acted on. */
 const cheap: ReadonlySet<EventKind> = new Set<EventKind>(['agent.progress']);
 
+/** Where in a run something happened. */
+type Place = { readonly phase?: string | undefined; readonly task?: string | undefined };
+
 /** The journals of a workspace and the state folded from them. The only way to change that state is to record an event. */
 export class EventLog implements Disposable {
   readonly #folder: string;
@@ -57,27 +60,40 @@ export class EventLog implements Disposable {
   }
 
   /** Writes the event, folds it, tells it. Throws `JournalBroken` when it cannot be written; then nothing has changed. */
-  record(
-    run: string,
-    at: { readonly phase?: string | undefined; readonly task?: string | undefined },
-    payload: Payload,
-  ): RunEvent {
-    const known = this.#events.get(run) ?? [];
-    this.#events.set(run, known);
-    const event: RunEvent = {
-      seq: (known.at(-1)?.seq ?? 0) + 1,
+  record(run: string, at: Place, payload: Payload): RunEvent {
+    const event = this.#next(run, at, payload, 1);
+    this.#keep(run, [event]);
+    return event;
+  }
+
+  /** Several at once: all of them or none, on the disk with one wait. */
+  recordAll(run: string, at: Place, payloads: readonly Payload[]): readonly RunEvent[] {
+    const events = payloads.map((payload, index) => this.#next(run, at, payload, index + 1));
+    this.#keep(run, events);
+    return events;
+  }
+
+  #next(run: string, at: Place, payload: Payload, after: number): RunEvent {
+    return {
+      seq: (this.#events.get(run)?.at(-1)?.seq ?? 0) + after,
       time: new Date(this.#clock.now()).toISOString(),
       run,
       ...(at.phase === undefined ? {} : { phase: at.phase }),
       ...(at.task === undefined ? {} : { task: at.task }),
       ...payload,
     };
-    const written = this.#file(run).append(event, !cheap.has(event.kind));
+  }
+
+  #keep(run: string, events: readonly RunEvent[]): void {
+    const written = this.#file(run).appendAll(events, !events.every(({ kind }) => cheap.has(kind)));
     if (!written.ok) throw new JournalBroken(written.error);
-    known.push(event);
-    this.#state = fold(this.#state, event);
-    this.#told.emit(event);
-    return event;
+    const known = this.#events.get(run) ?? [];
+    this.#events.set(run, known);
+    for (const event of events) {
+      known.push(event);
+      this.#state = fold(this.#state, event);
+      this.#told.emit(event);
+    }
   }
 
   /** Every event that a client lacks, given the last seq that it has of each run. */

@@ -195,18 +195,19 @@ export class HookDriver implements Disposable {
   /** Journals edits, then tells the engine. `agreed`: see `runNow`. */
   edited(at: HookPlace, edits: readonly Edit[], agreed = false): void {
     const rules = this.#rules.get(at.run);
-    const followed: FollowedEdit[] = [];
-    for (const edit of edits) {
+    const followed = edits.map((edit): FollowedEdit => {
       const target = { on: 'post-edit', path: edit.path, author: edit.author.kind } as const;
       // What a hook writes that a person has asked for is asked for with it.
       const asked = agreed || (edit.author.kind === 'hook' && rules?.held.has(edit.author.rule) === true);
-      const followers = rules === undefined ? [] : this.#followers(rules, target, asked);
-      if (!this.#journaled(at, { kind: 'edit', ...edit, ...idsOf(followers) })) continue;
+      return { edit, rules: rules === undefined ? [] : this.#followers(rules, target, asked) };
+    });
+    const told = followed.map((one): Payload => ({ kind: 'edit', ...one.edit, ...idsOf(one.rules) }));
+    if (told.length === 0 || !this.#journaled(at, told)) return;
+    for (const edit of edits) {
       this.#sources.remember(edit);
       this.#places.set(edit.id, placeOf(at));
-      followed.push({ edit, rules: followers });
     }
-    if (followed.length > 0) this.#tell({ kind: 'edits', edits: followed });
+    this.#tell({ kind: 'edits', edits: followed });
   }
 
   /** One operation of Git: one line of the journal, however many files. */
@@ -219,7 +220,7 @@ export class HookDriver implements Disposable {
       return { edit, rules: rules === undefined ? [] : this.#followers(rules, target) };
     });
     const followers = new Set(followed.flatMap((one) => one.rules));
-    if (!this.#journaled(at, { kind: 'git.changed', ...change, ...idsOf([...followers]) })) return;
+    if (!this.#journaled(at, [{ kind: 'git.changed', ...change, ...idsOf([...followers]) }])) return;
     for (const { edit } of followed) this.#places.set(edit.id, placeOf(at));
     if (followed.length > 0) this.#tell({ kind: 'edits', edits: followed });
   }
@@ -229,10 +230,10 @@ export class HookDriver implements Disposable {
     return agreed ? followers : followers.filter(({ id }) => !rules.held.has(id));
   }
 
-  /** False when it could not be written; then nothing is done either. */
-  #journaled(at: HookPlace, payload: Payload): boolean {
+  /** False when they could not be written; then nothing is done either. */
+  #journaled(at: HookPlace, payloads: readonly Payload[]): boolean {
     try {
-      this.#options.log.record(at.run, at, payload);
+      this.#options.log.recordAll(at.run, at, payloads);
       return true;
     } catch (thrown) {
       // Others wait for the hooks behind this one; a run meets the broken journal at its own next step.

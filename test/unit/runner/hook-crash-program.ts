@@ -28,13 +28,24 @@ function perhapsDie(step: string): void {
 }
 
 class DeadlyLog extends EventLog {
-  override record(run: string, at: { readonly phase?: string; readonly task?: string }, payload: Payload): RunEvent {
-    const step = 'hook' in payload ? payload.hook.replace(/^[^/]*/, fileOf(this.eventsOf(run), payload.hook)) : '';
-    const name = `${payload.kind} ${payload.kind === 'edit' ? payload.path : step}`;
+  override record(...[run, at, payload]: Parameters<EventLog['record']>): RunEvent {
+    const name = this.#nameOf(run, payload);
     perhapsDie(`before ${name}`);
     const event = super.record(run, at, payload);
     perhapsDie(`after ${name}`);
     return event;
+  }
+
+  override recordAll(...[run, at, payloads]: Parameters<EventLog['recordAll']>): readonly RunEvent[] {
+    for (const payload of payloads) perhapsDie(`before ${this.#nameOf(run, payload)}`);
+    const events = super.recordAll(run, at, payloads);
+    for (const payload of payloads) perhapsDie(`after ${this.#nameOf(run, payload)}`);
+    return events;
+  }
+
+  #nameOf(run: string, payload: Payload): string {
+    const subject = 'hook' in payload ? payload.hook.replace(/^[^/]*/, fileOf(this.eventsOf(run), payload.hook)) : '';
+    return `${payload.kind} ${payload.kind === 'edit' ? payload.path : subject}`;
   }
 }
 
