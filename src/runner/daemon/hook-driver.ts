@@ -3,7 +3,6 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { type Edit, editsOf, type GitChange } from '../../hooks/edit.ts';
 import { HookEngine } from '../../hooks/engine.ts';
-import { type HookTarget, rulesFor } from '../../hooks/match.ts';
 import type { FollowedEdit, HookInput } from '../../hooks/orders.ts';
 import type { HookMoment, HookRule, HookRun } from '../../hooks/rule.ts';
 import type { Plan } from '../../plan/model/plan.ts';
@@ -11,9 +10,19 @@ import type { EditReport } from '../../protocol/requests.ts';
 import { type Payload, workspaceRun } from '../../run/events.ts';
 import { EditSources, type RootAt } from './edit-sources.ts';
 import { JournalBroken } from './event-log.ts';
-import { blockedBy, owedIn, pastOf } from './hook-past.ts';
+import { blockedBy, lostMoments, owedIn, pastOf } from './hook-past.ts';
 import { HookPerformer } from './hook-performer.ts';
-import { type DeclaredHook, type HookPlace, type MomentAt, placeOf, type Rules, rulesOf } from './hook-rules.ts';
+import {
+  type DeclaredHook,
+  followersOf,
+  type HookPlace,
+  idsOf,
+  type MomentAt,
+  notRun,
+  placeOf,
+  type Rules,
+  rulesOf,
+} from './hook-rules.ts';
 import type { HookDriverOptions } from './hook-work.ts';
 
 /** Most hooks at once in a workspace. */
@@ -150,7 +159,7 @@ export class HookDriver implements Disposable {
         : [at.run, at.phase, at.task, on].filter((part) => part !== undefined).join('/');
     this.#places.set(id, placeOf(at));
     const moment = { kind: 'moment', id, on, root, subject } as const;
-    this.#tell({ kind: 'moment', moment, rules: this.#followers(rules, { on, path: undefined }) });
+    this.#tell({ kind: 'moment', moment, rules: followersOf(rules, { on, path: undefined }) });
     await this.#settled(({ cause }) => cause.kind === 'moment' && cause.id === id);
   }
 
@@ -199,7 +208,7 @@ export class HookDriver implements Disposable {
       const target = { on: 'post-edit', path: edit.path, author: edit.author.kind } as const;
       // What a hook writes that a person has asked for is asked for with it.
       const asked = agreed || (edit.author.kind === 'hook' && rules?.held.has(edit.author.rule) === true);
-      return { edit, rules: rules === undefined ? [] : this.#followers(rules, target, asked) };
+      return { edit, rules: followersOf(rules, target, asked) };
     });
     const told = followed.map((one): Payload => ({ kind: 'edit', ...one.edit, ...idsOf(one.rules) }));
     if (told.length === 0 || !this.#journaled(at, told)) return;
@@ -217,17 +226,12 @@ export class HookDriver implements Disposable {
     const edits = rules !== undefined && wanted ? editsOf(change) : [];
     const followed = edits.map((edit): FollowedEdit => {
       const target = { on: 'post-edit', path: edit.path, author: 'git' } as const;
-      return { edit, rules: rules === undefined ? [] : this.#followers(rules, target) };
+      return { edit, rules: followersOf(rules, target) };
     });
     const followers = new Set(followed.flatMap((one) => one.rules));
     if (!this.#journaled(at, [{ kind: 'git.changed', ...change, ...idsOf([...followers]) }])) return;
     for (const { edit } of followed) this.#places.set(edit.id, placeOf(at));
     if (followed.length > 0) this.#tell({ kind: 'edits', edits: followed });
-  }
-
-  #followers(rules: Rules, target: HookTarget, agreed = false): readonly HookRule[] {
-    const followers = rulesFor(rules.set, target);
-    return agreed ? followers : followers.filter(({ id }) => !rules.held.has(id));
   }
 
   /** False when they could not be written; then nothing is done either. */
@@ -250,6 +254,9 @@ export class HookDriver implements Disposable {
       const { edits, orphans } = owedIn(events, rules);
       for (const { edit, at } of edits) this.#places.set(edit.id, placeOf(at));
       this.#owed.set(run, orphans);
+      // A moment of a run is told again when the run is resumed; one outside of any run was somebody's wish at that time.
+      for (const hook of run === workspaceRun ? lostMoments(events) : [])
+        this.#journaled({ run }, [{ kind: 'hook.finished', hook, state: 'cut', result: notRun('the runner ended') }]);
       if (edits.length > 0) this.#tell({ kind: 'edits', edits });
       return;
     }
@@ -291,6 +298,3 @@ export class HookDriver implements Disposable {
     });
   }
 }
-
-const idsOf = (rules: readonly HookRule[]): { readonly hooks?: readonly string[] } =>
-  rules.length === 0 ? {} : { hooks: rules.map(({ id }) => id) };

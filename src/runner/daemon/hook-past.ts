@@ -57,6 +57,16 @@ export function blockedBy(
   return [...failing.values()][0];
 }
 
+/** Hooks of moments that were at work when a runner ended, in a run whose moments nobody tells again. */
+export function lostMoments(events: readonly RunEvent[]): readonly string[] {
+  const open = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'hook.started' && event.edit === undefined) open.add(event.hook);
+    else if (event.kind === 'hook.finished') open.delete(event.hook);
+  }
+  return [...open];
+}
+
 type OwedEdit = FollowedEdit & { readonly at: RunEvent };
 
 /** The edits of a run, with the rules that were to follow them then; and those of them that nobody declares any more. */

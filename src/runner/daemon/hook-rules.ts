@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type RuleSet, ruleSet } from '../../hooks/match.ts';
+import { type HookTarget, type RuleSet, ruleSet, rulesFor } from '../../hooks/match.ts';
 import type { HookMoment, HookRule } from '../../hooks/rule.ts';
 import type { HookDeclaration, Plan } from '../../plan/model/plan.ts';
 import type { StepResult } from '../../run/events.ts';
@@ -77,6 +77,16 @@ function mannerOf(hook: HookDeclaration): Omit<HookRule, 'id' | 'title'> {
     onFailure,
   };
 }
+
+/** The rules of a run that follow this. `asked`: also those that nobody has agreed to, because a person asks for them now. */
+export function followersOf(rules: Rules | undefined, target: HookTarget, asked = false): readonly HookRule[] {
+  const followers = rules === undefined ? [] : rulesFor(rules.set, target);
+  return asked ? followers : followers.filter(({ id }) => rules?.held.has(id) !== true);
+}
+
+/** As an edit is journaled with them. */
+export const idsOf = (rules: readonly HookRule[]): { readonly hooks?: readonly string[] } =>
+  rules.length === 0 ? {} : { hooks: rules.map(({ id }) => id) };
 
 export const placeOf = ({ run, phase, task }: HookPlace): HookPlace => ({
   run,

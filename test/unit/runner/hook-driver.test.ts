@@ -194,3 +194,16 @@ test('a hook of a plan that nobody has agreed to follows nothing, and another on
   driver.edited({ run: 'workspace' }, [{ ...edit, id: 'e3', hash: '3' }]);
   assert.equal(driver.busy, false, 'it asks again');
 });
+
+test('a moment outside of any run that a kill cut off does not stand as running for ever', async (t) => {
+  const { driver, started, again } = bench(t);
+  driver.follow('workspace', undefined, [on('first')]);
+  void driver.moment({ ...moment, run: 'workspace' });
+  await started('first');
+  const next = again();
+  next.driver.follow('workspace', undefined, [on('first')]);
+  const ends = next
+    .events('workspace')
+    .flatMap((event) => (event.kind === 'hook.finished' ? [event.result.reason] : []));
+  assert.deepEqual([ends, next.at('first')], [['the runner ended'], false]);
+});
