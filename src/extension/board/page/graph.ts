@@ -9,7 +9,8 @@ import { type LaidOut, layOut, nodeHeight, nodeWidth } from './layout.ts';
 
 const send = (message: FromGraph): void => tell(message);
 
-const zooms = { least: 0.2, most: 3, step: 1.25 } as const;
+/** `readable`: a picture that is wider than the window begins no smaller than this. */
+const zooms = { least: 0.2, readable: 0.75, most: 3, step: 1.25 } as const;
 
 /** The graph around an issue as a picture that zooms, beside the same as a table. Arrow keys follow the edges. */
 export function showGraph(page: HTMLElement): void {
@@ -68,7 +69,7 @@ export function showGraph(page: HTMLElement): void {
     summary.textContent = summaryOf(message);
     picture.replaceChildren(drawingOf(message, laid, shown));
     table.replaceChildren(graphTable(message, (id) => send({ kind: 'open', id })));
-    zoomTo(fitted ? zoom : fitting());
+    zoomTo(fitted ? zoom : Math.max(zooms.readable, fitting()));
     fitted = true;
     if (held) focus(shown);
   };

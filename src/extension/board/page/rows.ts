@@ -7,7 +7,7 @@ export type BoardRow = { readonly top: number; readonly height: number; readonly
 );
 
 const headHeight = 34;
-const cardHeight = 92;
+const cardHeight = 98;
 
 /** Lanes laid out from the top. A board without lanes has no heads; a lane without cards keeps room to lay one into. */
 export function layRows(
