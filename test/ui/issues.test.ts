@@ -161,7 +161,7 @@ uiTest(
   async ({ t, window, workspace }) => {
     await onlyIssues(window);
     const issues = window.view('Issues');
-    await issues.row(/16\/49 · 32 %.*big-0 /);
+    await issues.row(/17\/49 · 34 %.*big-0 /);
     const list = issues.pane.locator('.monaco-list').first();
     await list.focus();
     await window.page.keyboard.press('End');
