@@ -299,7 +299,7 @@ uiTest(
 uiTest('ids are links in the Source Control box and in terminals', { from: example, timeout }, async ({ window }) => {
   await openViews(window);
   await window.view('Issues').row(/novacron-DIST-201/);
-  await window.run('View: Show Source Control');
+  await window.run('Source Control: Focus on Changes View');
   const message = window.page.locator('.scm-editor .monaco-editor').first();
   await message.click();
   await window.page.keyboard.type('Fixes novacron-DIST-103');

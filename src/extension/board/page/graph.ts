@@ -248,7 +248,7 @@ function nodeOf(
     svg(
       'svg',
       { x: left + 10, y: top, width: nodeWidth - 18, height: nodeHeight },
-      svg('text', { class: 'title', y: 41 }, short(title, 36)),
+      svg('text', { class: 'title', y: 41 }, short(title, 33)),
     ),
   );
 }
