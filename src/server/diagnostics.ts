@@ -78,7 +78,7 @@ export class PushedDiagnostics {
       this.#scheduled = false;
       const plans = [...this.#waiting];
       this.#waiting.clear();
-      for (const one of plans) if (this.#host.plan(one) === one) this.#publish(one);
+      for (const one of plans) if (this.#host.plan(one) === one) this.#host.attempt(() => this.#publish(one));
     });
   }
 

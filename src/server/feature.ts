@@ -7,7 +7,7 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver-protocol';
-import type { Host } from './host.ts';
+import { type Host, textOf } from './host.ts';
 
 /** One thing that the server can do: what it promises to the client, and how it is hooked up. */
 export type Feature = { readonly capabilities: ServerCapabilities; register(host: Host): void };
@@ -19,30 +19,38 @@ export type Feature = { readonly capabilities: ServerCapabilities; register(host
 export function answers<P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
   capabilities: ServerCapabilities,
-  answer: (host: Host, params: P) => NoInfer<HandlerResult<R, E>>,
+  answer: (host: Host, params: P, token: CancellationToken) => NoInfer<HandlerResult<R, E>>,
 ): Feature {
   return {
     capabilities,
     register: (host) => {
       host.connection.onRequest(
         type,
-        (params, token): HandlerResult<R, E> => safely<R, E>(host, type.method, token, () => answer(host, params)),
+        (params, token): HandlerResult<R, E> =>
+          safely<R, E>(host, type.method, token, () => answer(host, params, token)),
       );
     },
   };
 }
 
-function safely<R, E>(
+/** `R` as a handler may give it: what may be null may also be left out. */
+// biome-ignore lint/suspicious/noConfusingVoidType: the protocol library words it so
+type Given<R> = R extends null ? R | undefined | void : R;
+
+async function safely<R, E>(
   host: Host,
   method: string,
   token: CancellationToken,
   answer: () => HandlerResult<R, E>,
-): HandlerResult<R, E> {
-  if (token.isCancellationRequested) return new ResponseError<E>(LSPErrorCodes.RequestCancelled, 'cancelled');
+): Promise<Given<R> | ResponseError<E>> {
+  const cancelled = new ResponseError<E>(LSPErrorCodes.RequestCancelled, 'cancelled');
+  if (token.isCancellationRequested) return cancelled;
   try {
-    return answer();
+    const found = await answer();
+    return token.isCancellationRequested ? cancelled : found;
   } catch (thrown) {
-    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    if (token.isCancellationRequested) return cancelled;
+    const text = textOf(thrown);
     host.log(text);
     return new ResponseError<E>(ErrorCodes.InternalError, `${method} failed: ${text}`);
   }

@@ -55,6 +55,21 @@ export class Host {
 
   /** To the client's log: standard output belongs to the protocol. */
   log(message: string): void {
-    void this.connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
+    const told = this.connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
+    // A client that is gone reads no log.
+    told.catch(() => undefined);
+  }
+
+  /** Does what nobody waits for; a mistake of ours in it is logged, and the server goes on. */
+  attempt(what: () => void): void {
+    try {
+      what();
+    } catch (thrown) {
+      this.log(textOf(thrown));
+    }
   }
 }
+
+/** What was thrown, with the place where. */
+export const textOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

@@ -1,17 +1,17 @@
 import {
+  ConfigurationRequest,
   createProtocolConnection,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
+  InitializedNotification,
   InitializeRequest,
-  LSPErrorCodes,
-  type Message,
+  type Logger,
   type MessageReader,
   type MessageWriter,
   PositionEncodingKind,
-  type ResponseMessage,
   type ServerCapabilities,
   ShutdownRequest,
   TextDocumentSyncKind,
@@ -24,6 +24,7 @@ import { editing } from './editing.ts';
 import type { Feature } from './feature.ts';
 import { formatting } from './formatting.ts';
 import { Host } from './host.ts';
+import { cancelUndispatched, Lifecycle, unreadable } from './lifecycle.ts';
 import { reading } from './reading.ts';
 
 const features: readonly Feature[] = [
@@ -47,29 +48,49 @@ export type About = {
 
 /** Serves one client; resolves when it is over. */
 export function serve(reader: MessageReader, writer: MessageWriter, { version, pages }: About): Promise<Ended> {
-  const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined };
-  const connection = createProtocolConnection(reader, writer, silent, { cancelUndispatched });
+  const lifecycle = new Lifecycle(writer);
+  let over = false;
+  const complain = (message: string): void => {
+    if (!over) host.log(message);
+  };
+  const connection = createProtocolConnection(reader, writer, loggerTo(complain), {
+    connectionStrategy: { cancelUndispatched },
+    messageStrategy: lifecycle.messages,
+  });
   const host = new Host(connection, pages);
   const pushed = new PushedDiagnostics(host);
-  let shutDown = false;
 
   connection.onRequest(InitializeRequest.type, ({ capabilities, initializationOptions }) => {
     host.client = capabilities;
     host.world.configure(initializationOptions);
     return { capabilities: promised(), serverInfo: { name: 'phaseline', version } };
   });
-  connection.onRequest(ShutdownRequest.type, () => {
-    shutDown = true;
-  });
+  connection.onRequest(ShutdownRequest.type, () => undefined);
   follow(host, pushed);
   for (const feature of features) feature.register(host);
+  reader.onError((error) => {
+    if (error instanceof SyntaxError) void writer.write(unreadable(error)).catch(() => undefined);
+    else complain(error.message);
+  });
 
   return new Promise((resolve) => {
-    connection.onNotification(ExitNotification.type, () => resolve(shutDown ? 'shutdown' : 'lost'));
-    connection.onClose(() => resolve('lost'));
+    const end = (): void => {
+      over = true;
+      resolve(lifecycle.shutDown ? 'shutdown' : 'lost');
+    };
+    connection.onNotification(ExitNotification.type, end);
+    connection.onClose(end);
     connection.listen();
   });
 }
+
+/** What the library has to say about a message that it could not carry out. */
+const loggerTo = (complain: (message: string) => void): Logger => ({
+  error: complain,
+  warn: () => undefined,
+  info: () => undefined,
+  log: () => undefined,
+});
 
 function promised(): ServerCapabilities {
   const own: ServerCapabilities = {
@@ -94,18 +115,26 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
     host.close(uri);
     pushed.clear(uri);
   });
-  connection.onNotification(DidChangeConfigurationNotification.type, ({ settings }) => {
-    host.world.configure(settings);
-    refresh(host, pushed);
-  });
+  const configure = async (settings: unknown): Promise<void> => {
+    const before = host.world.version;
+    host.world.configure(settings ?? (await askedSettings(host)));
+    if (host.world.version !== before) refresh(host, pushed);
+  };
+  connection.onNotification(InitializedNotification.type, () => configure(undefined));
+  connection.onNotification(DidChangeConfigurationNotification.type, ({ settings }) => configure(settings));
   connection.onNotification(knowledgeMethod, (params: KnowledgeParams) => {
     host.world.tell(params);
     refresh(host, pushed);
   });
 }
 
-/** A request that is cancelled before its turn is answered without being carried out. */
-function cancelUndispatched(message: Message): ResponseMessage | undefined {
-  if (!('id' in message) || (typeof message.id !== 'number' && typeof message.id !== 'string')) return undefined;
-  return { jsonrpc: '2.0', id: message.id, error: { code: LSPErrorCodes.RequestCancelled, message: 'cancelled' } };
+/** The settings of a client that wants to be asked for them; one that fails to say has none. */
+async function askedSettings({ client, connection }: Host): Promise<unknown> {
+  if (!client.workspace?.configuration) return undefined;
+  try {
+    const [phaseline] = await connection.sendRequest(ConfigurationRequest.type, { items: [{ section: 'phaseline' }] });
+    return { phaseline };
+  } catch {
+    return undefined;
+  }
 }

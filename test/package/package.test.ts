@@ -1,10 +1,12 @@
 // What is shipped: the packed extension holds what it needs and nothing else, installs, and works.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import manifest from '../../package.json' with { type: 'json' };
 import { root, runScript } from '../../scripts/checks.ts';
 import { uiTest } from '../harness/ui-test.ts';
 
@@ -50,6 +52,26 @@ test('the package holds the three bundles, the manifest, its pictures and the pa
     assert.ok(names.includes(needed), `${needed} is missing`);
   }
   assert.ok(content.length < largest, `${content.length} bytes`);
+});
+
+test('the package for npm holds the command line and the language server as programs, and nothing else', async () => {
+  const npm = spawnSync('npm', ['pack', '--dry-run', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  assert.equal(npm.status, 0, npm.stderr);
+  const [packed]: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(npm.stdout);
+  const names = packed?.files.map(({ path: name }) => name) ?? [];
+  for (const program of Object.values(manifest.bin).map((file) => path.posix.normalize(file))) {
+    assert.ok(names.includes(program), `${program} is missing`);
+    assert.match(await readFile(path.join(root, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  }
+  const expected = /^(?:package\.json|LICENSE|[A-Z]+\.md|(?:dist|media|syntaxes)\/[\w.-]+)$/;
+  assert.deepEqual(
+    names.filter((name) => !expected.test(name)),
+    [],
+  );
 });
 
 uiTest(
