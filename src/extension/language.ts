@@ -72,7 +72,8 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   const tellIssues = (): void => {
     if (model.value.issues === told) return;
     told = model.value.issues;
-    tell({ issues: issueFacts(model.value, Date.now()) });
+    const issueDocument = home.documents.uri('issue', '{id}', '{id}').toString(true);
+    tell({ issues: issueFacts(model.value, Date.now()), issueDocument });
   };
   const tellAgents = async (): Promise<void> => {
     const found = await link.request('agent.found', {});

@@ -12,6 +12,8 @@ export const knowledgeMethod = 'phaseline/knowledge';
 export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null } & {
   /** URI of the folder that paths of facts are relative to; without it they lead nowhere. */
   readonly folder?: string;
+  /** URI of the client's own document about an issue, with `{id}` for its id; without it a definition leads to Beads' file. */
+  readonly issueDocument?: string;
   /** The setting `phaseline.plan.severities`; other clients send it as `workspace/didChangeConfiguration`. */
   readonly severities?: Levels;
 };

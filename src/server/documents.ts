@@ -3,43 +3,55 @@ import type { Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { Snapshot } from '../plan/model/snapshot.ts';
 
-/** An open plan: its text as the client last told it, and what follows from that version. */
-export class OpenPlan {
+/** A plan and where it is: one that is open, or a file as it was read. */
+export class PlanText {
   readonly uri: string;
-  #version: number;
-  #snapshot: Snapshot;
+  protected now: Snapshot;
 
-  constructor(uri: string, version: number, text: string) {
+  constructor(uri: string, text: string) {
     this.uri = uri;
-    this.#version = version;
-    this.#snapshot = new Snapshot(text);
+    this.now = new Snapshot(text);
   }
 
-  get version(): number {
-    return this.#version;
+  /** Null: nobody has it open. */
+  get version(): number | null {
+    return null;
   }
 
   get snapshot(): Snapshot {
-    return this.#snapshot;
-  }
-
-  change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
-    for (const change of changes) {
-      this.#snapshot =
-        'range' in change ? this.#snapshot.edited(this.span(change.range), change.text) : new Snapshot(change.text);
-    }
-    this.#version = version;
+    return this.now;
   }
 
   offset(position: Position): number {
-    return this.#snapshot.offset(position);
+    return this.now.offset(position);
   }
 
   range({ start, end }: Span): Range {
-    return { start: this.#snapshot.position(start), end: this.#snapshot.position(end) };
+    return { start: this.now.position(start), end: this.now.position(end) };
   }
 
   span({ start, end }: Range): Span {
     return { start: this.offset(start), end: this.offset(end) };
+  }
+}
+
+/** An open plan: its text as the client last told it, and what follows from that version. */
+export class OpenPlan extends PlanText {
+  #version: number;
+
+  constructor(uri: string, version: number, text: string) {
+    super(uri, text);
+    this.#version = version;
+  }
+
+  override get version(): number {
+    return this.#version;
+  }
+
+  change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
+    for (const change of changes) {
+      this.now = 'range' in change ? this.now.edited(this.span(change.range), change.text) : new Snapshot(change.text);
+    }
+    this.#version = version;
   }
 }

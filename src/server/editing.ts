@@ -1,21 +1,11 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  CodeActionRequest,
-  PrepareRenameRequest,
-  type Range,
-  RenameRequest,
-  type TextEdit,
-  type WorkspaceEdit,
-} from 'vscode-languageserver-protocol';
-import type { TextEdit as PlanEdit } from '../plan/features/edit.ts';
+import { type CodeAction, CodeActionKind, CodeActionRequest, type Range } from 'vscode-languageserver-protocol';
 import { fixesOfCode, safeFixes } from '../plan/features/fix-all.ts';
 import { fixesOf } from '../plan/features/fixes.ts';
-import { renamableAt, renameAt } from '../plan/features/navigate.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers, type Feature } from './feature.ts';
 import type { Host } from './host.ts';
+import { editsOf, workspaceEdit } from './workspace-edit.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.phaseline`;
 
@@ -36,20 +26,6 @@ export const editing: readonly Feature[] = [
       ];
     },
   ),
-  answers(
-    PrepareRenameRequest.type,
-    { renameProvider: { prepareProvider: true } },
-    (host, { textDocument, position }) => {
-      const plan = host.plan(textDocument);
-      const found = plan && renamableAt(plan.snapshot, plan.offset(position));
-      return found ? { range: plan.range(found.bare), placeholder: found.text } : null;
-    },
-  ),
-  answers(RenameRequest.type, {}, (host, { textDocument, position, newName }) => {
-    const plan = host.plan(textDocument);
-    const edits = plan && renameAt(plan.snapshot, plan.offset(position), newName);
-    return edits ? workspaceEdit(host, plan, edits) : null;
-  }),
 ];
 
 function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
@@ -61,7 +37,7 @@ function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnosticOf(host, plan, problem)],
       isPreferred: index === 0,
-      edit: workspaceEdit(host, plan, edits),
+      edit: workspaceEdit(host, [editsOf(plan, edits)]),
     })),
   );
   const codes = [...new Set(touched.map(({ code }) => code))];
@@ -72,18 +48,11 @@ function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
 function fixCode(host: Host, plan: OpenPlan, code: string): CodeAction[] {
   const { count, edits } = fixesOfCode(plan.snapshot, host.problems(plan), code);
   const title = `Fix all ${count} "${code}" problems, each by its first fix`;
-  return count > 1 ? [{ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(host, plan, edits) }] : [];
+  return count > 1 ? [{ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(host, [editsOf(plan, edits)]) }] : [];
 }
 
 function fixAll(host: Host, plan: OpenPlan): CodeAction[] {
   const edits = safeFixes(plan.snapshot, host.problems(plan));
   const title = 'Fix everything that has one safe fix';
-  return edits.length > 0 ? [{ title, kind: fixAllKind, edit: workspaceEdit(host, plan, edits) }] : [];
-}
-
-/** With the version that the edits are about, for clients that can hold them to it. */
-function workspaceEdit({ client }: Host, plan: OpenPlan, edits: readonly PlanEdit[]): WorkspaceEdit {
-  const changed: TextEdit[] = edits.map(({ span, text }) => ({ range: plan.range(span), newText: text }));
-  if (!client.workspace?.workspaceEdit?.documentChanges) return { changes: { [plan.uri]: changed } };
-  return { documentChanges: [{ textDocument: { uri: plan.uri, version: plan.version }, edits: changed }] };
+  return edits.length > 0 ? [{ title, kind: fixAllKind, edit: workspaceEdit(host, [editsOf(plan, edits)]) }] : [];
 }

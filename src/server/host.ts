@@ -7,7 +7,8 @@ import {
 import { shown } from '../plan/model/levels.ts';
 import type { Problem } from '../plan/model/problem.ts';
 import { check } from '../plan/rules/check.ts';
-import { OpenPlan } from './documents.ts';
+import { OpenPlan, type PlanText } from './documents.ts';
+import { fileOf, Workspace } from './workspace.ts';
 import { World } from './world.ts';
 
 /** What every feature of the server shares: open plans, knowledge of the world, and the connection. */
@@ -15,6 +16,7 @@ export class Host {
   readonly connection: ProtocolConnection;
   readonly pages: string;
   readonly world = new World();
+  readonly workspace = new Workspace();
   client: ClientCapabilities = {};
   readonly #plans = new Map<string, OpenPlan>();
   readonly #problems = new WeakMap<object, { readonly world: number; readonly problems: readonly Problem[] }>();
@@ -31,6 +33,13 @@ export class Host {
 
   plan(document: { readonly uri: string }): OpenPlan | undefined {
     return this.#plans.get(document.uri);
+  }
+
+  /** The plans of the workspace: those that are open as they stand there, the others as they are on disk. */
+  async allPlans(): Promise<readonly PlanText[]> {
+    const open = [...this.#plans.values()];
+    const files = new Set(open.map(({ uri }) => fileOf(uri)));
+    return [...open, ...(await this.workspace.plans((file) => files.has(file)))];
   }
 
   open(uri: string, version: number, text: string): OpenPlan {

@@ -1,8 +1,5 @@
 import {
   CodeLensRequest,
-  DefinitionRequest,
-  DocumentHighlightKind,
-  DocumentHighlightRequest,
   type DocumentLink,
   DocumentLinkRequest,
   type DocumentSymbol,
@@ -11,35 +8,21 @@ import {
   HoverRequest,
   InlayHintRequest,
   MarkupKind,
-  ReferencesRequest,
   type SelectionRange,
   SelectionRangeRequest,
-  SymbolKind,
-  WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol';
 import { foldings } from '../plan/features/folding.ts';
 import { hover } from '../plan/features/hover.ts';
 import { inlays } from '../plan/features/inlays.ts';
 import { type Lens, lenses } from '../plan/features/lenses.ts';
-import { linkAt, links } from '../plan/features/links.ts';
-import { definitionAt, namedAt, sameName } from '../plan/features/navigate.ts';
+import { links } from '../plan/features/links.ts';
 import { selectionsAt } from '../plan/features/selection.ts';
-import { findSymbols, type PlanSymbol, symbols } from '../plan/features/symbols.ts';
+import { type PlanSymbol, symbols } from '../plan/features/symbols.ts';
 import { commands } from '../protocol/commands.ts';
 import type { PlanPlace } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers, type Feature } from './feature.ts';
-
-const symbolKinds: Readonly<Record<PlanSymbol['kind'], SymbolKind>> = {
-  section: SymbolKind.Namespace,
-  phase: SymbolKind.Module,
-  task: SymbolKind.Event,
-  issue: SymbolKind.Object,
-  agent: SymbolKind.Class,
-  runner: SymbolKind.Interface,
-  criterion: SymbolKind.Boolean,
-  step: SymbolKind.Method,
-};
+import { symbolKinds } from './symbol-kinds.ts';
 
 const symbolOf = (plan: OpenPlan, { name, detail, kind, span, nameSpan, children }: PlanSymbol): DocumentSymbol => ({
   name,
@@ -69,26 +52,6 @@ export const reading: readonly Feature[] = [
     const plan = host.plan(textDocument);
     return plan ? symbols(plan.snapshot).map((one) => symbolOf(plan, one)) : null;
   }),
-  answers(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, (host, { query }) =>
-    [...host.plans].flatMap((plan) =>
-      findSymbols(symbols(plan.snapshot), query).map(({ symbol, container }) => ({
-        name: symbol.name,
-        kind: symbolKinds[symbol.kind],
-        containerName: symbol.detail === '' ? container : `${container} ${symbol.detail}`.trim(),
-        location: { uri: plan.uri, range: plan.range(symbol.nameSpan) },
-      })),
-    ),
-  ),
-  answers(DefinitionRequest.type, { definitionProvider: true }, (host, { textDocument, position }) => {
-    const plan = host.plan(textDocument);
-    if (plan === undefined) return null;
-    const found = definitionAt(plan.snapshot, plan.offset(position));
-    if (found !== undefined) return { uri: plan.uri, range: plan.range(found.span) };
-    const link = linkAt(plan.snapshot, host.world.knowledge, plan.offset(position));
-    const uri = link && host.world.uri(link.path);
-    const top = { line: 0, character: 0 };
-    return uri === undefined ? null : { uri, range: { start: top, end: top } };
-  }),
   answers(DocumentLinkRequest.type, { documentLinkProvider: { resolveProvider: false } }, (host, { textDocument }) => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;
@@ -109,24 +72,6 @@ export const reading: readonly Feature[] = [
         ) ?? { range: { start: position, end: position } }
       );
     });
-  }),
-  answers(ReferencesRequest.type, { referencesProvider: true }, (host, { textDocument, position, context }) => {
-    const plan = host.plan(textDocument);
-    const mention = plan && namedAt(plan.snapshot, plan.offset(position));
-    if (!mention) return null;
-    const places = sameName(plan.snapshot, mention).filter(
-      ({ role }) => context.includeDeclaration || role !== 'declares',
-    );
-    return places.map(({ span }) => ({ uri: plan.uri, range: plan.range(span) }));
-  }),
-  answers(DocumentHighlightRequest.type, { documentHighlightProvider: true }, (host, { textDocument, position }) => {
-    const plan = host.plan(textDocument);
-    const mention = plan && namedAt(plan.snapshot, plan.offset(position));
-    if (!mention) return null;
-    return sameName(plan.snapshot, mention).map(({ span, role }) => ({
-      range: plan.range(span),
-      kind: role === 'refers' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
-    }));
   }),
   answers(FoldingRangeRequest.type, { foldingRangeProvider: true }, (host, { textDocument }) => {
     const plan = host.plan(textDocument);

@@ -3,6 +3,7 @@ import {
   createProtocolConnection,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
+  DidChangeWorkspaceFoldersNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
@@ -22,16 +23,22 @@ import { completion, completionResolve } from './completion.ts';
 import { PushedDiagnostics, pulledDiagnostics, refresh } from './diagnostics.ts';
 import { editing } from './editing.ts';
 import type { Feature } from './feature.ts';
+import { finding } from './finding.ts';
 import { formatting } from './formatting.ts';
 import { Host } from './host.ts';
 import { cancelUndispatched, Lifecycle, unreadable } from './lifecycle.ts';
 import { reading } from './reading.ts';
+import { renaming } from './renaming.ts';
+import { waiting } from './waiting.ts';
 
 const features: readonly Feature[] = [
   pulledDiagnostics,
   completion,
   completionResolve,
   ...reading,
+  ...finding,
+  ...waiting,
+  ...renaming,
   ...colouring,
   ...editing,
   ...formatting,
@@ -60,9 +67,10 @@ export function serve(reader: MessageReader, writer: MessageWriter, { version, p
   const host = new Host(connection, pages);
   const pushed = new PushedDiagnostics(host);
 
-  connection.onRequest(InitializeRequest.type, ({ capabilities, initializationOptions }) => {
-    host.client = capabilities;
-    host.world.configure(initializationOptions);
+  connection.onRequest(InitializeRequest.type, (params) => {
+    host.client = params.capabilities;
+    host.workspace.configure(params);
+    host.world.configure(params.initializationOptions);
     return { capabilities: promised(), serverInfo: { name: 'phaseline', version } };
   });
   connection.onRequest(ShutdownRequest.type, () => undefined);
@@ -96,6 +104,7 @@ function promised(): ServerCapabilities {
   const own: ServerCapabilities = {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
   return Object.assign(own, ...features.map(({ capabilities }) => capabilities));
 }
@@ -122,6 +131,7 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
   };
   connection.onNotification(InitializedNotification.type, () => configure(undefined));
   connection.onNotification(DidChangeConfigurationNotification.type, ({ settings }) => configure(settings));
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => host.workspace.change(event));
   connection.onNotification(knowledgeMethod, (params: KnowledgeParams) => {
     host.world.tell(params);
     refresh(host, pushed);

@@ -8,6 +8,7 @@ export class World {
   #knowledge: Knowledge = knowledgeOf({});
   #levels: Levels = {};
   #folder: string | undefined;
+  #issueDocument: string | undefined;
   #version = 0;
   readonly #asked = new Set<string>();
   /** Whether the client speaks our additions at all. */
@@ -41,6 +42,12 @@ export class World {
     return folder && `${folder}/${path.split('/').map(encodeURIComponent).join('/')}`;
   }
 
+  /** The client's own document about an issue that the tracker has; undefined where it has none. */
+  issueUri(id: string): string | undefined {
+    if (this.#knowledge.issue(id).is !== 'known') return undefined;
+    return this.#issueDocument?.replaceAll('{id}', encodeURIComponent(id));
+  }
+
   /** Those of some programs or files that have not been asked for yet; they are from then on. */
   unasked(what: 'program' | 'file', names: readonly string[]): readonly string[] {
     const fresh = [...new Set(names)].filter((name) => !this.#asked.has(`${what} ${name}`));
@@ -49,7 +56,7 @@ export class World {
   }
 
   tell(params: KnowledgeParams): void {
-    const { issues, agents, programs, files, folder, severities } = params;
+    const { issues, agents, programs, files, folder, issueDocument, severities } = params;
     const kept = this.#facts;
     const next = {
       issues: issues === undefined ? kept.issues : (issues ?? undefined),
@@ -65,6 +72,7 @@ export class World {
       ...(next.files ? { files: next.files } : {}),
     };
     this.#folder = folder ?? this.#folder;
+    this.#issueDocument = issueDocument ?? this.#issueDocument;
     if (severities !== undefined) this.#levels = readLevels(severities);
     this.#knowledge = knowledgeOf(this.#facts);
     this.#version += 1;

@@ -17,7 +17,7 @@ export const uri = 'file:///place/a.phaseplan.yaml';
 export type Client = { readonly connection: ProtocolConnection; readonly ended: Promise<string> };
 
 /** A real client and the real server, joined by two streams in memory. */
-export async function connect(capabilities: object): Promise<Client> {
+export async function connect(capabilities: object, folder: string | null = null): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const ended = serve(new StreamMessageReader(up), new StreamMessageWriter(down), {
     version: '1.2.3',
@@ -25,13 +25,17 @@ export async function connect(capabilities: object): Promise<Client> {
   });
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   connection.listen();
-  const answer = await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities });
+  const answer = await connection.sendRequest(InitializeRequest.type, {
+    processId: null,
+    rootUri: folder,
+    capabilities,
+  });
   assert.equal(answer.serverInfo?.version, '1.2.3');
   return { connection, ended };
 }
 
-export async function open({ connection }: Client, text: string): Promise<void> {
-  const textDocument = { uri, languageId: 'phaseplan', version: 1, text };
+export async function open({ connection }: Client, text: string, at = uri): Promise<void> {
+  const textDocument = { uri: at, languageId: 'phaseplan', version: 1, text };
   await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
 }
 

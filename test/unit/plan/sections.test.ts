@@ -9,9 +9,11 @@ import { hover } from '../../../src/plan/features/hover.ts';
 import { inlays } from '../../../src/plan/features/inlays.ts';
 import { lenses } from '../../../src/plan/features/lenses.ts';
 import { links } from '../../../src/plan/features/links.ts';
-import { namedAt, renameAt } from '../../../src/plan/features/navigate.ts';
+import { namedAt } from '../../../src/plan/features/navigate.ts';
+import { renamableAt, renameIn } from '../../../src/plan/features/rename.ts';
 import { symbols } from '../../../src/plan/features/symbols.ts';
 import { tokens } from '../../../src/plan/features/tokens.ts';
+import { waiters } from '../../../src/plan/features/waits.ts';
 import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
 import { wholeSection } from '../../../src/plan/model/sections.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
@@ -132,7 +134,10 @@ test('outline, colours, folds, links and names are by sections what they are of 
       assert.deepEqual(links(parted, knowledge), links(whole, knowledge));
       assert.deepEqual(inlays(parted, knowledge, everything), inlays(whole, knowledge, everything));
       assert.deepEqual(namedAt(parted, offset), namedAt(whole, offset));
-      assert.deepEqual(renameAt(parted, offset, 'new'), renameAt(whole, offset, 'new'));
+      assert.deepEqual(renamableAt(parted, offset), renamableAt(whole, offset));
+      const named = namedAt(parted, offset);
+      if (named) assert.deepEqual(renameIn(parted, named, 'new'), renameIn(whole, named, 'new'));
+      assert.deepEqual(waiters(parted), waiters(whole));
     }),
     { numRuns: 500 },
   );

@@ -1,0 +1,67 @@
+import type { Span } from '../../base/span.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { scalarText } from '../syntax/write.ts';
+import type { TextEdit } from './edit.ts';
+import { type Name, type Named, namedAt, namedBy, sameName } from './navigate.ts';
+
+/** What could be renamed here, if a plan declares it, and the part of it that is its own name; an action has its name from the format. */
+export function renamableAt(
+  plan: Snapshot,
+  offset: number,
+): { readonly named: Named; readonly span: Span } | undefined {
+  const named = namedAt(plan, offset);
+  return named === undefined || named.kind === 'action' ? undefined : { named, span: ownPart(named) };
+}
+
+/** Why a name cannot be given. */
+export type Refused = 'no name' | 'taken';
+
+/** Whether a plan leaves a thing free to be called so. */
+export function refuses({ names }: Snapshot, { kind, name }: Name, to: string): Refused | undefined {
+  if (!/^[^\s/:#,[\]{}'"]+$/.test(to)) return 'no name';
+  const called = kind === 'task' ? `${name.slice(0, name.indexOf('/'))}/${to}` : to;
+  return called !== name && names.of(kind).has(called) ? 'taken' : undefined;
+}
+
+/** The edits that give a thing another name, wherever the plan says it. */
+export function renameIn(plan: Snapshot, name: Name, to: string): readonly TextEdit[] {
+  const edits = sameName(plan, name).map((named): TextEdit => {
+    const quoted = named.bare.start !== named.span.start;
+    return { span: ownPart(named), text: quoted ? to : scalarText(to) };
+  });
+  return name.kind === 'phase' ? [...edits, ...inTaskNames(plan, name.name, to)] : edits;
+}
+
+/** A phase's name is the first part of its tasks' full names too. */
+function inTaskNames(plan: Snapshot, phase: string, to: string): readonly TextEdit[] {
+  return [...plan.places()].flatMap(({ section, start }) =>
+    section.mentions
+      .filter(({ kind, node }) => kind === 'task' && node.text.startsWith(`${phase}/`))
+      .map((mention): TextEdit => {
+        const { bare } = namedBy(mention, section, start);
+        return { span: { start: bare.start, end: bare.start + phase.length }, text: to };
+      }),
+  );
+}
+
+/** The part of a written name that is the thing's own: what is behind the slash of `phase/task`. */
+const ownPart = ({ kind, bare, text }: Named): Span => ({
+  start: bare.start + (kind === 'task' ? text.lastIndexOf('/') + 1 : 0),
+  end: bare.end,
+});
+
+/**
+ * Where a document that is no plan names a thing in a way that means nothing else: the id of an issue, the full name of a task,
+ * as a word of its own.
+ */
+export function mentionsInProse(text: string, { kind, name }: Name): readonly Span[] {
+  if (kind !== 'issue' && kind !== 'task') return [];
+  const found: Span[] = [];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const span = { start: at, end: at + name.length };
+    const apart = !/[\w/-]/.test(text.charAt(at - 1)) && !/^(?:[\w/-]|\.\w)/.test(text.slice(span.end, span.end + 2));
+    // A task's full name is renamed in its last part.
+    if (apart) found.push(kind === 'task' ? { ...span, start: at + name.indexOf('/') + 1 } : span);
+  }
+  return found;
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { InitializeParams, Location, WorkspaceFoldersChangeEvent } from 'vscode-languageserver-protocol';
+import { findFiles, readText } from '../adapters/text-files.ts';
+import { PlanText } from './documents.ts';
+
+const isPlan = (name: string): boolean => /(?:^|\.)phaseplan\.ya?ml$/.test(name);
+const isMarkdown = (name: string): boolean => /\.(?:md|markdown)$/i.test(name);
+
+/** A document that is no plan, as it is on disk. */
+export type Prose = { readonly uri: string; readonly text: string };
+
+/**
+ * The folders that the client works in, and the files in them that nobody may have open. They are looked for when something is asked
+ * of all plans: nothing is watched, and a file that has not changed is not read anew.
+ */
+export class Workspace {
+  #folders: readonly string[] = [];
+  readonly #read = new Map<string, { readonly stamp: string; readonly plan: PlanText }>();
+
+  configure({ workspaceFolders, rootUri }: InitializeParams): void {
+    const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    this.#folders = uris.flatMap((uri) => fileOf(uri) ?? []);
+  }
+
+  change({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
+    this.#folders = [
+      ...this.#folders.filter((folder) => !gone.has(folder)),
+      ...added.flatMap(({ uri }) => fileOf(uri) ?? []),
+    ];
+  }
+
+  /** Absolute paths. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Plans on disk, those that `isOpen` left out. */
+  async plans(isOpen: (file: string) => boolean): Promise<readonly PlanText[]> {
+    const files = (await this.#files(isPlan)).filter((file) => !isOpen(file));
+    const known = new Set(files);
+    for (const file of this.#read.keys()) if (!known.has(file)) this.#read.delete(file);
+    return (await Promise.all(files.map((file) => this.#plan(file)))).flatMap((plan) => plan ?? []);
+  }
+
+  async #plan(file: string): Promise<PlanText | undefined> {
+    const found = await readText(file);
+    if (found === undefined) return undefined;
+    const before = this.#read.get(file);
+    if (before?.stamp === found.stamp) return before.plan;
+    const plan = new PlanText(pathToFileURL(file).href, found.text);
+    this.#read.set(file, { stamp: found.stamp, plan });
+    return plan;
+  }
+
+  /** Markdown documents that hold a word. */
+  async prose(word: string): Promise<readonly Prose[]> {
+    const texts = (await this.#files(isMarkdown)).map(async (file): Promise<readonly Prose[]> => {
+      const text = (await readText(file))?.text;
+      return text?.includes(word) ? [{ uri: pathToFileURL(file).href, text }] : [];
+    });
+    return (await Promise.all(texts)).flat();
+  }
+
+  /** The line of Beads' own file that holds an issue, where there is such a file. */
+  async issue(id: string): Promise<Location | undefined> {
+    const written = new RegExp(`[{,]\\s*"id"\\s*:\\s*${JSON.stringify(id).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`);
+    for (const folder of this.#folders) {
+      const file = path.join(folder, '.beads', 'issues.jsonl');
+      const line = (await readText(file))?.text.split('\n').findIndex((text) => written.test(text)) ?? -1;
+      const start = { line, character: 0 };
+      if (line >= 0) return { uri: pathToFileURL(file).href, range: { start, end: start } };
+    }
+    return undefined;
+  }
+
+  async #files(wanted: (name: string) => boolean): Promise<readonly string[]> {
+    const found = this.#folders.map(async (folder) =>
+      (await findFiles(folder, wanted)).map((file) => path.join(folder, file)),
+    );
+    return [...new Set((await Promise.all(found)).flat())].sort();
+  }
+}
+
+/** The path of a `file:` URI; undefined for every other. */
+export function fileOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
