@@ -31,6 +31,30 @@ export async function findFiles(
   return found;
 }
 
+/** More than this of one folder is not offered to anybody. */
+const mostShown = 1000;
+
+/**
+ * What a folder under a root holds, in the order of names, folders with a slash at their end; what is ignored is left out. Undefined where
+ * there is no such folder, or it is not under the root.
+ */
+export async function listFolder(root: string, folder: string): Promise<readonly string[] | undefined> {
+  const inside = path.relative(root, path.resolve(root, folder));
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;
+  try {
+    const ignored = new IgnoredFiles(root);
+    const lead = inside === '' ? '' : `${inside.split(path.sep).join('/')}/`;
+    const entries = await readdir(path.join(root, inside), { withFileTypes: true });
+    return entries
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .filter((name) => !ignored.has(lead + name))
+      .sort()
+      .slice(0, mostShown);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A text with what tells whether it has changed since; undefined where there is none to read. */
 export async function readText(file: string): Promise<{ readonly text: string; readonly stamp: string } | undefined> {
   try {

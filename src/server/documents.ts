@@ -3,6 +3,12 @@ import type { Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { Snapshot } from '../plan/model/snapshot.ts';
 
+/** A stretch of one version of a plan, as editors count. */
+export const rangeIn = (snapshot: Snapshot, { start, end }: Span): Range => ({
+  start: snapshot.position(start),
+  end: snapshot.position(end),
+});
+
 /** A plan and where it is: one that is open, or a file as it was read. */
 export class PlanText {
   readonly uri: string;
@@ -26,8 +32,8 @@ export class PlanText {
     return this.now.offset(position);
   }
 
-  range({ start, end }: Span): Range {
-    return { start: this.now.position(start), end: this.now.position(end) };
+  range(span: Span): Range {
+    return rangeIn(this.now, span);
   }
 
   span({ start, end }: Range): Span {

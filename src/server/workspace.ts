@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { InitializeParams, Location, WorkspaceFoldersChangeEvent } from 'vscode-languageserver-protocol';
-import { findFiles, readText } from '../adapters/text-files.ts';
+import { programsOnPath } from '../adapters/path-programs.ts';
+import { findFiles, listFolder, readText } from '../adapters/text-files.ts';
+import type { Lookup } from '../plan/features/complete-paths.ts';
+import type { Looked } from '../plan/model/knowledge.ts';
 import { PlanText } from './documents.ts';
 
 const isPlan = (name: string): boolean => /(?:^|\.)phaseplan\.ya?ml$/.test(name);
@@ -61,6 +64,16 @@ export class Workspace {
       return text?.includes(word) ? [{ uri: pathToFileURL(file).href, text }] : [];
     });
     return (await Promise.all(texts)).flat();
+  }
+
+  /** What is in the first folder, and on PATH, for who writes about it just now. */
+  async look({ folder, program }: Lookup): Promise<Looked> {
+    const root = this.#folders[0];
+    const entries = folder !== undefined && root !== undefined ? await listFolder(root, folder) : undefined;
+    return {
+      ...(folder !== undefined && entries !== undefined ? { folders: { [folder]: entries } } : {}),
+      ...(program === undefined ? {} : { onPath: await programsOnPath(program) }),
+    };
   }
 
   /** The line of Beads' own file that holds an issue, where there is such a file. */

@@ -1,3 +1,5 @@
+import { unquoted } from './context-types.ts';
+
 /** Where a caret stands inside `{ … }` or `[ … ]` on one line. */
 export type FlowPlace = {
   /** Keys and dashes from the outermost bracket inwards. */
@@ -5,7 +7,7 @@ export type FlowPlace = {
   readonly at: 'key' | 'value';
   /** Key that the value belongs to, in a mapping. */
   readonly key: string | undefined;
-  /** Keys of the innermost mapping before the caret, with their values. */
+  /** Keys of the innermost mapping before the caret, with their values; the items of a list. */
   readonly siblings: ReadonlyMap<string, string>;
   /** The same for the mapping around that one, where it is in these brackets too. */
   readonly outer: ReadonlyMap<string, string> | undefined;
@@ -24,15 +26,23 @@ export function flowPlace(text: string): FlowPlace | undefined {
   const settle = (end: number): void => {
     const frame = frames.at(-1);
     const word = text.slice(token, end).trim();
-    if (frame?.map && frame.key !== undefined && word !== '') frame.siblings.set(frame.key, unquoted(word));
+    if (frame === undefined || word === '') return;
+    if (!frame.map) frame.siblings.set(unquoted(word), '');
+    else if (frame.key !== undefined) frame.siblings.set(frame.key, unquoted(word));
   };
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
     const frame = frames.at(-1);
-    if (char === '"' || char === "'") {
+    const begins = text.slice(token, at).trim() === '';
+    if ((char === '"' || char === "'") && begins) {
       const close = text.indexOf(char, at + 1);
       if (close < 0) break;
       at = close;
+    } else if (char === '#' && /\s/.test(text.charAt(at - 1))) {
+      const next = text.indexOf('\n', at);
+      if (next < 0) break;
+      at = next;
+      if (begins) token = at + 1;
     } else if (text.startsWith('${{', at)) {
       const close = text.indexOf('}}', at);
       if (close < 0) break;
@@ -66,4 +76,17 @@ export function flowPlace(text: string): FlowPlace | undefined {
   };
 }
 
-const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/s, '$2');
+/** Keys that follow a caret in the mapping that it is in, up to its bracket. */
+export function keysBehind(text: string): readonly string[] {
+  let depth = 0;
+  let end = 0;
+  for (; end < text.length && depth >= 0; end += 1) {
+    if (/[[{]/.test(text.charAt(end))) depth += 1;
+    else if (/[\]}]/.test(text.charAt(end))) depth -= 1;
+  }
+  const inside = text
+    .slice(0, end)
+    .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => (quoted.includes(':') ? '' : quoted));
+  const shallow = inside.replace(/\{[^{}]*\}|\[[^[\]]*\]/g, '');
+  return [...shallow.matchAll(/,\s*["']?([^\s"',:{}[\]]+)["']?\s*:(?=\s|$)/g)].map(([, key = '']) => key);
+}

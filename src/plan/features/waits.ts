@@ -36,7 +36,7 @@ const readWaiters = perSection(({ outline }): readonly Read[] => {
         needs: named(task.needs, (text) => resolveTask(text, task.phase)),
       })),
     ]),
-  ];
+  ].sort((a, b) => a.span.start - b.span.start);
 });
 
 /** All that may wait, in the order of the text. A phase that says nothing waits for the one before it, and says so by its name. */

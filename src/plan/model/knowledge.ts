@@ -40,6 +40,14 @@ export type Facts = {
   readonly globs?: Readonly<Record<string, boolean>>;
 };
 
+/** What was looked for because somebody writes at a place just now; it does not travel. */
+export type Looked = {
+  /** What folders hold, by path relative to the workspace (empty: itself), those that are folders with a slash at their end. */
+  readonly folders?: Readonly<Record<string, readonly string[]>>;
+  /** Names of programs on PATH. */
+  readonly onPath?: readonly string[];
+};
+
 export type Knowledge = {
   issue(id: string): Answer<IssueFact>;
   /** Whether the tracker remembers that it deleted an issue. */
@@ -49,10 +57,14 @@ export type Knowledge = {
   agent(name: string): Answer<AgentFact>;
   readonly agents: readonly AgentFact[];
   program(name: string): Answer<true>;
+  /** Programs that may be named at the place that is being written. */
+  readonly programs: readonly string[];
   /** A path relative to the workspace, forward slashes. */
   file(path: string): Answer<true>;
   /** Whether a glob matches a file of the workspace. */
   glob(pattern: string): Answer<true>;
+  /** What a folder holds, as `Looked` has it. */
+  folder(path: string): Answer<readonly string[]>;
 };
 
 const answer = <T>(known: boolean, value: T | undefined): Answer<T> => {
@@ -81,6 +93,17 @@ export function knowledgeOf(facts: Facts): Knowledge {
     program: lookedFor(facts.programs),
     file: lookedFor(facts.files),
     glob: lookedFor(facts.globs),
+    programs: [],
+    folder: () => ({ is: 'unavailable' }),
+  };
+}
+
+/** What is known, with what was looked for at a place. */
+export function withLooked(knowledge: Knowledge, { folders = {}, onPath = [] }: Looked): Knowledge {
+  return {
+    ...knowledge,
+    programs: onPath,
+    folder: (path) => answer(false, Object.hasOwn(folders, path) ? folders[path] : undefined),
   };
 }
 

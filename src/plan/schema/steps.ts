@@ -38,7 +38,7 @@ const how = {
   },
   env: { type: map(text, 'variable'), doc: 'Added to the environment of the command.' },
   cwd: {
-    type: text,
+    type: { is: 'text', names: 'folder' },
     doc: 'Folder to run in, relative to the workspace or to the task’s worktree.',
     absent: 'the workspace, or the task’s worktree',
   },

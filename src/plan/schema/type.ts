@@ -19,7 +19,14 @@ export type Format =
 export type Choices = Readonly<Record<string, string>>;
 
 export type Type =
-  | { readonly is: 'text'; readonly format?: Format; readonly refers?: ReferenceKind; readonly suggests?: Choices }
+  | {
+      readonly is: 'text';
+      readonly format?: Format;
+      readonly refers?: ReferenceKind;
+      readonly suggests?: Choices;
+      /** It is the path of one of these, relative to the workspace. */
+      readonly names?: 'file' | 'folder';
+    }
   | { readonly is: 'choice'; readonly of: Choices }
   | { readonly is: 'number'; readonly least?: number; readonly most?: number; readonly whole?: true }
   | { readonly is: 'boolean' }

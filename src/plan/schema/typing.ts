@@ -15,7 +15,7 @@ import type { Argument, ArgumentType } from './action.ts';
 import { actionOf } from './actions.ts';
 import { mayBeEmpty, records, root } from './shape.ts';
 import type { Property, RecordShape, Type } from './type.ts';
-import { priorities } from './words.ts';
+import { priorities, statuses } from './words.ts';
 
 /** A mapping that the schema has a record for. */
 export type TypedRecord = {
@@ -48,11 +48,11 @@ const argumentTypes: Readonly<Record<ArgumentType, Type>> = {
   number: { is: 'number' },
   boolean: { is: 'boolean' },
   list: { is: 'list', of: { is: 'text' }, single: true },
-  path: { is: 'text' },
+  path: { is: 'text', names: 'file' },
   issue: { is: 'text', refers: 'issue' },
   issues: { is: 'list', of: { is: 'text', refers: 'issue' }, single: true },
   priority: { is: 'choice', of: { ...priorities, 0: 'critical', 1: 'high', 2: 'medium', 3: 'low', 4: 'backlog' } },
-  status: { is: 'text' },
+  status: { is: 'text', suggests: statuses },
   duration: { is: 'text', format: 'duration' },
   any: { is: 'any' },
 };
