@@ -12,14 +12,14 @@ const mostEntries = 50_000;
 export async function findFiles(
   folder: string,
   wanted: (name: string) => boolean,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   const ignored = new IgnoredFiles(folder);
   const found: string[] = [];
   const waiting = [''];
   let seen = 0;
   for (let next = waiting.pop(); next !== undefined && seen < mostEntries; next = waiting.pop()) {
-    if (signal?.aborted) return found;
+    if (signal.aborted) return found;
     for (const entry of await readdir(path.join(folder, next), { withFileTypes: true }).catch(() => [])) {
       const file = next === '' ? entry.name : `${next}/${entry.name}`;
       seen += 1;

@@ -7,10 +7,8 @@ import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { Home } from './home.ts';
 import { issueFacts } from './knowledge.ts';
+import { Restarts } from './restarts.ts';
 import { onSettings, readSetting } from './settings.ts';
-
-/** A server that breaks again this soon is left alone. */
-const brokeAgain = 60_000;
 
 /**
  * Runs the language server for plans: started with the first plan, told what the window knows, restarted once when it breaks.
@@ -40,7 +38,7 @@ export function keepLanguage(home: Home): vscode.Disposable {
 
 function createClient({ asset, log }: Home): LanguageClient {
   const module = asset('dist/server.js');
-  let lastBreak = Number.NEGATIVE_INFINITY;
+  const restarts = new Restarts();
   return new LanguageClient(
     'phaseline',
     'Phaseline',
@@ -51,11 +49,12 @@ function createClient({ asset, log }: Home): LanguageClient {
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => {
-          const again = Date.now() - lastBreak < brokeAgain;
-          lastBreak = Date.now();
-          if (again) void sayStopped();
-          else log.warn('The language server ended and is started again.');
-          return { action: again ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+          const { again, says } = restarts.ended(Date.now());
+          log.warn(
+            again ? 'The language server ended and is started again.' : 'The language server ended and is left off.',
+          );
+          if (says !== '') void say(says);
+          return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
         },
       },
     },
@@ -114,9 +113,7 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   }
 }
 
-async function sayStopped(): Promise<void> {
-  const text =
-    'The language server for plans ended twice and was left off: plans are not checked until the window is reloaded. The log says why.';
+async function say(text: string): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(text, 'Show Log');
   if (chosen !== undefined) await vscode.commands.executeCommand(commands.showLog);
 }

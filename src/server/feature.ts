@@ -13,13 +13,13 @@ import { type Host, textOf } from './host.ts';
 export type Feature = { readonly capabilities: ServerCapabilities; register(host: Host): void };
 
 /**
- * A feature that answers one kind of request. A request that was cancelled meanwhile is answered as such; one that our own mistake breaks is
- * answered with an error and logged, and the server goes on.
+ * A feature that answers one kind of request. A request that is cancelled is answered as such: before its turn without being carried out,
+ * later by what listens to the signal. One that our own mistake breaks is answered with an error and logged, and the server goes on.
  */
 export function answers<P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
   capabilities: ServerCapabilities,
-  answer: (host: Host, params: P, token: CancellationToken) => NoInfer<HandlerResult<R, E>>,
+  answer: (host: Host, params: P, signal: AbortSignal) => NoInfer<HandlerResult<R, E>>,
 ): Feature {
   return {
     capabilities,
@@ -27,7 +27,7 @@ export function answers<P, R, PR, E, RO>(
       host.connection.onRequest(
         type,
         (params, token): HandlerResult<R, E> =>
-          safely<R, E>(host, type.method, token, () => answer(host, params, token)),
+          safely<R, E>(host, type.method, token, (signal) => answer(host, params, signal)),
       );
     },
   };
@@ -41,17 +41,21 @@ async function safely<R, E>(
   host: Host,
   method: string,
   token: CancellationToken,
-  answer: () => HandlerResult<R, E>,
+  answer: (signal: AbortSignal) => HandlerResult<R, E>,
 ): Promise<Given<R> | ResponseError<E>> {
   const cancelled = new ResponseError<E>(LSPErrorCodes.RequestCancelled, 'cancelled');
   if (token.isCancellationRequested) return cancelled;
+  const controller = new AbortController();
+  const listening = token.onCancellationRequested(() => controller.abort());
   try {
-    const found = await answer();
+    const found = await answer(controller.signal);
     return token.isCancellationRequested ? cancelled : found;
   } catch (thrown) {
     if (token.isCancellationRequested) return cancelled;
     const text = textOf(thrown);
     host.log(text);
     return new ResponseError<E>(ErrorCodes.InternalError, `${method} failed: ${text}`);
+  } finally {
+    listening.dispose();
   }
 }

@@ -21,36 +21,45 @@ const namedIn = (plan: OpenPlan | undefined, position: Position): Named | undefi
 const locationOf = (plan: PlanText, { span }: Named): Location => ({ uri: plan.uri, range: plan.range(span) });
 
 /** The plans in which a name that one of them mentions means the same. */
-export const plansThatShare = async (host: Host, plan: OpenPlan, name: Name): Promise<readonly PlanText[]> =>
+export const plansThatShare = async (
+  host: Host,
+  plan: OpenPlan,
+  name: Name,
+  signal: AbortSignal,
+): Promise<readonly PlanText[]> =>
   isShared(plan.snapshot, name)
-    ? (await host.allPlans()).filter((one) => one === plan || isShared(one.snapshot, name))
+    ? (await host.allPlans(signal)).filter((one) => one === plan || isShared(one.snapshot, name))
     : [plan];
 
 /** Where the things are that a plan names, in this plan, in others of the workspace, and in its files. */
 export const finding: readonly Feature[] = [
-  answers(DefinitionRequest.type, { definitionProvider: true }, async (host, { textDocument, position }) => {
+  answers(DefinitionRequest.type, { definitionProvider: true }, async (host, { textDocument, position }, signal) => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;
     const offset = plan.offset(position);
     const named = namedAt(plan.snapshot, offset);
     return (
-      (named && (await declaration(host, plan, named))) ??
+      (named && (await declaration(host, plan, named, signal))) ??
       linkTarget(host, plan, offset) ??
       (named?.kind === 'issue' ? await issueItself(host, named.name) : null) ??
       (named?.role === 'declares' ? locationOf(plan, named) : null)
     );
   }),
-  answers(ReferencesRequest.type, { referencesProvider: true }, async (host, { textDocument, position, context }) => {
-    const plan = host.plan(textDocument);
-    const named = namedIn(plan, position);
-    if (plan === undefined || named === undefined) return null;
-    const plans = await plansThatShare(host, plan, named);
-    return plans.flatMap((one) =>
-      sameName(one.snapshot, named)
-        .filter(({ role }) => context.includeDeclaration || role !== 'declares')
-        .map((found) => locationOf(one, found)),
-    );
-  }),
+  answers(
+    ReferencesRequest.type,
+    { referencesProvider: true },
+    async (host, { textDocument, position, context }, signal) => {
+      const plan = host.plan(textDocument);
+      const named = namedIn(plan, position);
+      if (plan === undefined || named === undefined) return null;
+      const plans = await plansThatShare(host, plan, named, signal);
+      return plans.flatMap((one) =>
+        sameName(one.snapshot, named)
+          .filter(({ role }) => context.includeDeclaration || role !== 'declares')
+          .map((found) => locationOf(one, found)),
+      );
+    },
+  ),
   answers(DocumentHighlightRequest.type, { documentHighlightProvider: true }, (host, { textDocument, position }) => {
     const plan = host.plan(textDocument);
     const named = namedIn(plan, position);
@@ -60,8 +69,8 @@ export const finding: readonly Feature[] = [
       kind: role === 'refers' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
     }));
   }),
-  answers(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, async (host, { query }) =>
-    (await host.allPlans()).flatMap((plan) =>
+  answers(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, async (host, { query }, signal) =>
+    (await host.allPlans(signal)).flatMap((plan) =>
       findSymbols(symbols(plan.snapshot), query).map(({ symbol, container }) => ({
         name: symbol.name,
         kind: symbolKinds[symbol.kind],
@@ -73,11 +82,16 @@ export const finding: readonly Feature[] = [
 ];
 
 /** Where a thing is declared: in this plan, else in another that means the same by its name. At the declaration itself there is nowhere to go. */
-async function declaration(host: Host, plan: OpenPlan, named: Named): Promise<Location | undefined> {
+async function declaration(
+  host: Host,
+  plan: OpenPlan,
+  named: Named,
+  signal: AbortSignal,
+): Promise<Location | undefined> {
   if (named.role === 'declares') return undefined;
   const own = definitionOf(plan.snapshot, named);
   if (own !== undefined && own.span.start !== named.span.start) return locationOf(plan, own);
-  for (const other of await plansThatShare(host, plan, named)) {
+  for (const other of await plansThatShare(host, plan, named, signal)) {
     const found = other === plan ? undefined : definitionOf(other.snapshot, named);
     if (found?.role === 'declares') return locationOf(other, found);
   }

@@ -36,10 +36,10 @@ export class Host {
   }
 
   /** The plans of the workspace: those that are open as they stand there, the others as they are on disk. */
-  async allPlans(): Promise<readonly PlanText[]> {
+  async allPlans(signal: AbortSignal): Promise<readonly PlanText[]> {
     const open = [...this.#plans.values()];
     const files = new Set(open.map(({ uri }) => fileOf(uri)));
-    return [...open, ...(await this.workspace.plans((file) => files.has(file)))];
+    return [...open, ...(await this.workspace.plans((file) => files.has(file), signal))];
   }
 
   open(uri: string, version: number, text: string): OpenPlan {

@@ -19,23 +19,27 @@ export const renaming: readonly Feature[] = [
   answers(
     PrepareRenameRequest.type,
     { renameProvider: { prepareProvider: true } },
-    async (host, { textDocument, position }) => {
+    async (host, { textDocument, position }, signal) => {
       const plan = host.plan(textDocument);
-      const found = plan && (await target(host, plan, plan.offset(position)));
+      const found = plan && (await target(host, plan, plan.offset(position), signal));
       return found
         ? { range: plan.range(found.span), placeholder: plan.snapshot.text.slice(found.span.start, found.span.end) }
         : null;
     },
   ),
-  answers(RenameRequest.type, {}, async (host, { textDocument, position, newName }) => {
+  answers(RenameRequest.type, {}, async (host, { textDocument, position, newName }, signal) => {
     const plan = host.plan(textDocument);
-    const found = plan && (await target(host, plan, plan.offset(position)));
+    const found = plan && (await target(host, plan, plan.offset(position), signal));
     if (!found) return null;
     const { named, plans } = found;
     const refused = plans.map(({ snapshot }) => refuses(snapshot, named, newName)).find((why) => why !== undefined);
     if (refused !== undefined) return new ResponseError(LSPErrorCodes.RequestFailed, says[refused](newName, named));
     const edits = plans.map((one) => editsOf(one, renameIn(one.snapshot, named, newName)));
-    return withProse(host, workspaceEdit(host, edits.filter(changesAnything)), await proseEdits(host, named, newName));
+    return withProse(
+      host,
+      workspaceEdit(host, edits.filter(changesAnything)),
+      await proseEdits(host, named, newName, signal),
+    );
   }),
 ];
 
@@ -49,10 +53,10 @@ const changesAnything = ({ edits }: DocumentEdits): boolean => edits.length > 0;
 type Target = NonNullable<ReturnType<typeof renamableAt>> & { readonly plans: readonly PlanText[] };
 
 /** What would be renamed, and the plans that name it. */
-async function target(host: Host, plan: OpenPlan, offset: number): Promise<Target | undefined> {
+async function target(host: Host, plan: OpenPlan, offset: number, signal: AbortSignal): Promise<Target | undefined> {
   const found = renamableAt(plan.snapshot, offset);
   if (found === undefined) return undefined;
-  const plans = await plansThatShare(host, plan, found.named);
+  const plans = await plansThatShare(host, plan, found.named, signal);
   const declared = plans.some(({ snapshot }) => definitionOf(snapshot, found.named)?.role === 'declares');
   return declared ? { ...found, plans } : undefined;
 }
@@ -60,10 +64,10 @@ async function target(host: Host, plan: OpenPlan, offset: number): Promise<Targe
 const annotation = 'markdown';
 
 /** Markdown documents that speak of the thing; of none where the client could not ask. */
-async function proseEdits(host: Host, named: Name, to: string): Promise<readonly DocumentEdits[]> {
+async function proseEdits(host: Host, named: Name, to: string, signal: AbortSignal): Promise<readonly DocumentEdits[]> {
   const can = host.client.workspace?.workspaceEdit;
   if (!can?.documentChanges || can.changeAnnotationSupport === undefined) return [];
-  const documents = await host.workspace.prose(named.name);
+  const documents = await host.workspace.prose(named.name, signal);
   return documents
     .map(({ uri, text }): DocumentEdits => {
       const lines = new Lines(text);

@@ -23,27 +23,29 @@ export const waiting: readonly Feature[] = [
   answers(
     CallHierarchyPrepareRequest.type,
     { callHierarchyProvider: true },
-    async (host, { textDocument, position }) => {
+    async (host, { textDocument, position }, signal) => {
       const plan = host.plan(textDocument);
       const named = plan && waiterAt(plan.snapshot, plan.offset(position));
       if (plan === undefined || named === undefined) return null;
-      const all = await candidates(host, { uri: plan.uri, kind: named.kind });
+      const all = await candidates(host, { uri: plan.uri, kind: named.kind }, signal);
       const found = all.filter(({ waiter }) => waiter.kind === named.kind && waiter.name === named.name);
       return found.length > 0 ? found.map(itemOf) : null;
     },
   ),
-  answers(CallHierarchyIncomingCallsRequest.type, {}, async (host, { item }) => {
+  answers(CallHierarchyIncomingCallsRequest.type, {}, async (host, { item }, signal) => {
     const { kind, name } = meant(item);
-    return (await candidates(host, { uri: item.uri, kind })).flatMap((one): readonly CallHierarchyIncomingCall[] => {
-      const needs = one.waiter.kind === kind ? one.waiter.needs.filter((need) => need.name === name) : [];
-      return needs.length === 0
-        ? []
-        : [{ from: itemOf(one), fromRanges: needs.map(({ span }) => one.plan.range(span)) }];
-    });
+    return (await candidates(host, { uri: item.uri, kind }, signal)).flatMap(
+      (one): readonly CallHierarchyIncomingCall[] => {
+        const needs = one.waiter.kind === kind ? one.waiter.needs.filter((need) => need.name === name) : [];
+        return needs.length === 0
+          ? []
+          : [{ from: itemOf(one), fromRanges: needs.map(({ span }) => one.plan.range(span)) }];
+      },
+    );
   }),
-  answers(CallHierarchyOutgoingCallsRequest.type, {}, async (host, { item }) => {
+  answers(CallHierarchyOutgoingCallsRequest.type, {}, async (host, { item }, signal) => {
     const { kind, name } = meant(item);
-    const all = (await candidates(host, { uri: item.uri, kind })).filter(({ waiter }) => waiter.kind === kind);
+    const all = (await candidates(host, { uri: item.uri, kind }, signal)).filter(({ waiter }) => waiter.kind === kind);
     const self = all.find(({ plan, waiter }) => plan.uri === item.uri && waiter.name === name);
     const names = [...new Set(self?.waiter.needs.map((need) => need.name))];
     return names.flatMap((wanted): readonly CallHierarchyOutgoingCall[] => {
@@ -57,8 +59,12 @@ export const waiting: readonly Feature[] = [
 ];
 
 /** What may wait for a thing or be waited for by it: its plan's, and of issues those of all plans; its own plan's come first. */
-async function candidates(host: Host, { uri, kind }: { uri: string; kind: unknown }): Promise<readonly Placed[]> {
-  const plans = await host.allPlans();
+async function candidates(
+  host: Host,
+  { uri, kind }: { uri: string; kind: unknown },
+  signal: AbortSignal,
+): Promise<readonly Placed[]> {
+  const plans = await host.allPlans(signal);
   const own = plans.filter((plan) => plan.uri === uri);
   const others = kind === 'issue' ? plans.filter((plan) => plan.uri !== uri) : [];
   return [...own, ...others].flatMap((plan) => waiters(plan.snapshot).map((waiter) => ({ plan, waiter })));

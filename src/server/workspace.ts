@@ -40,8 +40,9 @@ export class Workspace {
   }
 
   /** Plans on disk, those that `isOpen` left out. */
-  async plans(isOpen: (file: string) => boolean): Promise<readonly PlanText[]> {
-    const files = (await this.#files(isPlan)).filter((file) => !isOpen(file));
+  async plans(isOpen: (file: string) => boolean, signal: AbortSignal): Promise<readonly PlanText[]> {
+    const files = (await this.#files(isPlan, signal)).filter((file) => !isOpen(file));
+    if (signal.aborted) return [];
     const known = new Set(files);
     for (const file of this.#read.keys()) if (!known.has(file)) this.#read.delete(file);
     return (await Promise.all(files.map((file) => this.#plan(file)))).flatMap((plan) => plan ?? []);
@@ -58,8 +59,9 @@ export class Workspace {
   }
 
   /** Markdown documents that hold a word. */
-  async prose(word: string): Promise<readonly Prose[]> {
-    const texts = (await this.#files(isMarkdown)).map(async (file): Promise<readonly Prose[]> => {
+  async prose(word: string, signal: AbortSignal): Promise<readonly Prose[]> {
+    const texts = (await this.#files(isMarkdown, signal)).map(async (file): Promise<readonly Prose[]> => {
+      if (signal.aborted) return [];
       const text = (await readText(file))?.text;
       return text?.includes(word) ? [{ uri: pathToFileURL(file).href, text }] : [];
     });
@@ -88,9 +90,9 @@ export class Workspace {
     return undefined;
   }
 
-  async #files(wanted: (name: string) => boolean): Promise<readonly string[]> {
+  async #files(wanted: (name: string) => boolean, signal: AbortSignal): Promise<readonly string[]> {
     const found = this.#folders.map(async (folder) =>
-      (await findFiles(folder, wanted)).map((file) => path.join(folder, file)),
+      (await findFiles(folder, wanted, signal)).map((file) => path.join(folder, file)),
     );
     return [...new Set((await Promise.all(found)).flat())].sort();
   }

@@ -9,7 +9,11 @@ import {
   CallHierarchyIncomingCallsRequest,
   CallHierarchyOutgoingCallsRequest,
   CallHierarchyPrepareRequest,
+  type ClientCapabilities,
+  CompletionRequest,
+  CompletionResolveRequest,
   DefinitionRequest,
+  DidChangeTextDocumentNotification,
   type Location,
   PrepareRenameRequest,
   ReferencesRequest,
@@ -208,5 +212,69 @@ test('the call hierarchy says what waits for a task, and what an issue of any pl
   );
   // From a plan that only mentions it, one gets to where it is declared.
   assert.equal((await prepare(here, 'here.phaseplan.yaml', 'a-1]'))[0]?.uri, place.uri(other));
+  await end(place.client);
+});
+
+/** What is offered at the caret `$0` of a plan that is typed into the open one's place. */
+async function offered(place: Place, marked: string): Promise<ReadonlyMap<string, string>> {
+  const uri = place.uri('here.phaseplan.yaml');
+  const text = marked.replace('$0', '');
+  await place.client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text }],
+  });
+  const asked = { textDocument: { uri }, position: at(marked, '$0') };
+  const found = await place.client.connection.sendRequest(CompletionRequest.type, asked);
+  const items = Array.isArray(found) ? found : (found?.items ?? []);
+  return new Map(
+    items.map((item) => [
+      item.label,
+      `${item.textEdit?.newText} ${item.insertTextFormat === 2 ? 'snippet' : 'plain'} ${item.insertTextMode ?? ''}`.trim(),
+    ]),
+  );
+}
+
+const snippets: ClientCapabilities = {
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true, insertTextModeSupport: { valueSet: [1, 2] } } },
+  },
+};
+
+test('files of the workspace and programs on PATH are offered while they are written, ignored files are not', async (context) => {
+  const place = await workspace(context, {});
+  const step = 'version: 1\nname: x\nsetup:\n  - run: ';
+  assert.deepEqual([...(await offered(place, `${step}x\n    cwd: $0\n`)).keys()], ['sub folder/']);
+  assert.ok((await offered(place, `${step}nod$0\n`)).has('node'));
+  assert.deepEqual(
+    [...(await offered(place, `${step}cat ./$0\n`)).keys()],
+    ['.gitignore', 'here.phaseplan.yaml', 'notes.md', 'other.md', 'sub folder/'],
+  );
+  const outside = await offered(place, `${step}cat ../$0\n`);
+  assert.equal(outside.size, 0);
+  await end(place.client);
+});
+
+test("new entries come as snippets to who knows them, and with the line's indentation to who adds none", async (context) => {
+  const phases = 'version: 1\nname: x\nphases:\n  one:\n    tasks:\n      $0\n';
+  const able = await workspace(context, snippets);
+  const snippet = 'task}:\n  title: ${2:title}\n  agent: ${3:coder}\n  prompt: ${4:prompt}';
+  assert.equal((await offered(able, phases)).get('new task'), `\${1:${snippet} snippet 2`);
+  await end(able.client);
+  const plain = await workspace(context, {});
+  const lines = 'task:\n        title: title\n        agent: coder\n        prompt: prompt';
+  assert.equal((await offered(plain, phases)).get('new task'), `${lines} plain`);
+  await end(plain.client);
+});
+
+test('documentation comes for the item that a person looks at', async (context) => {
+  const place = await workspace(context, {});
+  const { connection } = place.client;
+  const asked = { textDocument: { uri: place.uri('here.phaseplan.yaml') }, position: at(here, 'agent: own, ') };
+  const found = await connection.sendRequest(CompletionRequest.type, asked);
+  const items = Array.isArray(found) ? found : (found?.items ?? []);
+  const agent = items.find(({ label }) => label === 'agent');
+  assert.ok(agent && agent.documentation === undefined);
+  const resolved = await connection.sendRequest(CompletionResolveRequest.type, agent);
+  assert.match(JSON.stringify(resolved.documentation), /Type of agent that does it/);
   await end(place.client);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { framed, RawClient, serverFile } from './raw-client.ts';
 
@@ -124,7 +126,9 @@ test('what the protocol does not allow is answered with its error, and the serve
   assert.equal(await error('initialize', { processId: null, rootUri: null, capabilities: {} }), -32600);
   assert.equal(await error('textDocument/nonsense', {}), -32601);
   assert.equal(await error('textDocument/hover'), -32602);
+  const logged = client.hear(({ method }) => method === 'window/logMessage');
   assert.equal(await error('textDocument/hover', { textDocument: null, position: 'here' }), -32603);
+  assert.match(JSON.stringify((await logged).params), /"type":1,"message":"TypeError/);
   client.notify('$/nonsense', {});
   client.notify('textDocument/nonsense', {});
   const broken = client.hear(({ id }) => id === null);
@@ -136,6 +140,46 @@ test('what the protocol does not allow is answered with its error, and the serve
   assert.equal(await error('textDocument/hover', { textDocument, position }), -32600);
   client.notify('exit', {});
   assert.equal(await client.ended(), 0);
+});
+
+test('requests that are cancelled are answered so at once, in the middle of a burst too', async (context) => {
+  const client = start(context);
+  await client.initialize({ textDocument: { diagnostic: {} } });
+  const phase = (index: number): string => `  p${index}:\n    tasks:\n      t: { agent: coder, prompt: Do it }\n`;
+  client.open(
+    uri,
+    `version: 1\nname: big\nphases:\n${Array.from({ length: 2000 }, (_, index) => phase(index)).join('')}`,
+  );
+  const burst = Array.from({ length: 40 }, (_, index) => `burst ${index}`);
+  const answers = burst.map((id) => client.hear((message) => message.id === id));
+  const ask = (id: string): Buffer =>
+    framed({ jsonrpc: '2.0', id, method: 'textDocument/semanticTokens/full', params: { textDocument } });
+  const cancel = (id: string): Buffer => framed({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
+  client.write(Buffer.concat([...burst.map(ask), ...burst.map(cancel)]));
+  const hover = client.ask('textDocument/hover', { textDocument, position: { line: 0, character: 0 } });
+  const codes = (await Promise.all(answers)).map(({ error }) => error?.code);
+  // The first may have begun before its cancelling was read.
+  assert.deepEqual(new Set(codes.slice(1)), new Set([-32800]));
+  assert.match(JSON.stringify((await hover).result), /version/);
+  const order = client.received.flatMap(({ id, method }) => (id !== undefined && method === undefined ? [id] : []));
+  assert.ok(typeof order.at(-1) === 'number', 'cancelled requests waited for their turn');
+  // A request for what is not there is cancelled without harm.
+  client.notify('$/cancelRequest', { id: 'nothing' });
+  assert.equal(await client.end(), 0);
+});
+
+test('a request that looks through the workspace stops when it is cancelled', async (context) => {
+  const client = start(context);
+  await client.initialize({}, { rootUri: pathToFileURL(path.resolve(import.meta.dirname, '../..')).href });
+  const answer = client.hear(({ id }) => id === 'symbols');
+  client.write(
+    Buffer.concat([
+      framed({ jsonrpc: '2.0', id: 'symbols', method: 'workspace/symbol', params: { query: 'x' } }),
+      framed({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 'symbols' } }),
+    ]),
+  );
+  assert.equal((await answer).error?.code, -32800);
+  assert.equal(await client.end(), 0);
 });
 
 test('it ends with 1 when it is told to exit, or loses its client, without a shutdown', async (context) => {
