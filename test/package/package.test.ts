@@ -67,7 +67,7 @@ test('the package for npm holds the command line and the language server as prog
     assert.ok(names.includes(program), `${program} is missing`);
     assert.match(await readFile(path.join(root, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);
   }
-  const expected = /^(?:package\.json|LICENSE|[A-Z]+\.md|(?:dist|media|syntaxes)\/[\w.-]+)$/;
+  const expected = /^(?:package\.json|LICENSE|[A-Z]+\.md|(?:dist|media|syntaxes|docs\/diagnostics)\/[\w.-]+)$/;
   assert.deepEqual(
     names.filter((name) => !expected.test(name)),
     [],
