@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
+import { jsonSchema } from '../src/plan/schema/json-schema.ts';
 
 const { values } = parseArgs({
   options: { release: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } },
@@ -60,6 +61,8 @@ const heaviest = (metafile, name) => {
 await mkdir(out, { recursive: true });
 // The project speaks ESM; the bundles are CommonJS, which every VS Code can load.
 await writeFile(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
+// For editors and tools that know nothing else of plans.
+await writeFile(path.join(out, 'phaseplan.schema.json'), `${JSON.stringify(jsonSchema())}\n`);
 
 if (values.watch) {
   for (const options of bundles) await (await context(options)).watch();
@@ -68,6 +71,7 @@ if (values.watch) {
   const results = await Promise.all(bundles.map((options) => build(options)));
   const built = new Set([
     'package.json',
+    'phaseplan.schema.json',
     ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((file) => path.basename(file))),
   ]);
   for (const file of await readdir(out)) if (!built.has(file)) await rm(path.join(out, file));

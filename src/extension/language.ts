@@ -45,6 +45,7 @@ function createClient({ asset, log }: Home): LanguageClient {
     { module, transport: TransportKind.ipc },
     {
       documentSelector: [{ language: languageId }],
+      initializationOptions: { tells: true },
       outputChannel: log,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),

@@ -5,7 +5,6 @@ import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
 } from 'vscode-languageserver-protocol';
-import type { Span } from '../base/span.ts';
 import { tokenModifiers, tokensIn, tokenTypes } from '../plan/features/tokens.ts';
 import type { Names } from '../plan/model/names.ts';
 import type { Section } from '../plan/model/section.ts';
@@ -30,15 +29,16 @@ function rowsOf(section: Section, names: Names): readonly Row[] {
   return rows;
 }
 
-/** Places relative to the token before, as the protocol wants them. */
-function encode({ snapshot }: OpenPlan, within?: Span): number[] {
+/** Places relative to the token before, as the protocol wants them; only those on some lines. */
+function encode({ snapshot }: OpenPlan, from = 0, to = Number.POSITIVE_INFINITY): number[] {
   const data: number[] = [];
   let [line, character] = [0, 0];
   for (const { section, start } of snapshot.places()) {
-    if (within && (start > within.end || start + section.text.length < within.start)) continue;
     const { line: first } = snapshot.position(start);
+    if (first > to || first + section.lines.count <= from) continue;
     for (const [own, column, length, type, modifiers] of rowsOf(section, snapshot.names)) {
       const at = first + own;
+      if (at < from || at > to) continue;
       data.push(at - line, at === line ? column - character : column, length, type, modifiers);
       [line, character] = [at, column];
     }
@@ -97,6 +97,6 @@ export const colouring: readonly Feature[] = [
   }),
   answers(SemanticTokensRangeRequest.type, {}, (host, { textDocument, range }) => {
     const plan = host.plan(textDocument);
-    return plan ? { data: encode(plan, plan.span(range)) } : null;
+    return plan ? { data: encode(plan, range.start.line, range.end.line) } : null;
   }),
 ];

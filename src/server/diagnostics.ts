@@ -14,6 +14,7 @@ import { type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers } from './feature.ts';
 import type { Host } from './host.ts';
+import { lookFor } from './looking.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -95,8 +96,9 @@ export class PushedDiagnostics {
   }
 }
 
-/** Asks a client that speaks our additions to look for programs and files that nobody has looked for yet. */
-function askForMore({ world, connection }: Host, { snapshot }: OpenPlan): void {
+/** Has programs and files looked for that nobody has looked for yet: by a client that speaks our additions, else by ourselves. */
+function askForMore(host: Host, { snapshot }: OpenPlan): void {
+  const { world, connection } = host;
   if (!world.told) return;
   const wanted: WantedParams = {
     programs: world.unasked('program', snapshot.sections.flatMap(programsOf)),
@@ -105,7 +107,10 @@ function askForMore({ world, connection }: Host, { snapshot }: OpenPlan): void {
       snapshot.sections.flatMap((section) => scriptsOf(section).map(({ path }) => path)),
     ),
   };
-  if (wanted.programs.length + wanted.files.length > 0) void connection.sendNotification(wantedMethod, wanted);
+  if (wanted.programs.length + wanted.files.length === 0) return;
+  if (!host.looksItself) void connection.sendNotification(wantedMethod, wanted);
+  // After the report that is being made: it is of the world as it was.
+  else setImmediate(() => host.attempt(() => lookFor(host, wanted)));
 }
 
 /** The world changed: what clients hold of diagnostics and hints is old. */

@@ -18,6 +18,10 @@ export class Host {
   readonly world = new World();
   readonly workspace = new Workspace();
   client: ClientCapabilities = {};
+  /** The client leaves it to us to look for agent types, programs and files. */
+  looksItself = false;
+  /** Makes what clients hold of diagnostics and hints new. */
+  worldChanged: () => void = () => undefined;
   readonly #plans = new Map<string, OpenPlan>();
   readonly #problems = new WeakMap<object, { readonly world: number; readonly problems: readonly Problem[] }>();
 

@@ -27,6 +27,7 @@ import { finding } from './finding.ts';
 import { formatting } from './formatting.ts';
 import { Host } from './host.ts';
 import { cancelUndispatched, Lifecycle, unreadable } from './lifecycle.ts';
+import { lookAround, tells } from './looking.ts';
 import { reading } from './reading.ts';
 import { renaming } from './renaming.ts';
 import { waiting } from './waiting.ts';
@@ -71,6 +72,7 @@ export function serve(reader: MessageReader, writer: MessageWriter, { version, p
     host.client = params.capabilities;
     host.workspace.configure(params);
     host.world.configure(params.initializationOptions);
+    host.looksItself = !tells(params.initializationOptions);
     return { capabilities: promised(), serverInfo: { name: 'phaseline', version } };
   });
   connection.onRequest(ShutdownRequest.type, () => undefined);
@@ -127,14 +129,19 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
   const configure = async (settings: unknown): Promise<void> => {
     const before = host.world.version;
     host.world.configure(settings ?? (await askedSettings(host)));
-    if (host.world.version !== before) refresh(host, pushed);
+    if (host.world.version !== before) host.worldChanged();
   };
-  connection.onNotification(InitializedNotification.type, () => configure(undefined));
+  host.worldChanged = () => refresh(host, pushed);
+  connection.onNotification(InitializedNotification.type, async () => {
+    await configure(undefined);
+    if (host.looksItself) await lookAround(host);
+  });
   connection.onNotification(DidChangeConfigurationNotification.type, ({ settings }) => configure(settings));
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => host.workspace.change(event));
   connection.onNotification(knowledgeMethod, (params: KnowledgeParams) => {
+    host.looksItself = false;
     host.world.tell(params);
-    refresh(host, pushed);
+    host.worldChanged();
   });
 }
 

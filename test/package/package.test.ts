@@ -18,7 +18,7 @@ const allowed = [
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/,
   /^extension\/dist\/(extension|server|cli)\.js$/,
-  /^extension\/dist\/package\.json$/,
+  /^extension\/dist\/(package|phaseplan\.schema)\.json$/,
   /^extension\/docs\/diagnostics\/[\w-]+\.md$/i,
   /^extension\/media\/[\w-]+\.(svg|png|css|js)$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
@@ -47,6 +47,7 @@ test('the package holds the three bundles, the manifest, its pictures and the pa
     'extension/dist/extension.js',
     'extension/dist/server.js',
     'extension/dist/cli.js',
+    'extension/dist/phaseplan.schema.json',
     'extension/docs/diagnostics/cycle.md',
   ]) {
     assert.ok(names.includes(needed), `${needed} is missing`);
@@ -63,6 +64,7 @@ test('the package for npm holds the command line and the language server as prog
   assert.equal(npm.status, 0, npm.stderr);
   const [packed]: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(npm.stdout);
   const names = packed?.files.map(({ path: name }) => name) ?? [];
+  assert.ok(names.includes('dist/phaseplan.schema.json'));
   for (const program of Object.values(manifest.bin).map((file) => path.posix.normalize(file))) {
     assert.ok(names.includes(program), `${program} is missing`);
     assert.match(await readFile(path.join(root, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);

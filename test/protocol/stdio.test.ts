@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -140,6 +142,38 @@ test('what the protocol does not allow is answered with its error, and the serve
   assert.equal(await error('textDocument/hover', { textDocument, position }), -32600);
   client.notify('exit', {});
   assert.equal(await client.ended(), 0);
+});
+
+test('agent types, programs and files are looked for where no client tells of them', async (context) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'phaseline-stdio-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(path.join(folder, '.claude', 'agents'), { recursive: true });
+  writeFileSync(path.join(folder, '.claude', 'agents', 'scribe.md'), '---\nname: scribe\ndescription: Writes.\n---\n');
+  writeFileSync(path.join(folder, 'check.sh'), 'true\n');
+  const at = pathToFileURL(folder).href;
+  const client = start(context);
+  await client.initialize({}, { workspaceFolders: [{ uri: at, name: 'place' }] });
+  const told = client.hear(
+    ({ method, params }) => method === 'textDocument/publishDiagnostics' && JSON.stringify(params).includes('no-such'),
+  );
+  const lines = [
+    'version: 1',
+    'name: x',
+    'setup:',
+    '  - run: ./check.sh',
+    '  - run: no-such-program',
+    'phases:',
+    '  a:',
+  ];
+  client.open(uri, [...lines, '    tasks:', '      t: { agent: scribe, prompt: Do it }', ''].join('\n'));
+  assert.match(JSON.stringify((await told).params), /"program-missing"/);
+  const definition = async (line: number, character: number): Promise<string> => {
+    const { result } = await client.ask('textDocument/definition', { textDocument, position: { line, character } });
+    return JSON.stringify(result);
+  };
+  assert.match(await definition(8, 20), /"uri":"[^"]*\/\.claude\/agents\/scribe\.md"/);
+  assert.match(await definition(3, 14), /"uri":"[^"]*\/check\.sh"/);
+  assert.equal(await client.end(), 0);
 });
 
 test('requests that are cancelled are answered so at once, in the middle of a burst too', async (context) => {

@@ -14,7 +14,13 @@ const patterns: Readonly<Partial<Record<Format, string>>> = {
   slug: '^[a-z0-9]+(?:[._-][a-z0-9]+)*$',
   duration: '^\\s*(?:\\d+(?:\\.\\d+)?\\s*[smhd]\\s*)+$',
   effort: '^\\s*(?:\\d+(?:\\.\\d+)?\\s*[mhdw]\\s*)+$',
-  glob: '^(?!/|~|[A-Za-z]:)(?!(?:.*/)?\\.\\.(?:/|$))[^\\\\]+$',
+  glob: '^(?!/|~|[A-Za-z]:)(?!(?:.*/)?\\.\\.(?:/|$))[^\\\\]*$',
+};
+
+/** What YAML reads as no text, and is one of the format all the same: a plan may be called `2026`. */
+const unquoted: Readonly<Partial<Record<Format, Schema>>> = {
+  slug: { anyOf: [{ type: 'boolean' }, { type: 'number', minimum: 0 }] },
+  glob: { type: ['number', 'boolean'] },
 };
 
 /** The format as JSON Schema, draft 2020-12, for editors and tools that know nothing else of it. Names that refer to something are texts there. */
@@ -83,7 +89,10 @@ function typeSchema(type: Type): Schema {
     case 'constant':
       return { const: type.value };
     case 'list': {
-      const list: Schema = { type: ['array', 'null'], items: typeSchema(type.of) };
+      const item = typeSchema(type.of);
+      // A dash with nothing behind it is no mistake of the shape.
+      const items = type.of.is === 'text' ? { anyOf: [item, { type: 'null' }] } : item;
+      const list: Schema = { type: ['array', 'null'], items };
       return type.single ? { anyOf: [list, typeSchema(type.of)] } : list;
     }
     case 'map':
@@ -103,8 +112,11 @@ function typeSchema(type: Type): Schema {
 
 function textSchema(type: Extract<Type, { is: 'text' }>): Schema {
   const pattern = type.format === undefined ? undefined : patterns[type.format];
-  if (type.refers === 'action') return { enum: [...actionNames] };
-  if (pattern !== undefined) return { anyOf: [{ type: 'string', pattern }, template] };
+  if (type.refers === 'action') return { anyOf: [{ enum: [...actionNames] }, template] };
+  if (pattern !== undefined) {
+    const plain = type.format === undefined ? undefined : unquoted[type.format];
+    return { anyOf: [{ type: 'string', pattern }, ...(plain ? [plain] : []), template] };
+  }
   return type.suggests ? { ...scalar, examples: Object.keys(type.suggests) } : scalar;
 }
 

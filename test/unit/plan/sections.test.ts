@@ -13,7 +13,6 @@ import { namedAt } from '../../../src/plan/features/navigate.ts';
 import { renamableAt, renameIn } from '../../../src/plan/features/rename.ts';
 import { symbols } from '../../../src/plan/features/symbols.ts';
 import { tokens } from '../../../src/plan/features/tokens.ts';
-import { waiters } from '../../../src/plan/features/waits.ts';
 import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
 import { wholeSection } from '../../../src/plan/model/sections.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
@@ -137,7 +136,6 @@ test('outline, colours, folds, links and names are by sections what they are of 
       assert.deepEqual(renamableAt(parted, offset), renamableAt(whole, offset));
       const named = namedAt(parted, offset);
       if (named) assert.deepEqual(renameIn(parted, named, 'new'), renameIn(whole, named, 'new'));
-      assert.deepEqual(waiters(parted), waiters(whole));
     }),
     { numRuns: 500 },
   );
