@@ -5,6 +5,7 @@ import { CloseAction, ErrorAction, LanguageClient, TransportKind } from 'vscode-
 import { findProgram } from '../adapters/programs.ts';
 import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
+import { issueUri } from './documents/issue-files.ts';
 import type { Home } from './home.ts';
 import { issueFacts } from './knowledge.ts';
 import { Restarts } from './restarts.ts';
@@ -72,8 +73,7 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   const tellIssues = (): void => {
     if (model.value.issues === told) return;
     told = model.value.issues;
-    const issueDocument = home.documents.uri('issue', '{id}', '{id}').toString(true);
-    tell({ issues: issueFacts(model.value, Date.now()), issueDocument });
+    tell({ issues: issueFacts(model.value, Date.now()), issueDocument: issueUri('{id}').toString(true) });
   };
   const tellAgents = async (): Promise<void> => {
     const found = await link.request('agent.found', {});
