@@ -106,6 +106,10 @@ const bothWays = fc
   }))
   .filter(
     ({ parted, whole }) => whole.tree.mistakes.length + whole.tree.conflicts.length + parted.tree.mistakes.length === 0,
+  )
+  // Of a key of the plan that stands there twice, which is a problem of its own, sections show both and the whole shows one.
+  .filter(
+    ({ parted: { top } }) => new Set(top?.entries.map(({ key }) => key.text)).size === (top?.entries.length ?? 0),
   );
 
 const anywhere = fc.double({ min: 0, max: 1, noNaN: true });
