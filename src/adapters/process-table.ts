@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process that lives (one that ended and is only not yet collected by its parent is none). */
 export type ProcessRow = { readonly pid: number; readonly parent: number; readonly group: number };
@@ -50,6 +50,19 @@ export function treeOf(root: number, table: readonly ProcessRow[]): readonly num
     for (const { pid, parent } of table) if (found.has(parent) || parent === root) found.add(pid);
   }
   return [...found];
+}
+
+/** Processes that work in a folder or below it. Only Linux tells; elsewhere none are found. */
+export function processesIn(folder: string): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const inside = (cwd: string): boolean => cwd === folder || cwd.startsWith(`${folder}/`);
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      return /^\d+$/.test(name) && inside(readlinkSync(`/proc/${name}/cwd`)) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** When a process started, in milliseconds since 1970, to about a second; undefined when it is gone or the system does not say. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import os from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Disposable } from '../base/disposable.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -269,4 +270,14 @@ export async function isAlive(pid: number, seenAt?: number): Promise<boolean> {
   const start = await startOf(pid);
   if (start === undefined) return process.platform === 'win32';
   return seenAt === undefined || start <= seenAt + 5000;
+}
+
+/**
+ * Ends what a process from an earlier time left: itself and its tree, also where it is gone and only those that it started live on. `seenAt`
+ * as in `isAlive`. A number is not given out again while a group has it, but all of them are after a reboot.
+ */
+export async function endLeftover(pid: number, seenAt: number): Promise<void> {
+  const booted = Date.now() - os.uptime() * 1000;
+  const orphaned = !signal(pid, 0) && groupLives(pid) && seenAt >= booted;
+  if (orphaned || (await isAlive(pid, seenAt))) await endTree(pid);
 }

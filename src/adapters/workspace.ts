@@ -10,6 +10,8 @@ export type WorkspaceFolders = {
   readonly runnerFile: string;
   readonly lockFile: string;
   readonly logFile: string;
+  /** What a person let agents do once and for all. */
+  readonly permissionsFile: string;
 };
 
 /** A folder with one of these is a workspace of its own. */
@@ -40,6 +42,7 @@ export function workspaceFolders(workspace: string): WorkspaceFolders {
     runnerFile: path.join(home, 'runner.json'),
     lockFile: path.join(home, 'runner.lock'),
     logFile: path.join(home, 'runner.log'),
+    permissionsFile: path.join(home, 'permissions.json'),
   };
 }
 

@@ -14,6 +14,21 @@ export type ToolKind =
   | 'switch_mode'
   | 'other';
 
+export type Rule = 'allow' | 'ask' | 'deny';
+
+/** What holds for one kind of tool: always the same, or by what it touches. Patterns that deny go before those that ask, and those before what allows. */
+export type ToolRule =
+  | Rule
+  | {
+      readonly allow: readonly string[];
+      readonly ask: readonly string[];
+      readonly deny: readonly string[];
+      /** Where no pattern fits; undefined: as if nothing was said about this kind. */
+      readonly otherwise: Rule | undefined;
+    };
+
+export type Permissions = Readonly<Partial<Record<ToolKind, ToolRule>>>;
+
 export type Usage = {
   /** All tokens so far, in and out. */
   readonly tokens: number;
@@ -25,6 +40,8 @@ export type Usage = {
 
 /** What an agent does, as a stream; adapters translate each protocol into this, and transcripts are folded from it. */
 export type AgentUpdate =
+  /** Its process is there, and is known before it has said a word: whatever happens now, it can be ended. */
+  | { readonly kind: 'spawned'; readonly pid: number }
   | {
       readonly kind: 'started';
       readonly name: string;
@@ -69,6 +86,10 @@ export type PermissionRequest = {
   readonly files: readonly string[];
   /** What would be run or written, for the person to see; bounded. */
   readonly detail: string;
+  /** A question that no policy may answer. */
+  readonly forPerson?: true;
+  /** The command line that would be run or the address that would be fetched, whole, where the agent says. */
+  readonly subject?: string;
   readonly options: readonly {
     readonly id: string;
     readonly name: string;
@@ -105,12 +126,23 @@ export type AgentLaunch = {
   readonly cwd: string;
   readonly prompt: string;
   readonly model: string | undefined;
-  /** By tool kind; absent kinds are asked. */
-  readonly permissions: Readonly<Partial<Record<ToolKind, 'allow' | 'ask' | 'deny'>>>;
+  /** By tool kind; what is absent follows the defaults. */
+  readonly permissions: Permissions;
+  /** Mode to ask for, in the agent's own words; undefined: the one that fits the permissions. */
+  readonly mode?: string;
   /** Session of an earlier attempt to go on with, where the agent can. */
   readonly resume: string | undefined;
+  /** Our own tools, offered to it as a server of the Model Context Protocol. */
+  readonly tools?: ToolServer;
   /** Aborted when it is not wanted any more before it could be started. */
   readonly cancelled?: AbortSignal;
+};
+
+/** A program that offers tools on its standard streams: started by the agent, with these variables. */
+export type ToolServer = {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 };
 
 /** A running agent. Disposing ends its whole process tree. */
@@ -119,8 +151,12 @@ export type AgentHandle = Disposable & {
   /** Resolves once, when the turn is over or the process is gone; never rejects. */
   readonly ended: Promise<AgentEnd>;
   answer(request: string, option: string): void;
+  /** From now on its requests are decided by these. */
+  permit(permissions: Permissions): void;
   /** Politely first, then surely after a grace time. */
   cancel(): Promise<void>;
+  /** Like disposing; resolves when nothing of its process tree lives any more. */
+  end(): Promise<void>;
 };
 
 /** Starts agents. Resolves when the process runs and the prompt was sent, or says why it could not. */

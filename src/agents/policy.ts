@@ -1,9 +1,13 @@
-import type { PermissionRequest, ToolKind } from './agent.ts';
-
-export type Permissions = Readonly<Partial<Record<ToolKind, 'allow' | 'ask' | 'deny'>>>;
+import type { PermissionRequest, Permissions, Rule, ToolKind } from './agent.ts';
+import { commandMatches, exactly, fileMatches, hasHiddenParts, partsOfCommand, urlMatches } from './pattern.ts';
 
 /** In a worktree of its own an agent may look, think and edit; what reaches beyond it is asked. */
-const defaultPermissions: Permissions = { read: 'allow', search: 'allow', think: 'allow', edit: 'allow' };
+const defaultPermissions: Readonly<Partial<Record<ToolKind, Rule>>> = {
+  read: 'allow',
+  search: 'allow',
+  think: 'allow',
+  edit: 'allow',
+};
 
 /** What is answered without a person: an option of the request, or that a person is to be asked. */
 export type Decision =
@@ -13,20 +17,85 @@ export type Decision =
   | { readonly kind: 'ask' };
 
 /**
- * Decides a request from a policy by tool kind; what the policy does not name follows the defaults. Only the "once" options are taken, so
- * that the policy stays the one place that remembers.
+ * Decides a request from a policy. `folder`: absolute, where the agent works; patterns of paths are relative to it. Only the "once" options are
+ * taken, so that the policy stays the one place that remembers.
  */
-export function decide(request: PermissionRequest, permissions: Permissions): Decision {
-  const rule = ruleFor(request.tool, permissions);
+export function decide(request: PermissionRequest, permissions: Permissions, folder: string): Decision {
+  const rule = isOwnTool(request) ? 'allow' : ruleOf(request, permissions, folder);
   if (rule === 'ask') return { kind: 'ask' };
   const option = optionFor(request, rule);
   if (option !== undefined) return { kind: 'answer', option, allowed: rule === 'allow' };
   return rule === 'deny' ? { kind: 'cancel' } : { kind: 'ask' };
 }
 
-/** What holds for a tool of this kind. */
-export const ruleFor = (tool: ToolKind, permissions: Permissions): 'allow' | 'ask' | 'deny' =>
-  permissions[tool] ?? defaultPermissions[tool] ?? 'ask';
+/** Our own tools, as agents name them (Claude, Gemini and Qwen, Codex and OpenCode): bound to the task and on record wherever they are used. */
+const isOwnTool = ({ tool, title }: PermissionRequest): boolean =>
+  tool === 'other' && /^(?:mcp__phaseline__\w+|\w+ \(phaseline MCP Server\)|phaseline[._]\w+)$/.test(title);
+
+/** The strictest rule of any kind of work with these tools: what the mode of an agent has to be chosen for. */
+export function ruleFor(tool: ToolKind, permissions: Permissions): Rule {
+  const rule = permissions[tool];
+  if (rule === undefined || typeof rule === 'string') return rule ?? defaultPermissions[tool] ?? 'ask';
+  const otherwise = rule.otherwise ?? defaultPermissions[tool] ?? 'ask';
+  return otherwise === 'allow' && rule.ask.length + rule.deny.length > 0 ? 'ask' : otherwise;
+}
+
+/** Whether a file may be edited without anybody being asked; a rule that asks does not forbid. */
+export const mayEdit = (file: string, permissions: Permissions, folder: string): boolean =>
+  ruleOf({ tool: 'edit', files: [file] }, permissions, folder) !== 'deny';
+
+type Subject = Pick<PermissionRequest, 'tool' | 'files' | 'subject'>;
+
+function ruleOf(request: Subject, permissions: Permissions, folder: string): Rule {
+  const rule = permissions[request.tool];
+  const usual = defaultPermissions[request.tool] ?? 'ask';
+  if (rule === undefined || typeof rule === 'string') return rule ?? usual;
+  const { allow, ask, deny } = rule;
+  const otherwise = rule.otherwise ?? usual;
+  const parts = partsOf(request, folder);
+  // What cannot be told may be just what a pattern speaks of.
+  if (parts === undefined) return otherwise === 'allow' && ask.length + deny.length > 0 ? 'ask' : otherwise;
+  const fits = (part: Part, patterns: readonly string[]): boolean => patterns.some((pattern) => part(pattern));
+  const named = (patterns: readonly string[]): boolean =>
+    request.subject !== undefined && patterns.includes(exactly(request.subject.trim()));
+  if (named(deny) || parts.all.some((part) => fits(part, deny))) return 'deny';
+  if (parts.all.some((part) => fits(part, ask))) return 'ask';
+  // Word for word, somebody has seen all of it.
+  if (named(allow)) return 'allow';
+  const allowed = parts.all.every((part) => fits(part, allow));
+  const found = allowed ? 'allow' : otherwise;
+  return found === 'allow' && parts.hidden ? 'ask' : found;
+}
+
+/** Whether a pattern fits one thing that a request touches. */
+type Part = (pattern: string) => boolean;
+
+/** Everything that a request touches, undefined where it does not say; `hidden`: and more that cannot be seen. */
+function partsOf(
+  { tool, files, subject }: Subject,
+  folder: string,
+): { readonly all: readonly Part[]; readonly hidden: boolean } | undefined {
+  if (tool === 'execute') {
+    if (subject === undefined) return undefined;
+    const all = partsOfCommand(subject).map(
+      (part): Part =>
+        (pattern) =>
+          commandMatches(part, pattern),
+    );
+    return { all, hidden: hasHiddenParts(subject) };
+  }
+  if (tool === 'fetch')
+    return subject === undefined ? undefined : { all: [(pattern) => urlMatches(subject, pattern)], hidden: false };
+  if (files.length === 0) return undefined;
+  return {
+    all: files.map(
+      (file): Part =>
+        (pattern) =>
+          fileMatches(file, folder, pattern),
+    ),
+    hidden: false,
+  };
+}
 
 /** The option that allows or denies; once before always. */
 export function optionFor(request: PermissionRequest, rule: 'allow' | 'deny'): string | undefined {

@@ -52,6 +52,8 @@ export class Transcript {
         break;
       case 'started':
         this.#push(() => startedText(update));
+        break;
+      case 'spawned':
     }
   }
 

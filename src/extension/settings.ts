@@ -34,6 +34,7 @@ export function runnerSettings(
     maxAgents: readSetting('maxAgents', scope),
     agreedHooks,
     maxLoad: readSetting('maxLoad', scope),
+    agentTools: readSetting('agentTools', scope),
     minFreeMemory: readSetting('minFreeMemory', scope),
     mergeWay: readSetting('mergeWay', scope),
     permissions: readSetting('permissions', scope),

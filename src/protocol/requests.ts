@@ -1,5 +1,4 @@
-import type { AgentUpdate, FoundAgent } from '../agents/agent.ts';
-import type { Permissions } from '../agents/policy.ts';
+import type { AgentUpdate, FoundAgent, Permissions } from '../agents/agent.ts';
 import type { Failure } from '../base/failure.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Issue } from '../issues/issue.ts';
@@ -7,6 +6,7 @@ import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ChangedFile, Conflict, MergeWay, ReviewPart } from '../run/ports.ts';
 import type { Preflight } from '../run/preflight.ts';
+import type { WorktreeFacts } from '../run/worktree-state.ts';
 import type { HookSetting } from './settings.ts';
 
 /** Raised when two processes could misunderstand each other; a window with another number restarts an idle runner. */
@@ -27,6 +27,8 @@ export type RunnerSettings = {
   readonly maxAgents?: number;
   /** No agent beside others starts above this load by core. */
   readonly maxLoad?: number;
+  /** Whether agents are offered our own tools; they are where nothing is said. */
+  readonly agentTools?: boolean;
   /** Nor with less than so many megabytes of free memory. */
   readonly minFreeMemory?: number;
   /** Hooks beside those of plans. */
@@ -85,6 +87,8 @@ export type Launch = {
 
 /** The work of a task, or without one what a whole phase gathered. */
 export type WorkRef = { readonly run: string; readonly phase: string; readonly task?: string };
+
+export type ListedWorktree = WorktreeFacts & { readonly kept: string };
 
 export type EditReport = {
   readonly path: string;
@@ -152,6 +156,10 @@ export type Requests = {
     result: { readonly commit: string };
   };
   'task.discard': { params: TaskRef; result: null };
+  /** Worktrees that were made here, by run or left over; `kept` says why one stays and is empty where it can go. */
+  'worktrees.list': { params: Record<string, never>; result: { readonly worktrees: readonly ListedWorktree[] } };
+  /** Removes those with which nothing is lost; `kept` is empty for what was removed. */
+  'worktrees.clean': { params: Record<string, never>; result: { readonly worktrees: readonly ListedWorktree[] } };
   'agent.found': {
     params: Record<string, never>;
     result: {
@@ -162,7 +170,20 @@ export type Requests = {
   'agent.launch': { params: Launch; result: { readonly run: string } };
   /** The text that such a launch would send. */
   'agent.prompt': { params: Launch; result: { readonly text: string } };
-  'agent.answer': { params: TaskRef & { readonly request: string; readonly option: string }; result: null };
+  /** One of our own tools, used by an agent (or, without a task, by whoever started the server of them). */
+  'agent.call': {
+    params: {
+      readonly task?: TaskRef;
+      readonly tool: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    };
+    result: { readonly text: string };
+  };
+  /** `remember`: the same request is answered so from now on, for every agent of the type. */
+  'agent.answer': {
+    params: TaskRef & { readonly request: string; readonly option: string; readonly remember?: boolean };
+    result: null;
+  };
   /** Says more to a task's agent, which goes on in its worktree: after its turn, or in a new one. */
   'agent.followUp': { params: TaskRef & { readonly text: string }; result: null };
   /** The last part of the transcript, about so many bytes of it; then `transcript` notifications for this task until `agent.unwatch`. */

@@ -2,7 +2,7 @@
  * What a person can set under `phaseline.*`, with the defaults. The manifest describes the same for the settings editor and is checked
  * against this table; `readSettings` reads it whatever the values' source holds.
  */
-import type { Permissions } from '../agents/policy.ts';
+import type { Permissions } from '../agents/agent.ts';
 import type { Json } from '../base/json.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { Levels } from '../plan/model/levels.ts';
@@ -24,6 +24,8 @@ export type Settings = {
   readonly mergeWay: MergeWay;
   /** By agent type, then by kind of tool: goes before what the plan says of the type. */
   readonly permissions: Readonly<Record<string, Permissions>>;
+  /** Whether agents are offered the plan and the issues as tools. */
+  readonly agentTools: boolean;
   readonly hooks: readonly HookSetting[];
   /** Folder of an installed claude-flow; empty: look for it. */
   readonly 'claudeFlow.path': string;
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   minFreeMemory: 512,
   mergeWay: 'merge',
   permissions: {},
+  agentTools: true,
   hooks: [],
   'claudeFlow.path': '',
   'claudeFlow.version': '',

@@ -109,6 +109,12 @@ export type TaskPayload =
       readonly attempt: number;
     }
   | { readonly kind: 'task.worktree'; readonly folder: string; readonly branch: string; readonly base: string }
+  /** Ports of the loopback that are its own, for servers that it starts. */
+  | { readonly kind: 'task.ports'; readonly ports: readonly number[] }
+  /** Its worktree is set up; `copied`: what Git ignores and was brought along. */
+  | { readonly kind: 'task.prepared'; readonly copied: readonly string[] }
+  /** Its process is there; what it is and whether it answers is not known yet. */
+  | { readonly kind: 'agent.spawned'; readonly pid: number }
   | {
       readonly kind: 'agent.started';
       readonly name: string;
@@ -129,6 +135,8 @@ export type TaskPayload =
       readonly option: string;
       readonly by: 'policy' | 'person' | 'cancel';
     }
+  /** It used one of our own tools; `input` as JSON, bounded. */
+  | { readonly kind: 'agent.called'; readonly tool: string; readonly input: string; readonly ok: boolean }
   | {
       readonly kind: 'agent.finished';
       readonly stop: string;

@@ -48,6 +48,8 @@ function startTask(
     folder: before?.folder,
     branch: before?.branch,
     base: before?.base,
+    prepared: before?.prepared ?? false,
+    ports: before?.ports ?? [],
     commit: undefined,
     merged: false,
     merge: undefined,
@@ -76,6 +78,12 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
   switch (event.kind) {
     case 'task.worktree':
       return { folder: event.folder, branch: event.branch, base: event.base };
+    case 'task.ports':
+      return { ports: event.ports };
+    case 'task.prepared':
+      return { prepared: true };
+    case 'agent.spawned':
+      return { pid: event.pid, pidSince: event.time };
     case 'agent.started':
       return {
         agentName: event.version === '' ? event.name : `${event.name} ${event.version}`,

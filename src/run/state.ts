@@ -88,6 +88,9 @@ export type TaskRecord = {
   readonly folder: string | undefined;
   readonly branch: string | undefined;
   readonly base: string | undefined;
+  /** Its worktree is set up as the plan says. */
+  readonly prepared: boolean;
+  readonly ports: readonly number[];
   readonly commit: string | undefined;
   readonly merged: boolean;
   /** How it was merged, so that it can be taken back. */

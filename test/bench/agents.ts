@@ -1,27 +1,44 @@
 // Thirty demo agents from one command, beside a bare loop that makes the same worktrees and starts the same program.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../scripts/checks.ts';
+import { connectRunner, type RunnerConnection } from '../../src/adapters/ipc/client.ts';
+import { Emitter } from '../../src/base/emitter.ts';
 import { Example } from '../integration/example.ts';
 import { type Bench, Samples, summary } from './record.ts';
 
 export const agentsBench: Bench = async (report, small) => {
   const count = small ? 2 : 30;
   const samples = new Samples();
+  const kinds = ['click', 'command', 'bare'] as const;
   for (let round = 0; round < (small ? 1 : 3); round += 1) {
-    for (const name of round % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'])
-      samples.add(name, name === 'ours' ? await throughPhaseline(count) : await bareLoop(count));
+    for (let turn = 0; turn < kinds.length; turn += 1) {
+      const kind = kinds[(round + turn) % kinds.length] ?? 'bare';
+      samples.add(kind, kind === 'bare' ? await bareLoop(count) : await throughPhaseline(count, kind === 'click'));
+    }
   }
-  const about = { bench: 'agents', case: `${count} demo agents: command → all have a session`, unit: 'ms' };
   const rival = { name: 'git worktree add, then spawn, in a loop', values: samples.get('bare') };
-  report.record(summary(about, samples.get('ours'), rival));
+  const about = { bench: 'agents', unit: 'ms' };
+  const started = `${count} demo agents:`;
+  report.record(summary({ ...about, case: `${started} click → all have a session` }, samples.get('click'), rival));
+  report.record(summary({ ...about, case: `${started} command → all have a session` }, samples.get('command'), rival));
+  const talk = await talking(count, small ? 1 : 15);
+  const streamed = `${count} agents, 100 updates a second each:`;
+  report.record(summary({ ...about, unit: '% core', case: `${streamed} a window` }, [talk.window * 100]));
+  report.record(summary({ ...about, unit: '% core', case: `${streamed} the runner` }, [talk.runner * 100]));
+  report.record(summary({ ...about, unit: 'MB', case: `${streamed} the runner, for each agent` }, [talk.megabytes]));
+  const note = `${talk.told} of ${talk.sent} updates are in the transcripts`;
+  report.record({ ...summary({ ...about, unit: 'lost', case: `${streamed} updates` }, [talk.sent - talk.told]), note });
 };
 
-/** From the start of the command line, the runner's own start included, to the last agent's session. */
-async function throughPhaseline(count: number): Promise<number> {
+/**
+ * To the last agent's session. `clicked`: as from a window, whose runner is up; else from the start of the command line, the runner's own
+ * included.
+ */
+async function throughPhaseline(count: number, clicked: boolean): Promise<number> {
   await using example = new Example();
   const tasks = Array.from(
     { length: count },
@@ -33,6 +50,7 @@ async function throughPhaseline(count: number): Promise<number> {
     `${head}\nphases:\n  p:\n    tasks:\n${tasks.join('\n')}\n`,
   );
   example.commit('Plan many');
+  if (clicked) return fromClick(example, count);
   const started = performance.now();
   let left = count;
   let all = (): void => undefined;
@@ -51,6 +69,113 @@ async function throughPhaseline(count: number): Promise<number> {
   await end;
   return took;
 }
+
+async function fromClick(example: Example, count: number): Promise<number> {
+  const runner = await window(example);
+  let left = count;
+  const all = new Promise<void>((resolve) => {
+    runner.onEvent(({ kind }) => {
+      if (kind === 'agent.started' && --left === 0) resolve();
+    });
+  });
+  await runner.request('subscribe', { after: {} });
+  const started = performance.now();
+  const begun = await runner.request('run.start', { plan: path.join(example.folder, 'many.phaseplan.yaml') });
+  if (!begun.ok) throw new Error(JSON.stringify(begun.error));
+  await all;
+  const took = performance.now() - started;
+  await runner.request('run.stop', {});
+  runner.dispose();
+  return took;
+}
+
+/** A line to the workspace's runner, as a window has one. */
+async function window(example: Example): Promise<RunnerConnection> {
+  const connected = await connectRunner({
+    workspace: example.folder,
+    client: 'window',
+    settings: { maxAgents: 100 },
+    cli: example.cli,
+  });
+  if (!connected.ok) throw new Error(JSON.stringify(connected.error));
+  return connected.value;
+}
+
+/** What many talking agents cost beside themselves, and whether all that they say arrives. */
+async function talking(count: number, seconds: number) {
+  await using example = new Example();
+  cpSync(path.join(root, 'test/bench/talking-agent.cjs'), path.join(example.folder, 'talking-agent.cjs'));
+  const tasks = Array.from({ length: count }, (_, n) => `      t${n}: { agent: talker, prompt: talk ${seconds} }`);
+  const head = `version: 1\nname: talk\nlimits: { agents: ${count} }\nrunners: { own: { acp: { command: [node, talking-agent.cjs] } } }\nagents: { talker: { runner: own } }`;
+  writeFileSync(
+    path.join(example.folder, 'talk.phaseplan.yaml'),
+    `${head}\nphases:\n  p:\n    tasks:\n${tasks.join('\n')}\n`,
+  );
+  example.commit('Plan talk');
+  const runner = await window(example);
+  const pid = example.runnerPid ?? 0;
+  let working = 0;
+  let ended = 0;
+  const heard = new Emitter<void>();
+  runner.onEvent(({ kind }) => {
+    if (kind === 'agent.started') working += 1;
+    if (kind === 'agent.finished') ended += 1;
+    heard.emit();
+  });
+  const until = (fits: () => boolean): Promise<void> =>
+    fits() ? Promise.resolve() : new Promise((resolve) => heard.listen(() => (fits() ? resolve() : undefined)));
+  await runner.request('subscribe', { after: {} });
+  const before = memoryOf(pid);
+  const view = spawn(process.execPath, [path.join(root, 'test/bench/agents-window-program.ts'), example.folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const said = createInterface({ input: view.stdout })[Symbol.asyncIterator]();
+  await said.next();
+  const begun = await runner.request('run.start', { plan: path.join(example.folder, 'talk.phaseplan.yaml') });
+  if (!begun.ok) throw new Error(JSON.stringify(begun.error));
+  await until(() => working === count);
+  view.stdin.write('begin\n');
+  const [cpu, time] = [cpuOf(pid), performance.now()];
+  await until(() => ended > 0);
+  const runnerCore = ((cpuOf(pid) - cpu) * 1000) / (performance.now() - time);
+  const megabytes = (memoryOf(pid) - before) / count;
+  view.stdin.write('end\n');
+  const { value = '{}' } = await said.next();
+  const { core }: { core: number } = JSON.parse(value);
+  view.stdin.end();
+  await until(() => ended === count);
+  const run = begun.value.run;
+  const folder = path.join(example.folder, '.phaseline/journal', run, 'agents');
+  const told = readdirSync(folder).reduce(
+    (sum, name) => sum + spoken(readFileSync(path.join(folder, name), 'utf8')),
+    0,
+  );
+  await runner.request('run.stop', {});
+  runner.dispose();
+  return { window: core, runner: runnerCore, megabytes, told, sent: count * seconds * 100 };
+}
+
+/** Numbered words in a transcript. */
+const spoken = (text: string): number =>
+  text.split('\n').reduce((sum, line) => {
+    const update: { kind?: string; text?: string } = line === '' ? {} : JSON.parse(line);
+    return sum + (update.kind === 'message' ? (update.text ?? '').trim().split(' ').length : 0);
+  }, 0);
+
+/** Megabytes in memory, and seconds on a processor, of another process; Linux tells, elsewhere they are not known. */
+const memoryOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(procFile(pid, 'status'))?.[1] ?? Number.NaN) / 1024;
+const cpuOf = (pid: number): number => {
+  const fields = procFile(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+const procFile = (pid: number, name: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 async function bareLoop(count: number): Promise<number> {
   await using example = new Example();

@@ -52,11 +52,7 @@ export class Example {
   }
 
   start(...words: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [cli, ...words], {
-      cwd: this.folder,
-      env: this.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return startCli(this.folder, this.env, words);
   }
 
   /** Runs a command to its end. */
@@ -69,9 +65,7 @@ export class Example {
     words: readonly string[],
     onEvent: (event: RunEvent) => void,
   ): { readonly child: ChildProcess; readonly end: Promise<CliEnd> } {
-    const child = this.start(...words);
-    if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => onEvent(JSON.parse(line)));
-    return { child, end: finished(child) };
+    return followCli(this.folder, this.env, words, onEvent);
   }
 
   get runnerPid(): number | undefined {
@@ -88,6 +82,25 @@ export class Example {
     if (pid !== undefined) await gone(pid);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function startCli(cwd: string, env: NodeJS.ProcessEnv, words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [cli, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Starts a command that prints events in a folder, and calls for each. */
+export function followCli(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  words: readonly string[],
+  onEvent: (event: RunEvent) => void,
+): { readonly child: ChildProcess; readonly end: Promise<CliEnd> } {
+  const child = startCli(cwd, env, words);
+  if (child.stdout !== null)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      for (const event of eventsIn(line)) onEvent(event);
+    });
+  return { child, end: finished(child) };
 }
 
 export function endProcess(pid: number, signal: NodeJS.Signals): void {

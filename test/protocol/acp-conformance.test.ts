@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { record } from '../../src/adapters/acp/wire.ts';
 import type { AgentUpdate } from '../../src/agents/agent.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prompted, scripted } from './scripted-agent.ts';
@@ -247,6 +248,7 @@ test('a permission request takes its kind from the call that it is about, and sh
     tool: 'execute',
     files: [],
     detail: 'go test',
+    subject: 'go test',
     options: [{ id: 'y', name: 'Yes', kind: 'allow_once' }],
   });
   conversation.answer('ask-1', 'y');
@@ -364,6 +366,25 @@ test('a session goes on where the agent can, and starts anew where it cannot', a
   );
   assert.equal(started(lost.updates), 's1');
   assert.deepEqual(lost.updates[0], { kind: 'other', name: 'not resumed', detail: 'no such session; it starts anew' });
+});
+
+test('our own tools are offered to a new session and to one that goes on', async () => {
+  const tools = { name: 'phaseline', command: ['node', 'cli.js', 'mcp'], env: { PHASELINE_TASK: 'p/t' } };
+  const server = {
+    name: 'phaseline',
+    command: 'node',
+    args: ['cli.js', 'mcp'],
+    env: [{ name: 'PHASELINE_TASK', value: 'p/t' }],
+  };
+  const resumes = { initialize: { protocolVersion: 1, agentCapabilities: { loadSession: true } }, 'session/load': {} };
+  for (const [method, answers, more] of [
+    ['session/new', {}, {}],
+    ['session/load', resumes, { resume: 'old' }],
+  ] as const) {
+    const { peer } = await prompted(answers, { tools, ...more });
+    const opened = record(peer.received.find((message) => message['method'] === method)?.['params']);
+    assert.deepEqual(opened['mcpServers'], [server]);
+  }
 });
 
 test('history that a resumed session plays back is not told again', async () => {

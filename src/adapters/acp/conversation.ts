@@ -1,5 +1,6 @@
 import { type AnyMessage, type ClientConnection, client, methods, type Stream } from '@agentclientprotocol/sdk';
-import type { AgentEnd, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentEnd, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
+import { mayEdit } from '../../agents/policy.ts';
 import { openSession, wordsOf } from './open-session.ts';
 import { PermissionDesk } from './permissions.ts';
 import { servedFiles } from './served-files.ts';
@@ -22,6 +23,7 @@ export type Partner = {
 export type Conversation = {
   readonly ended: Promise<AgentEnd>;
   answer(request: string, option: string): void;
+  permit(permissions: Permissions): void;
   /** Asks the agent to stop; `ended` tells when it did. */
   cancel(): void;
   close(): void;
@@ -41,6 +43,7 @@ export async function converse(
   return {
     ended: talk.prompt(session),
     answer: (request, option) => talk.answer(request, option),
+    permit: (permissions) => talk.permit(permissions),
     cancel: () => talk.cancel(session),
     close: () => talk.close(),
   };
@@ -64,8 +67,8 @@ class Talk {
     this.#launch = launch;
     this.#onUpdate = onUpdate;
     this.#reader = new UpdateReader(launch.cwd);
-    this.#desk = new PermissionDesk(launch.permissions, this.#reader.toolCalls, onUpdate);
-    const files = servedFiles(launch.cwd, launch.permissions.edit !== 'deny');
+    this.#desk = new PermissionDesk(launch.permissions, launch.cwd, this.#reader.toolCalls, onUpdate);
+    const files = servedFiles(launch.cwd, (file) => mayEdit(file, launch.permissions, launch.cwd));
     this.#connection = client({ name: 'phaseline' })
       .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) =>
         this.#desk.decide(params, signal),
@@ -110,6 +113,10 @@ class Talk {
 
   answer(request: string, option: string): void {
     this.#desk.answer(request, option);
+  }
+
+  permit(permissions: Permissions): void {
+    this.#desk.permit(permissions);
   }
 
   cancel(sessionId: string): void {

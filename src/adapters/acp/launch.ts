@@ -37,6 +37,7 @@ export async function launchAcp(
   const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;
+  onUpdate({ kind: 'spawned', pid: process.pid });
   const stderr = new BoundedOutput(16_384);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   const stream = ndJsonStream(Writable.toWeb(process.stdin), Readable.toWeb(process.stdout), { maxMessageBytes });
@@ -65,12 +66,14 @@ function handleOf(process: RunningProgram, conversation: Conversation, patience:
     pid: process.pid,
     ended,
     answer: conversation.answer,
+    permit: conversation.permit,
     async cancel() {
       if (over) return;
       conversation.cancel();
       await soon(ended, patience.cancel);
       if (!over) await process.end();
     },
+    end: () => quit(process, conversation, patience),
     dispose: () => void quit(process, conversation, patience),
   };
 }

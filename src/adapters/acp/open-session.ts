@@ -28,7 +28,7 @@ export async function openSession(
   const opened =
     (await resumed(agent, launch, record(hello['agentCapabilities']), tell)) ?? (await fresh(agent, launch, hello));
   const settings: Settings = { agent, session: opened.session, tell };
-  await setMode(settings, opened.response, ruleFor('edit', launch.permissions));
+  await setMode(settings, opened.response, launch);
   if (launch.model !== undefined) await setModel(settings, opened.response, launch.model);
   return {
     session: opened.session,
@@ -40,6 +40,14 @@ export async function openSession(
 /** Claude's adapter takes the mode that skips every question out of reach; it also refuses to start with it under root. Others ignore this. */
 const neverUnasked = { claudeCode: { options: { allowDangerouslySkipPermissions: false } } };
 
+/** Every agent has to take servers on standard streams. */
+function toolServers({ tools }: AgentLaunch) {
+  if (tools === undefined) return [];
+  const [command = '', ...args] = tools.command;
+  const env = Object.entries(tools.env).map(([name, value]) => ({ name, value }));
+  return [{ name: tools.name, command, args, env }];
+}
+
 type Opened = { readonly session: string; readonly response: Fields };
 
 async function resumed(
@@ -50,7 +58,7 @@ async function resumed(
 ): Promise<Opened | undefined> {
   const session = launch.resume;
   if (session === undefined || session === '') return undefined;
-  const params = { sessionId: session, cwd: launch.cwd, mcpServers: [], _meta: neverUnasked };
+  const params = { sessionId: session, cwd: launch.cwd, mcpServers: toolServers(launch), _meta: neverUnasked };
   try {
     if (isOffered(record(can['sessionCapabilities'])['resume'])) {
       return { session, response: record(await agent.request(methods.agent.session.resume, params)) };
@@ -71,7 +79,11 @@ const isOffered = (capability: unknown): boolean =>
 async function fresh(agent: ClientContext, launch: AgentLaunch, hello: Fields): Promise<Opened> {
   try {
     const response = record(
-      await agent.request(methods.agent.session.new, { cwd: launch.cwd, mcpServers: [], _meta: neverUnasked }),
+      await agent.request(methods.agent.session.new, {
+        cwd: launch.cwd,
+        mcpServers: toolServers(launch),
+        _meta: neverUnasked,
+      }),
     );
     return { session: text(response['sessionId']), response };
   } catch (thrown) {
@@ -96,13 +108,18 @@ type Choice = { readonly current: string; readonly all: readonly string[] };
 async function setMode(
   { agent, session, tell }: Settings,
   response: Fields,
-  edit: 'allow' | 'ask' | 'deny',
+  { permissions, mode: wanted }: Pick<AgentLaunch, 'permissions' | 'mode'>,
 ): Promise<void> {
+  const edit = ruleFor('edit', permissions);
   const modes = record(response['modes']);
   const offered = list(modes['availableModes']).map((mode) => text(record(mode)['id']));
   const option = optionOf(response, 'mode');
   const { current, all } = option?.choice ?? { current: text(modes['currentModeId']), all: offered };
-  const mode = fittingModes[edit].find((one) => all.includes(one));
+  const mode = (wanted === undefined ? fittingModes[edit] : [wanted]).find((one) => all.includes(one));
+  if (wanted !== undefined && mode === undefined) {
+    tell({ kind: 'other', name: 'mode not set', detail: `${wanted}: it offers ${all.join(', ') || 'no modes'}` });
+    return setMode({ agent, session, tell }, response, { permissions });
+  }
   if (mode === undefined && edit !== 'allow') {
     tell({
       kind: 'other',

@@ -1,5 +1,5 @@
-import type { AgentUpdate, PermissionRequest } from '../../agents/agent.ts';
-import { decide, isRefusal, type Permissions } from '../../agents/policy.ts';
+import type { AgentUpdate, PermissionRequest, Permissions } from '../../agents/agent.ts';
+import { decide, isRefusal } from '../../agents/policy.ts';
 import type { ToolCalls } from './tool-calls.ts';
 
 /** What ACP is answered. */
@@ -16,14 +16,16 @@ type Waiting = {
 export class PermissionDesk {
   readonly #waiting = new Map<string, Waiting>();
   readonly #denied: string[] = [];
-  readonly #permissions: Permissions;
+  readonly #folder: string;
+  #permissions: Permissions;
   readonly #toolCalls: ToolCalls;
   readonly #emit: (update: AgentUpdate) => void;
   #count = 0;
   #closed = false;
 
-  constructor(permissions: Permissions, toolCalls: ToolCalls, emit: (update: AgentUpdate) => void) {
+  constructor(permissions: Permissions, folder: string, toolCalls: ToolCalls, emit: (update: AgentUpdate) => void) {
     this.#permissions = permissions;
+    this.#folder = folder;
     this.#toolCalls = toolCalls;
     this.#emit = emit;
   }
@@ -37,7 +39,7 @@ export class PermissionDesk {
   async decide(raw: unknown, signal: AbortSignal): Promise<Outcome> {
     this.#count += 1;
     const request = this.#toolCalls.request(`ask-${this.#count}`, raw);
-    const decision = decide(request, this.#permissions);
+    const decision = decide(request, this.#permissions, this.#folder);
     this.#emit({ kind: 'permission', request, waits: decision.kind === 'ask' && !this.#closed });
     if (decision.kind === 'answer') return this.#close(request, decision.option, 'policy');
     if (decision.kind === 'cancel' || this.#closed)
@@ -49,6 +51,11 @@ export class PermissionDesk {
       this.#waiting.set(request.id, { request, settle });
       signal.addEventListener('abort', () => settle(undefined, 'cancel'), { once: true });
     });
+  }
+
+  /** Requests to come are decided by these; those that wait for a person go on waiting. */
+  permit(permissions: Permissions): void {
+    this.#permissions = permissions;
   }
 
   /** A person's answer; one to a request that is not waiting, or that offers no such option, changes nothing. */

@@ -6,7 +6,7 @@ import { insideFolder } from './inside-folder.ts';
 import { number, record, text } from './wire.ts';
 
 /** Serves `fs/read_text_file` and `fs/write_text_file` inside one folder, links followed, and nowhere else. */
-export function servedFiles(cwd: string, mayWrite: boolean) {
+export function servedFiles(cwd: string, mayWrite: (file: string) => boolean) {
   return {
     async read(raw: unknown): Promise<{ content: string }> {
       const params = record(raw);
@@ -26,7 +26,7 @@ export function servedFiles(cwd: string, mayWrite: boolean) {
     async write(raw: unknown): Promise<Record<string, never>> {
       const params = record(raw);
       const file = await inside(cwd, text(params['path']));
-      if (!mayWrite) throw RequestError.invalidParams({ path: file }, 'edits are denied to this agent');
+      if (!mayWrite(file)) throw RequestError.invalidParams({ path: file }, 'edits are denied to this agent');
       await attempt(file, async () => {
         await mkdir(path.dirname(file), { recursive: true });
         await writeFile(file, text(params['content']));

@@ -63,6 +63,7 @@ export class ToolCalls {
       title: bounded(text(about['title']) || known?.title || 'permission', 500),
       tool: oneOf(about['kind'], kinds) ?? known?.tool ?? 'other',
       files: union(known?.files ?? [], this.#filesOf(about)),
+      ...subjectOf(about['rawInput']),
       detail: bounded(outputOf(about) || commandOf(about['rawInput']) || known?.output || '', mostDetail),
       options: list(params['options']).map(record).flatMap(optionOf),
     };
@@ -112,6 +113,18 @@ export function blockText(raw: unknown): string {
     default:
       return text(block['type']) === '' ? '' : `[${text(block['type'])}]`;
   }
+}
+
+/** Whole, or nothing at all: a policy must not decide by a part of it. Codex hands its commands to a shell of its own. */
+function subjectOf(raw: unknown): { readonly subject?: string } {
+  const { command, url } = record(raw);
+  if (typeof command === 'string') return { subject: command };
+  if (Array.isArray(command)) {
+    const [shell, flag, script, ...more] = command.map(String);
+    const inShell = /(?:^|\/)(?:ba|z|da)?sh$/.test(shell ?? '') && /^-l?c$/.test(flag ?? '') && more.length === 0;
+    return { subject: inShell && script !== undefined ? script : command.map(String).join(' ') };
+  }
+  return typeof url === 'string' ? { subject: url } : {};
 }
 
 /** What would be run, as agents put it in the raw input of a call. */

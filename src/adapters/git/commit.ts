@@ -13,7 +13,7 @@ type Commit = { readonly commit: string; readonly files: readonly string[] };
 export async function commitAll(folder: string, message: string, base: string): Promise<Result<Commit>> {
   const git = openGit(folder);
   await mendWorktree(git);
-  const added = await git('add', '--all', '--verbose');
+  const added = await addAll(git);
   if (!added.ok) return fail(gitFailure('stage the changes', folder, added.error));
   const staged = await git('diff', '--cached', '--name-only', '-z', '--no-renames');
   if (!staged.ok) return fail(gitFailure('read what is staged', folder, staged.error));
@@ -30,6 +30,13 @@ export async function commitAll(folder: string, message: string, base: string): 
     if (!made.ok) return fail(gitFailure('commit', folder, made.error));
   }
   return describe(git, folder, base);
+}
+
+/** In a sparse checkout Git asks to be told twice before it takes a new file that lies outside of it. */
+async function addAll(git: Git): ReturnType<Git> {
+  const added = await git('add', '--all', '--verbose');
+  if (added.ok || !added.error.detail.includes('sparse-checkout')) return added;
+  return git('add', '--all', '--verbose', '--sparse');
 }
 
 async function describe(git: Git, folder: string, base: string): Promise<Result<Commit>> {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
@@ -16,7 +17,7 @@ import { undoMerge } from './undo.ts';
 
 /**
  * Worktrees of the repository that `workspace` (absolute) is in. Paths in results are relative to the worktree's root, forward slashes.
- * What changes the repository's list of worktrees goes one after the other, and so does all work in one folder; folders go side by side.
+ * What changes worktrees that are there goes one after the other, and so does all work in one folder; new ones and folders go side by side.
  */
 export function createWorktrees(workspace: string): Worktrees {
   const git = openGit(workspace);
@@ -24,6 +25,9 @@ export function createWorktrees(workspace: string): Worktrees {
   const list = 'the list of worktrees';
   // Two who ask at once must not be given one name: a branch is made only later.
   const promised = new Set<string>();
+  const branches = shared(() => listBranches(git, workspace));
+  let lanes = 0;
+  const lane = (): string => `new worktrees ${lanes++ % atOnce}`;
   let known: Promise<Result<string>> | undefined;
   const prefix = (): Promise<Result<string>> => {
     known ??= prefixOf(git, workspace);
@@ -39,9 +43,13 @@ export function createWorktrees(workspace: string): Worktrees {
       return inside.ok ? ok(path.join(root, inside.value)) : inside;
     },
     head: (folder) => (folder === undefined ? headCommit(git, workspace) : headCommit(openGit(folder), folder)),
-    freeBranch: (wanted) => freeBranch(git, workspace, wanted, promised),
+    freeBranch: (wanted) => freeBranch(branches, wanted, promised),
     ensure: (folder, branch, base) =>
-      inTurn(list, () => inRoot(folder, (root) => ensureWorktree(git, workspace, root, branch, base))),
+      inRoot(folder, async (root) => {
+        // New ones do not meet in Git; whatever is there already, or half there, is looked at one by one.
+        const isNew = !existsSync(root) && (await inTurn(lane(), () => addNew(git, root, branch, base)));
+        return isNew ? ok(undefined) : inTurn(list, () => ensureWorktree(git, workspace, root, branch, base));
+      }),
     changed: (folder) => changedFiles(folder),
     commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
     merge: (folder, branch, message, way) =>
@@ -61,6 +69,19 @@ export function createWorktrees(workspace: string): Worktrees {
         return removed;
       }),
   };
+}
+
+/** New worktrees made at once; each is mostly a checkout, which one core does. */
+const atOnce = Math.max(2, Math.min(4, os.availableParallelism()));
+
+/** Whether a worktree of which nothing was there could be made in one go. */
+async function addNew(git: Git, folder: string, branch: string, base: string): Promise<boolean> {
+  try {
+    await mkdir(path.dirname(folder), { recursive: true });
+  } catch {
+    return false;
+  }
+  return (await git('worktree', 'add', '--no-track', '-b', branch, folder, base)).ok;
 }
 
 /** Where in its repository the workspace lies: empty for the root, else `packages/app`. */
@@ -98,11 +119,32 @@ async function headCommit(git: Git, folder: string): Promise<Result<string>> {
     : fail(gitFailure('open the repository', folder, repository.error));
 }
 
-/** A branch is also taken when its name would be a folder of another one's, and in any spelling, as some file systems see it. */
-async function freeBranch(git: Git, workspace: string, wanted: string, promised: Set<string>): Promise<Result<string>> {
+async function listBranches(git: Git, workspace: string): Promise<Result<readonly string[]>> {
   const listed = await git('for-each-ref', '--format=%(refname)', 'refs/heads/');
   if (!listed.ok) return fail(gitFailure('list the branches', workspace, listed.error));
-  const names = listed.value.split('\n').map((name) => name.replace('refs/heads/', '').toLowerCase());
+  return ok(listed.value.split('\n').map((name) => name.replace('refs/heads/', '').toLowerCase()));
+}
+
+/** Many who ask at once are given one answer. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asking: Promise<T> | undefined;
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+}
+
+/** A branch is also taken when its name would be a folder of another one's, and in any spelling, as some file systems see it. */
+async function freeBranch(
+  branches: () => Promise<Result<readonly string[]>>,
+  wanted: string,
+  promised: Set<string>,
+): Promise<Result<string>> {
+  const listed = await branches();
+  if (!listed.ok) return listed;
+  const names = listed.value;
   const isTaken = (name: string): boolean => {
     const own = name.toLowerCase();
     return names.some((one) => one !== '' && (one === own || one.startsWith(`${own}/`) || own.startsWith(`${one}/`)));

@@ -25,6 +25,7 @@ export async function launchCommand(
   const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;
+  onUpdate({ kind: 'spawned', pid: process.pid });
   const dialect: Dialect = claude ? new ClaudeStream(cwd) : plainText(title);
   const stderr = new BoundedOutput(16_384);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
@@ -50,10 +51,12 @@ export async function launchCommand(
     pid: process.pid,
     ended,
     answer: () => {},
+    permit: () => {},
     async cancel() {
       cancelled = true;
       await process.end();
     },
+    end: () => process.end(),
     dispose: () => process.dispose(),
   });
 }

@@ -1,5 +1,5 @@
 import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
-import { type Entry, entriesOf, type Node, valueAt } from '../syntax/tree.ts';
+import { type Entry, entriesOf, type Node, textOf, valueAt } from '../syntax/tree.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
 import {
   type AgentType,
@@ -8,12 +8,15 @@ import {
   hookAuthors,
   hookEvents,
   type Limits,
+  type Permission,
+  type PermissionWord,
   type Phase,
   type Plan,
   type PlannedIssue,
   type Runner,
   sparcModes,
   type Task,
+  type WorktreeSetup,
 } from './plan.ts';
 import {
   numberAt,
@@ -46,6 +49,7 @@ export function buildPlan(root: Node, outline: Outline): Plan {
     issues: new Map(entriesAt(root, 'issues').map((entry) => [entry.key.text, issue(entry, epic)])),
     hooks: itemsAt(root, 'hooks').flatMap(hook),
     setup: readSteps(valueAt(root, 'setup')),
+    worktrees: worktrees(valueAt(root, 'worktrees')),
     phases: entriesAt(root, 'phases').map((entry, index) => phase(entry, phaseNeeds(outline, index))),
     criteria: readCriteria(valueAt(root, 'criteria')),
     checklist: {
@@ -65,6 +69,12 @@ function itemsAt(node: Node | undefined, key: string): readonly (Node | undefine
   const value = valueAt(node, key);
   return value?.kind === 'sequence' ? value.items : [];
 }
+
+const worktrees = (node: Node | undefined): WorktreeSetup => ({
+  copy: textsAt(node, 'copy'),
+  ports: numberAt(node, 'ports') ?? 0,
+  setup: readSteps(valueAt(node, 'setup')),
+});
 
 const defaultAgents = 4;
 
@@ -100,7 +110,9 @@ function runner(node: Node | undefined): Runner {
 }
 
 function agent({ key, value }: Entry): AgentType {
-  const permissions = Object.entries(readTexts(valueAt(value, 'permissions')));
+  const permissions = entriesAt(value, 'permissions').map(
+    (entry) => [entry.key.text, permission(entry.value)] as const,
+  );
   const limit = valueAt(value, 'limits');
   const silenceMinutes = minutesAt(limit, 'silence');
   return {
@@ -109,12 +121,20 @@ function agent({ key, value }: Entry): AgentType {
     prompt: textAt(value, 'prompt') ?? '',
     isolation: textAt(value, 'isolation') === 'none' ? 'none' : 'worktree',
     model: textAt(value, 'model'),
-    permissions: Object.fromEntries(
-      permissions.map(([tool, may]) => [tool, may === 'allow' || may === 'deny' ? may : 'ask']),
-    ),
+    mode: textAt(value, 'mode'),
+    permissions: Object.fromEntries(permissions),
     limits: { ...budget(limit), ...(silenceMinutes === undefined ? {} : { silenceMinutes }) },
   };
 }
+
+function permission(node: Node | undefined): Permission {
+  if (node?.kind !== 'mapping') return permissionWord(textOf(node)) ?? 'ask';
+  const [allow, ask, deny] = [textsAt(node, 'allow'), textsAt(node, 'ask'), textsAt(node, 'deny')];
+  return { allow, ask, deny, otherwise: permissionWord(textAt(node, 'otherwise')) };
+}
+
+const permissionWord = (text: string | undefined): PermissionWord | undefined =>
+  text === 'allow' || text === 'deny' || text === 'ask' ? text : undefined;
 
 const priorityNames: readonly string[] = ['critical', 'high', 'medium', 'low', 'backlog'];
 

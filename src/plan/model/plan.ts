@@ -19,6 +19,7 @@ export type Plan = {
   readonly issues: ReadonlyMap<string, PlannedIssue>;
   readonly hooks: readonly HookDeclaration[];
   readonly setup: readonly Step[];
+  readonly worktrees: WorktreeSetup;
   /** In document order, which is also the order of merging and of showing. */
   readonly phases: readonly Phase[];
   readonly criteria: readonly Criterion[];
@@ -27,6 +28,15 @@ export type Plan = {
     readonly during: readonly ChecklistItem[];
     readonly after: readonly ChecklistItem[];
   };
+};
+
+/** What makes a fresh worktree of a task fit to work in. */
+export type WorktreeSetup = {
+  /** Globs of what Git ignores and is copied from the workspace. */
+  readonly copy: readonly string[];
+  /** Ports of the loopback for each. */
+  readonly ports: number;
+  readonly setup: readonly Step[];
 };
 
 export type Limits = {
@@ -59,6 +69,18 @@ export type Runner =
 
 export type Isolation = 'worktree' | 'none';
 
+export type PermissionWord = 'allow' | 'ask' | 'deny';
+
+/** The same for all of a kind, or by patterns of paths, commands and addresses. */
+export type Permission =
+  | PermissionWord
+  | {
+      readonly allow: readonly string[];
+      readonly ask: readonly string[];
+      readonly deny: readonly string[];
+      readonly otherwise: PermissionWord | undefined;
+    };
+
 export type AgentType = {
   readonly name: string;
   /** Undefined: the first agent found on this machine. */
@@ -66,8 +88,10 @@ export type AgentType = {
   readonly prompt: string;
   readonly isolation: Isolation;
   readonly model: string | undefined;
+  /** Mode to ask for, in the agent's own words. */
+  readonly mode: string | undefined;
   /** What an agent of this type may do unasked, by tool kind; absent kinds are asked. */
-  readonly permissions: Readonly<Record<string, 'allow' | 'ask' | 'deny'>>;
+  readonly permissions: Readonly<Record<string, Permission>>;
   /** For one turn; `silenceMinutes` without a sign of life end it. */
   readonly limits: Budget & { readonly silenceMinutes?: number };
 };

@@ -75,6 +75,7 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
       },
       hooks: { type: list(record('hook')), doc: 'Commands and actions that follow edits and the life of tasks.' },
       setup: { type: steps, doc: 'Steps before the first phase.' },
+      worktrees: { type: record('worktrees'), doc: 'What makes the worktree of a task fit to work in.' },
       phases: { type: map(record('phase'), 'phase', 'phase'), doc: 'The phases, in order.', required: true },
       criteria: { type: criteria, doc: 'The gate of the whole plan.' },
       checklist: { type: record('checklist'), doc: 'What a person goes through.' },
@@ -124,6 +125,23 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
     },
     open: true,
   },
+  worktrees: {
+    doc: 'What makes the fresh worktree of a task fit to work in, before its agent starts. Steps run in it.',
+    properties: {
+      copy: {
+        type: listOrOne(format('glob')),
+        doc: 'What Git ignores and is copied from the workspace. What it does not ignore would be committed, and is left.',
+        example: '[.env*, config/*.local]',
+      },
+      ports: {
+        type: whole(0, 20),
+        doc: 'Ports for servers that the agent or the checks start: `PHASELINE_PORT`, `PHASELINE_PORT_1`, …',
+        absent: '0',
+        example: '2',
+      },
+      setup: { type: steps, doc: 'Steps in the worktree, such as an install.' },
+    },
+  },
   runner: {
     doc: 'How an agent is started.',
     properties: {
@@ -161,12 +179,26 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
       prompt: { type: prose, doc: 'Put before the prompt of every task.' },
       isolation: { type: choice(isolations), doc: 'Where it works.', absent: 'worktree' },
       model: { type: text, doc: 'Model to ask for, in the agent’s own words.' },
+      mode: {
+        type: text,
+        doc: 'Mode to ask for, in the agent’s own words. In some modes agents ask nobody.',
+        absent: 'the one that fits its permissions',
+      },
       permissions: {
-        type: { is: 'map', of: choice(permissions), names: 'kind of tool' },
+        type: { is: 'map', of: either(choice(permissions), record('permission')), names: 'kind of tool' },
         doc: `What it may do, by kind of tool: ${Object.keys(toolKinds).join(', ')}.`,
         absent: 'it asks',
       },
       limits: { type: record('agent-limits'), doc: 'What it may use.' },
+    },
+  },
+  permission: {
+    doc: 'What may be done with one kind of tool, by what it touches: globs of paths, command lines (`*` stands for anything; each command of a line is looked at), addresses. What is denied goes before what is asked, and that before what is allowed.',
+    properties: {
+      allow: { type: listOrOne(text), doc: 'Without asking.', example: '[go test *, npm test]' },
+      ask: { type: listOrOne(text), doc: 'Only when a person agrees.' },
+      deny: { type: listOrOne(text), doc: 'Never.', example: '[git push *, "*.env"]' },
+      otherwise: { type: choice(permissions), doc: 'Where no pattern fits.', absent: 'as if nothing was said' },
     },
   },
   issue: {

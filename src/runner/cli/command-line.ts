@@ -22,6 +22,7 @@ import { holdCommand, releaseCommand } from './hold.ts';
 import { hookCommand } from './hook.ts';
 import { importCommand } from './import.ts';
 import { issuesCommand } from './issues.ts';
+import { mcpCommand } from './mcp.ts';
 import { preflightCommand } from './preflight.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand, runCommand } from './run.ts';
@@ -31,6 +32,7 @@ import { statusCommand } from './status.ts';
 import { stopCommand } from './stop.ts';
 import { transcriptCommand } from './transcript.ts';
 import { versionCommand } from './version.ts';
+import { worktreesCommand } from './worktrees.ts';
 
 /** Every command that `--help` shows, in its order. */
 const shown: readonly Command[] = [
@@ -57,6 +59,8 @@ const shown: readonly Command[] = [
   discardCommand,
   reportCommand,
   transcriptCommand,
+  worktreesCommand,
+  mcpCommand,
   schemaCommand,
   versionCommand,
   doctorCommand,

@@ -14,7 +14,7 @@ type Decide = (
   runner: RunnerConnection,
   run: Run,
   words: readonly string[],
-  way: MergeWay | undefined,
+  more: { readonly way: MergeWay | undefined; readonly remember: boolean },
 ) => Promise<Result<string>>;
 /** Whether a run has what the first word names. */
 type Holds = (run: Run, name: string) => boolean;
@@ -36,7 +36,11 @@ function decision(
     usage: `${name} ${usage} [--run RUN]`,
     summary,
     run: async (words, io) => {
-      const read = readWords(words, { run: { type: 'string' }, way: { type: 'string' } });
+      const read = readWords(words, {
+        run: { type: 'string' },
+        way: { type: 'string' },
+        remember: { type: 'boolean' },
+      });
       if (!read.ok) return refuse(io, read.error);
       const { positionals, values } = read.value;
       const { way } = values;
@@ -48,7 +52,8 @@ function decision(
         true,
         async (runner) => {
           const run = await findRun(runner, values.run, (one) => holds(one, positionals[0] ?? ''));
-          return run.ok ? decide(runner, run.value, positionals, way) : run;
+          const more = { way, remember: values.remember === true };
+          return run.ok ? decide(runner, run.value, positionals, more) : run;
         },
         (line) => {
           io.err(line);
@@ -100,7 +105,7 @@ export const mergeCommand = decision(
   'merges what a phase gathered, or one ended task alone, into the branch that is checked out',
   1,
   holdsPart,
-  async (runner, run, [name = ''], way) => {
+  async (runner, run, [name = ''], { way }) => {
     const work = workRef(run, name);
     if (!work.ok) return work;
     const done = await runner.request('task.merge', { ...work.value, ...(way === undefined ? {} : { way }) });
@@ -166,11 +171,11 @@ export const approveCommand = decision(
 );
 
 export const answerCommand = decision(
-  ['answer', 'PHASE/TASK OPTION'],
-  'answers an agent that waits for you',
+  ['answer', 'PHASE/TASK OPTION [--remember]'],
+  'answers an agent that waits for you; --remember decides the same request of its type from now on',
   2,
   holdsTask,
-  async (runner, run, [name = '', option = '']) => {
+  async (runner, run, [name = '', option = ''], { remember }) => {
     const task = findTask(run, name);
     if (!task.ok) return task;
     const { phase, task: id, waiting } = task.value;
@@ -185,6 +190,7 @@ export const answerCommand = decision(
       task: id,
       request: request.id,
       option: chosen.id,
+      remember,
     });
     return done.ok ? ok(`Answered "${request.title}" with ${chosen.name}.`) : done;
   },

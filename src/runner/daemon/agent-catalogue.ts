@@ -1,9 +1,9 @@
 import { type AgentSearch, findAgent, findAgents } from '../../adapters/agents/registry.ts';
 import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
-import type { FoundAgent } from '../../agents/agent.ts';
+import type { FoundAgent, Permissions } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
-import type { Permissions } from '../../agents/policy.ts';
+import { type Remembered, withRemembered } from '../../agents/remembered.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
@@ -16,12 +16,19 @@ export class AgentCatalogue implements AgentDirectory {
   readonly #search: AgentSearch;
   readonly #preferred: () => string | undefined;
   readonly #allowed: (type: string) => Permissions;
+  readonly #remembered: () => readonly Remembered[];
 
-  /** `preferred`: the runner for types that name none; `allowed`: what a type may do, both as the person set it. */
-  constructor(search: AgentSearch, preferred: () => string | undefined, allowed: (type: string) => Permissions) {
+  /** `preferred`: the runner for types that name none; `allowed`: what a type may do; `remembered`: what exactly it may, all as the person said. */
+  constructor(
+    search: AgentSearch,
+    preferred: () => string | undefined,
+    allowed: (type: string) => Permissions,
+    remembered: () => readonly Remembered[] = () => [],
+  ) {
     this.#search = search;
     this.#preferred = preferred;
     this.#allowed = allowed;
+    this.#remembered = remembered;
   }
 
   async found(): Promise<Requests['agent.found']['result']> {
@@ -43,7 +50,8 @@ export class AgentCatalogue implements AgentDirectory {
       prompt: [described?.prompt ?? '', type?.prompt ?? ''].filter((text) => text.trim() !== '').join('\n\n'),
       isolation: type?.isolation ?? 'worktree',
       model: type?.model ?? described?.model,
-      permissions: { ...type?.permissions, ...this.#allowed(agent) },
+      ...(type?.mode === undefined ? {} : { mode: type.mode }),
+      permissions: withRemembered({ ...type?.permissions, ...this.#allowed(agent) }, agent, this.#remembered()),
       limits: limitsOf(type),
     });
   }

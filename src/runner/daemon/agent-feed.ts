@@ -38,8 +38,11 @@ export class AgentFeed {
 
   take(update: AgentUpdate): void {
     const { context, ref } = this.#options;
-    context.transcripts.append(ref, update);
+    if (update.kind !== 'spawned') context.transcripts.append(ref, update);
     switch (update.kind) {
+      case 'spawned':
+        this.#record({ kind: 'agent.spawned', pid: update.pid });
+        break;
       case 'started':
         this.#record({
           kind: 'agent.started',

@@ -1,14 +1,19 @@
-import type { AgentEnd, AgentUpdate } from '../../agents/agent.ts';
+import { addRemembered, readRemembered } from '../../adapters/agents/remembered.ts';
+import type { AgentEnd, AgentUpdate, PermissionRequest } from '../../agents/agent.ts';
 import type { AgentLimits, Cut } from '../../agents/attendance.ts';
 import { followUpPrompt } from '../../agents/follow-up.ts';
+import { rememberAnswer, rememberedText, withRemembered } from '../../agents/remembered.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
+import { sentence } from '../../protocol/explain.ts';
 import { taskKey } from '../../run/state.ts';
 import { AgentFeed } from './agent-feed.ts';
 import { Attendant } from './attendant.ts';
 import type { AgentStart } from './context.ts';
-import type { Executing } from './executing.ts';
+import type { Executing, GivenAnswer } from './executing.ts';
 import { exactPrompt } from './hand-launch.ts';
+import { portVariables } from './port-variables.ts';
+import { Questions } from './questions.ts';
 
 export type TurnOptions = {
   readonly executing: Executing;
@@ -34,55 +39,92 @@ const usualSilence = 20 * 60_000;
 export class AgentTurn {
   readonly #options: TurnOptions;
   readonly #attendant: Attendant;
+  readonly #feed: AgentFeed;
+  readonly #questions: Questions;
 
   constructor(options: TurnOptions) {
+    const { executing, phase, task, folder } = options;
     this.#options = options;
+    const ref = { run: executing.run, phase: phase.id, task: task.id };
+    this.#feed = new AgentFeed({ context: executing.context, ref, root: folder });
+    this.#questions = new Questions((update) => this.#hear(update));
     this.#attendant = new Attendant(options.executing.context.clock, limitsOf(options));
     options.stopped.addEventListener('abort', () => this.#attendant.stop());
   }
 
-  answer(request: string, option: string): boolean {
+  answer({ request, option, remember }: GivenAnswer): boolean {
+    if (this.#questions.answer(request, option)) return true;
+    if (remember) this.#remember(request, option);
     return this.#attendant.answer(request, option);
+  }
+
+  /** The agent at work is held to it at once, others of its type from their next turn on. */
+  #remember(id: string, option: string): void {
+    const { executing, phase, task, start, folder } = this.#options;
+    const request = executing.state().tasks[taskKey(phase.id, task.id)]?.waiting.find((one) => one.id === id);
+    if (request === undefined) return;
+    const added = rememberAnswer(task.agent, request, option, folder);
+    const file = executing.context.folders.permissionsFile;
+    const kept = addRemembered(file, added);
+    if (!kept.ok) {
+      executing.context.report(sentence(kept.error));
+      return;
+    }
+    const words =
+      added.length === 0 ? ['nothing: the request does not say what it is about'] : added.map(rememberedText);
+    for (const detail of words) this.#feed.take({ kind: 'other', name: 'remembered', detail });
+    this.#attendant.permit(withRemembered(start.permissions, task.agent, readRemembered(file)));
+  }
+
+  /** A question that the agent puts through our own tools. */
+  ask(question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {
+    return this.#questions.ask(question);
   }
 
   async run(): Promise<Result<TurnEnd>> {
     const { executing, phase, task, start, folder } = this.#options;
     const { context, run, plan } = executing;
     const at = { phase: phase.id, task: task.id };
-    const feed = new AgentFeed({ context, ref: { run, ...at }, root: folder });
     const given = exactPrompt(context.log.folderOf(run)) ?? context.prompt(plan, task, start);
     const { texts } = executing.state().tasks[taskKey(phase.id, task.id)]?.followUps ?? { texts: [] };
     const prompt = texts.length === 0 ? given : followUpPrompt(texts, given);
-    feed.take({ kind: 'prompt', text: prompt });
-    const hear = (update: AgentUpdate): void => {
-      feed.take(update);
-      this.#attendant.hear(update);
-    };
-    const launched = await this.#launch(prompt, hear);
-    const end = launched.ok ? ok(await this.#attendant.attend(launched.value)) : launched;
-    await feed.close();
+    this.#feed.take({ kind: 'prompt', text: prompt });
+    const launched = await this.#launch(prompt);
+    const attended = launched.ok ? ok(await this.#attendant.attend(launched.value)) : launched;
+    this.#questions.close();
+    await this.#feed.close();
     await context.hooks.idle(run, folder);
-    if (!end.ok) return end;
+    if (!attended.ok) return attended;
+    const { end, gone } = attended.value;
+    // Only then may another work here; and until then the journal knows its process.
+    await gone;
     const { cut } = this.#attendant;
     if (!executing.left()) {
-      const { stop, detail, denied, exit } = end.value;
+      const { stop, detail, denied, exit } = end;
       const limit = cut === undefined || cut.why === 'stopped' ? {} : { limit: cut.why };
       const more = { denied, ...(exit === undefined ? {} : { exit }), ...limit };
       context.log.record(run, at, { kind: 'agent.finished', stop, detail, ...more });
     }
-    return ok({ end: end.value, cut });
+    return ok({ end, cut });
   }
 
-  #launch(prompt: string, hear: (update: AgentUpdate) => void) {
+  #hear(update: AgentUpdate): void {
+    this.#feed.take(update);
+    this.#attendant.hear(update);
+  }
+
+  #launch(prompt: string) {
     const { executing, phase, task, start, folder, attempt, resume, stopped } = this.#options;
     const { context, run } = executing;
-    const { title, command, speaks, env, model, permissions } = start;
+    const { title, command, speaks, env, model, mode, permissions } = start;
     const name = taskKey(phase.id, task.id);
     const facts = {
       PHASELINE_RUN: run,
       PHASELINE_TASK: name,
+      ...portVariables(executing.state().tasks[name]?.ports ?? []),
       ...(task.issue === undefined ? {} : { PHASELINE_ISSUE: task.issue }),
     };
+    const tools = context.toolServer();
     return context.launch(
       {
         id: `${run}/${name}#${attempt}`,
@@ -94,10 +136,12 @@ export class AgentTurn {
         prompt,
         model,
         permissions,
+        ...(mode === undefined ? {} : { mode }),
         resume,
         cancelled: stopped,
+        ...(tools === undefined ? {} : { tools: { ...tools, env: { ...tools.env, ...facts } } }),
       },
-      hear,
+      (update) => this.#hear(update),
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { AgentEnd, AgentHandle, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentEnd, AgentHandle, AgentUpdate, Permissions } from '../../agents/agent.ts';
 import {
   type AgentLimits,
   type Attendance,
@@ -45,16 +45,19 @@ export class Attendant {
     return this.#agent !== undefined;
   }
 
-  /** Resolves when the turn is over and nothing of the agent goes on. */
-  async attend(agent: AgentHandle): Promise<AgentEnd> {
+  permit(permissions: Permissions): void {
+    this.#agent?.permit(permissions);
+  }
+
+  /** Resolves when the turn is over; `gone` when nothing of the agent goes on any more. */
+  async attend(agent: AgentHandle): Promise<{ readonly end: AgentEnd; readonly gone: Promise<void> }> {
     this.#agent = agent;
     if (this.#turn.cut !== undefined) void agent.cancel();
     this.#happened({ kind: 'time' });
     const end = await agent.ended;
     this.#happened({ kind: 'end' });
-    agent.dispose();
     this.#agent = undefined;
-    return end;
+    return { end, gone: agent.end() };
   }
 
   #happened(happening: Happening): void {

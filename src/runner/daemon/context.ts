@@ -1,5 +1,5 @@
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
-import type { AgentLaunch, AgentLauncher } from '../../agents/agent.ts';
+import type { AgentLaunch, AgentLauncher, ToolServer } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
@@ -13,7 +13,7 @@ import type { Tracker } from './tracker.ts';
 import type { Transcripts } from './transcripts.ts';
 
 /** How an agent of a type would be started here. */
-export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model' | 'permissions'> & {
+export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model' | 'mode' | 'permissions'> & {
   /** For people: "Demo agent", "Claude Code 2.1". */
   readonly title: string;
   /** What the type says before any task. */
@@ -36,6 +36,8 @@ export type RunContext = {
   readonly worktrees: Worktrees;
   readonly agents: AgentDirectory;
   readonly launch: AgentLauncher;
+  /** How an agent starts the server of our own tools; undefined where a person does not want it. */
+  toolServer(): ToolServer | undefined;
   /** Steps of a plan; `uses:` may need the plan's own issues. */
   stepRunner(plan: Plan): StepRunner;
   /** The text that is really sent to an agent. */

@@ -1,3 +1,4 @@
+import type { PermissionRequest } from '../../agents/agent.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { Phase, Plan, Task } from '../../plan/model/plan.ts';
@@ -8,7 +9,7 @@ import { type Decision, decide, startsAgent } from '../../run/schedule.ts';
 import { type Run, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
-import type { Executing } from './executing.ts';
+import type { Executing, GivenAnswer } from './executing.ts';
 import { checkCriterion } from './gate.ts';
 import { recordStop } from './leftovers.ts';
 import { mergeTask } from './merge.ts';
@@ -52,6 +53,7 @@ export class Execution {
       left,
       state,
       tasks: new Map(),
+      gathered: new Map(),
       claims: new Map(),
     };
   }
@@ -113,8 +115,12 @@ export class Execution {
     return running !== undefined;
   }
 
-  answer(phase: string, task: string, request: string, option: string): boolean {
-    return this.#executing.tasks.get(taskKey(phase, task))?.answer(request, option) ?? false;
+  answer(phase: string, task: string, given: GivenAnswer): boolean {
+    return this.#executing.tasks.get(taskKey(phase, task))?.answer(given) ?? false;
+  }
+
+  ask(phase: string, task: string, question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {
+    return this.#executing.tasks.get(taskKey(phase, task))?.ask(question) ?? Promise.resolve(undefined);
   }
 
   /** Ends everything that goes on and the run with it. */

@@ -82,6 +82,7 @@ export function handPlan(launch: HandLaunch): Plan {
     prompt: '',
     isolation: launch.isolation,
     model: undefined,
+    mode: undefined,
     permissions: {},
     limits: {},
   };
@@ -99,6 +100,7 @@ export function handPlan(launch: HandLaunch): Plan {
     issues: new Map(),
     hooks: [],
     setup: [],
+    worktrees: { copy: [], ports: 0, setup: [] },
     phases: [
       {
         id: handPhase,

@@ -1,4 +1,4 @@
-import { endTree, isAlive } from '../../adapters/processes.ts';
+import { endLeftover } from '../../adapters/processes.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
 
@@ -6,7 +6,7 @@ import { type EventLog, JournalBroken } from './event-log.ts';
 export async function endLeftovers(run: Run): Promise<void> {
   for (const { pid, pidSince } of Object.values(run.tasks)) {
     if (pid === undefined || pidSince === undefined) continue;
-    if (await isAlive(pid, Date.parse(pidSince))) await endTree(pid);
+    await endLeftover(pid, Date.parse(pidSince));
   }
 }
 
@@ -19,6 +19,11 @@ export function recordStop(log: EventLog, run: Run, reason: string): void {
     log.record(run.id, { phase, task: id }, { kind: 'task.finished', state: 'stopped', reason: 'the run was stopped' });
   }
   log.record(run.id, {}, { kind: 'run.finished', outcome: 'stopped', reason });
+}
+
+/** Agents that earlier runners left: nobody hears them, and whoever resumes such a run may be a day away. */
+export async function endAllLeftovers(log: EventLog): Promise<void> {
+  await Promise.all(Object.values(log.state.runs).map(endLeftovers));
 }
 
 /** Runs that a killed runner left unfinished are told as such, once, so that no view takes them for going on. */

@@ -49,6 +49,29 @@ export async function phaseWorktree(executing: Executing, phase: string): Promis
   return made.ok ? ok(record.worktree) : made;
 }
 
+/**
+ * The commit that a task of this phase starts from: where its work stands that is gathered by now. Tasks that start together ask once; a merge
+ * in between is a reason to ask again, since the next task may need just that.
+ */
+export async function gatheredCommit(executing: Executing, phase: string): Promise<Result<string>> {
+  const merged = Object.values(executing.state().tasks).filter((task) => task.phase === phase && task.merged).length;
+  const key = `${phase} ${merged}`;
+  const known = executing.gathered.get(key);
+  if (known !== undefined) return known;
+  const asking = readGathered(executing, phase);
+  executing.gathered.set(key, asking);
+  try {
+    return await asking;
+  } finally {
+    executing.gathered.delete(key);
+  }
+}
+
+async function readGathered(executing: Executing, phase: string): Promise<Result<string>> {
+  const worktree = await phaseWorktree(executing, phase);
+  return worktree.ok ? executing.context.worktrees.head(worktree.value) : worktree;
+}
+
 /** The branch of the last phase in this run that it needs, else the commit that the run started from. */
 function baseOf(executing: Executing, phase: string): string {
   const needs = executing.plan.phases.find(({ id }) => id === phase)?.needs ?? [];

@@ -1,8 +1,10 @@
 import type { Step } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { StepPlace, StepResult } from '../../run/events.ts';
+import { taskKey } from '../../run/state.ts';
 import type { Executing } from './executing.ts';
 import { phaseWorktree } from './phases.ts';
+import { portVariables } from './port-variables.ts';
 import { commandOf, stepContext } from './step-context.ts';
 
 export type PlacedStep = {
@@ -35,10 +37,11 @@ export async function recordStep(
   const { context, run, plan } = executing;
   const { phase, task, place, index, step } = placed;
   const at = { phase, task };
+  const ports = executing.state().tasks[taskKey(phase ?? '', task ?? '')]?.ports ?? [];
   context.log.record(run, at, { kind: 'step.started', step: step.name, place, index, command: commandOf(step) });
   const result = await context.stepRunner(plan)(
     step,
-    stepContext(executing.context, executing.plan, { run, phase, task }, worktree),
+    stepContext(executing.context, executing.plan, { run, phase, task }, worktree, { env: portVariables(ports) }),
     cancelled,
   );
   if (!executing.left()) context.log.record(run, at, { kind: 'step.finished', step: step.name, place, index, result });

@@ -2,8 +2,9 @@ import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
 import type { IssueStore } from '../../issues/store.ts';
-import { protocolVersion, type RunnerSettings } from '../../protocol/requests.ts';
+import { type ListedWorktree, protocolVersion, type RunnerSettings } from '../../protocol/requests.ts';
 import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.ts';
+import { AgentCalls } from './agent-calls.ts';
 import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { handLaunch, handPlan } from './hand-launch.ts';
@@ -12,6 +13,7 @@ import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
 import { Watches } from './watches.ts';
+import { cleanWorktrees, listWorktrees } from './worktree-care.ts';
 
 export type RequestContext = RunContext & {
   readonly runs: Runs;
@@ -24,6 +26,7 @@ export type RequestContext = RunContext & {
 /** What the runner does for each request of the protocol; complete by its type. */
 export function handlers(context: RequestContext): Handlers {
   const { runs, hooks, log, tracker } = context;
+  const calls = new AgentCalls(context, (task, question) => runs.ask(task, question));
   const watches = new Watches(context.transcripts);
   const issue = (act: (store: IssueStore) => Promise<Result<Issue>>): Promise<Result<Issue>> => tracker.write(act);
   return {
@@ -59,6 +62,8 @@ export function handlers(context: RequestContext): Handlers {
     'run.report': async ({ run, format }) => report(context, run, format),
     'task.retry': ({ run, phase, task }) => runs.retry(run, phase, task),
     ...reviewHandlers(context),
+    'worktrees.list': async () => worktreesOf(await listWorktrees(context)),
+    'worktrees.clean': async () => worktreesOf(await cleanWorktrees(context)),
     'agent.found': async () => ok(await context.catalogue.found()),
     'agent.launch': async (launch) => named(await runs.launch(handLaunch(launch))),
     'agent.prompt': async (launch) => {
@@ -68,7 +73,9 @@ export function handlers(context: RequestContext): Handlers {
       if (!start.ok || task === undefined) return start.ok ? ok({ text: launch.prompt }) : start;
       return ok({ text: context.prompt(plan, task, start.value) });
     },
-    'agent.answer': async ({ run, phase, task, request, option }) => runs.answer(run, phase, task, request, option),
+    'agent.call': ({ task, tool, input }) => calls.call(task, tool, input),
+    'agent.answer': async ({ remember = false, request, option, ...ref }) =>
+      runs.answer(ref, { request, option, remember }),
     'agent.followUp': ({ text, ...ref }) => runs.followUp(ref, text),
     'agent.watch': async ({ bytes, ...ref }, peer) => ok(watches.watch(ref, peer, bytes)),
     'agent.page': async ({ before, bytes, ...ref }) => ok(context.transcripts.page(ref, before, bytes)),
@@ -112,6 +119,10 @@ export function handlers(context: RequestContext): Handlers {
     },
   };
 }
+
+const worktreesOf = (
+  result: Result<readonly ListedWorktree[]>,
+): Result<{ readonly worktrees: readonly ListedWorktree[] }> => (result.ok ? ok({ worktrees: result.value }) : result);
 
 const named = (result: Result<string>): Result<{ readonly run: string }> =>
   result.ok ? ok({ run: result.value }) : result;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createLauncher } from '../../adapters/agents/launch.ts';
+import { readRemembered } from '../../adapters/agents/remembered.ts';
 import { createWorktrees } from '../../adapters/git/worktrees.ts';
 import { readMachine } from '../../adapters/machine.ts';
 import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
@@ -19,7 +20,7 @@ import { EventLog } from './event-log.ts';
 import { keepForesight } from './foresight.ts';
 import { mendingLaunch } from './hand-launch.ts';
 import { HookDriver } from './hook-driver.ts';
-import { tellInterrupted } from './leftovers.ts';
+import { endAllLeftovers, tellInterrupted } from './leftovers.ts';
 import type { RequestContext } from './requests.ts';
 import { Runs } from './runs.ts';
 import { StandingAnswers } from './standing-answers.ts';
@@ -39,7 +40,8 @@ export type RunnerOptions = {
 /** What one machine is asked for, where a person set nothing. Agents wait for their models most of the time, so several share a core. */
 const limitsOf = ({ maxAgents, maxLoad, minFreeMemory }: RunnerSettings): GovernorLimits => ({
   agents: maxAgents ?? 30,
-  load: maxLoad ?? 8,
+  // The variable is for machines on which other things are busy too, whatever a window says.
+  load: Number(process.env['PHASELINE_MAX_LOAD'] ?? maxLoad ?? 8),
   freeMemory: (minFreeMemory ?? 512) * 1_048_576,
 });
 
@@ -54,6 +56,7 @@ export function createRunner({
   const log = new EventLog(folders.journal, clock);
   for (const [run, lines] of log.load()) report(`${lines} unreadable lines in the journal of ${run}; the rest counts`);
   tellInterrupted(log, report);
+  const swept = endAllLeftovers(log).catch(report);
   const transcripts = new Transcripts((run) => log.folderOf(run));
   const tracker = new Tracker({
     folder: folders.workspace,
@@ -67,6 +70,7 @@ export function createRunner({
     search,
     () => settings.agent,
     (type) => settings.permissions?.[type] ?? {},
+    () => readRemembered(folders.permissionsFile),
   );
   const hooks = new HookDriver({
     log,
@@ -91,6 +95,15 @@ export function createRunner({
     worktrees,
     agents: catalogue,
     launch: createLauncher(packageVersion),
+    toolServer: () =>
+      settings.agentTools === false
+        ? undefined
+        : {
+            name: 'phaseline',
+            command: [process.execPath, search.cli, '-C', folders.workspace, 'mcp'],
+            // In VS Code our own executable is Electron, which must be told to be Node.
+            env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+          },
     stepRunner: (plan) => tools.stepRunner(plan),
     prompt: (plan, task, start) => promptOf(tracker, rulesOf(folders.workspace), plan, task, start),
     govern: (plan, run) =>
@@ -116,6 +129,7 @@ export function createRunner({
   };
   const dispose = async (): Promise<void> => {
     hooks.dispose();
+    await swept;
     await tools.dispose();
     tracker.dispose();
     transcripts.dispose();

@@ -1,3 +1,4 @@
+import type { PermissionRequest } from '../../agents/agent.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
@@ -6,6 +7,7 @@ import type { Notifications, TaskRef } from '../../protocol/requests.ts';
 import type { RunScope } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
+import type { GivenAnswer } from './executing.ts';
 import { Execution } from './execution.ts';
 import { type HandLaunch, handPlan } from './hand-launch.ts';
 import { endLeftovers, recordStop } from './leftovers.ts';
@@ -137,9 +139,14 @@ export class Runs {
     return ok(id);
   }
 
-  answer(run: string, phase: string, task: string, request: string, option: string): Result<null> {
-    const heard = this.#going.get(run)?.answer(phase, task, request, option) ?? false;
+  answer({ run, phase, task }: TaskRef, given: GivenAnswer): Result<null> {
+    const heard = this.#going.get(run)?.answer(phase, task, given) ?? false;
     return heard ? ok(null) : fail({ kind: 'no-such', what: 'waiting agent', name: `${phase}/${task}`, known: [] });
+  }
+
+  /** A question that an agent at work puts to the person; the id of the answer, undefined where there will be none. */
+  ask({ run, phase, task }: TaskRef, question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {
+    return this.#going.get(run)?.ask(phase, task, question) ?? Promise.resolve(undefined);
   }
 
   /** Puts an ended task in the queue again, resuming its run where that is over. */

@@ -1,4 +1,5 @@
-import { optionFor, type Permissions } from '../../agents/policy.ts';
+import type { Permissions } from '../../agents/agent.ts';
+import { optionFor } from '../../agents/policy.ts';
 import type { RunContext } from './context.ts';
 import type { Runs } from './runs.ts';
 
@@ -31,8 +32,10 @@ export class StandingAnswers {
       for (const { agent, phase, task, waiting } of Object.values(run.tasks)) {
         for (const request of waiting) {
           const rule = permissions[agent]?.[request.tool];
-          const option = rule === 'allow' || rule === 'deny' ? optionFor(request, rule) : undefined;
-          if (option !== undefined) this.#runs.answer(run.id, phase, task, request.id, option);
+          const decided = request.forPerson !== true && (rule === 'allow' || rule === 'deny');
+          const option = decided ? optionFor(request, rule) : undefined;
+          if (option === undefined) continue;
+          this.#runs.answer({ run: run.id, phase, task }, { request: request.id, option, remember: false });
         }
       }
     }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { PermissionRequest } from '../../agents/agent.ts';
 import { usageLimitOf } from '../../agents/usage-limit.ts';
 import { judge } from '../../agents/verdict.ts';
 import { ok, type Result } from '../../base/result.ts';
@@ -9,10 +11,11 @@ import { groundOf } from '../../run/ground.ts';
 import { isOver, type TaskRecord, taskKey } from '../../run/state.ts';
 import { AgentTurn, type TurnEnd } from './agent-turn.ts';
 import type { AgentStart } from './context.ts';
-import type { Executing, RunningTask } from './executing.ts';
-import { branchName, phaseWorktree } from './phases.ts';
+import type { Executing, GivenAnswer, RunningTask } from './executing.ts';
+import { branchName, gatheredCommit } from './phases.ts';
 import { recordStep } from './placed-steps.ts';
 import { claimIssue } from './task-issue.ts';
+import { setUpWorktree } from './worktree-setup.ts';
 
 /** Ends a task early, as data: how, and why; or puts it off. */
 type Ending =
@@ -22,7 +25,12 @@ type Ending =
 /** Carries one task from where the journal says it is to `task.verified`, or to its end. */
 export function runTask(executing: Executing, phase: Phase, task: Task): RunningTask {
   const work = new TaskWork(executing, phase, task);
-  return { over: work.run(), stop: () => work.stop(), answer: (request, option) => work.answer(request, option) };
+  return {
+    over: work.run(),
+    stop: () => work.stop(),
+    answer: (given) => work.answer(given),
+    ask: (question) => work.ask(question),
+  };
 }
 
 class TaskWork {
@@ -32,6 +40,8 @@ class TaskWork {
   readonly #at: { readonly phase: string; readonly task: string };
   readonly #stopped = new AbortController();
   #turn: AgentTurn | undefined;
+  /** Its worktree was not there before this attempt. */
+  #isNew = false;
 
   constructor(executing: Executing, phase: Phase, task: Task) {
     this.#executing = executing;
@@ -44,8 +54,12 @@ class TaskWork {
     this.#stopped.abort();
   }
 
-  answer(request: string, option: string): boolean {
-    return this.#turn?.answer(request, option) ?? false;
+  answer(given: GivenAnswer): boolean {
+    return this.#turn?.answer(given) ?? false;
+  }
+
+  ask(question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {
+    return this.#turn?.ask(question) ?? Promise.resolve(undefined);
   }
 
   async run(): Promise<void> {
@@ -80,6 +94,17 @@ class TaskWork {
     if (!start.ok) return { state: 'failed', reason: sentence(start.error) };
     const folder = await this.#folder(start.value);
     if (!folder.ok) return { state: 'failed', reason: sentence(folder.error) };
+    if (start.value.isolation === 'worktree') {
+      const unfit = await setUpWorktree(
+        this.#executing,
+        this.#at,
+        folder.value,
+        this.#known(),
+        this.#isNew,
+        this.#stopped.signal,
+      );
+      if (unfit !== undefined) return { state: this.#stopped.signal.aborted ? 'stopped' : 'failed', reason: unfit };
+    }
     const refused = await claimIssue(this.#executing, this.#phase, this.#task);
     if (refused !== undefined) return { state: 'failed', reason: refused };
     await context.hooks.moment({
@@ -107,6 +132,7 @@ class TaskWork {
     if (!chosen.ok) return chosen;
     const { folder, branch, base } = chosen.value;
     this.#record({ kind: 'task.worktree', folder, branch, base });
+    this.#isNew = !existsSync(folder);
     const made = await context.worktrees.ensure(folder, branch, base);
     return made.ok ? ok(folder) : made;
   }
@@ -120,9 +146,7 @@ class TaskWork {
     if (known?.folder !== undefined && known.branch !== undefined && known.branch !== '' && known.base !== undefined) {
       return ok({ folder: known.folder, branch: known.branch, base: known.base });
     }
-    const gathered = await phaseWorktree(this.#executing, this.#phase.id);
-    if (!gathered.ok) return gathered;
-    const base = await context.worktrees.head(gathered.value);
+    const base = await gatheredCommit(this.#executing, this.#phase.id);
     if (!base.ok) return base;
     const branch = await context.worktrees.freeBranch(`phaseline/${plan}/${this.#phase.id}/${this.#task.id}`);
     if (!branch.ok) return branch;

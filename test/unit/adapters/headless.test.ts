@@ -154,8 +154,9 @@ test('a headless program is given the prompt, heard and judged, and can be cance
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
     '-p --output-format stream-json --model big --resume s0|the prompt',
   );
-  const first = updates[0];
-  assert.ok(first?.kind === 'started' && first.pid === claude.pid);
+  assert.deepEqual(updates[0], { kind: 'spawned', pid: claude.pid });
+  const second = updates[1];
+  assert.ok(second?.kind === 'started' && second.pid === claude.pid);
 
   const plain = await start('other', `console.log('hi'); console.error('bad'); process.exitCode = 3;`, []);
   assert.deepEqual(await plain.ended, {

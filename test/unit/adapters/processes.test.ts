@@ -3,7 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { endTree, executeProgram, isAlive, runProgram, spawnProgram } from '../../../src/adapters/processes.ts';
+import {
+  endLeftover,
+  endTree,
+  executeProgram,
+  isAlive,
+  runProgram,
+  spawnProgram,
+} from '../../../src/adapters/processes.ts';
 
 const node = process.execPath;
 const cwd = os.tmpdir();
@@ -136,4 +143,17 @@ test('a relative program is looked for in the folder it runs in', { skip: posix 
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('what a process left behind is ended later, though it is gone itself', { skip: posix }, async () => {
+  const program = await spawnProgram({ program: node, args: family(true), cwd });
+  assert.ok(program.ok);
+  const child = Number(await firstLine(program.value.stdout));
+  process.kill(program.value.pid, 'SIGKILL');
+  await program.value.ended;
+  assert.equal(await isAlive(child), true);
+  await endLeftover(program.value.pid, Date.now() - 10 * 365 * 86_400_000);
+  assert.equal(await isAlive(child), true, 'a number from before the last start of the machine names nobody');
+  await endLeftover(program.value.pid, Date.now());
+  assert.equal(await isAlive(child), false);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentEnd, PermissionRequest, ToolKind } from '../../../src/agents/agent.ts';
-import { decide, isRefusal, optionFor } from '../../../src/agents/policy.ts';
+import { decide, isRefusal, mayEdit, optionFor } from '../../../src/agents/policy.ts';
+import { rememberAnswer, withRemembered } from '../../../src/agents/remembered.ts';
 import { judge } from '../../../src/agents/verdict.ts';
 
 const request = (
@@ -18,25 +19,29 @@ const request = (
 const all = ['allow_always', 'allow_once', 'reject_always', 'reject_once'] as const;
 
 test('edits in its worktree are allowed, running and fetching is asked, and the policy of a type wins', () => {
-  assert.deepEqual(decide(request('edit', all), {}), { kind: 'answer', option: 'id-allow_once', allowed: true });
-  assert.deepEqual(decide(request('execute', all), {}), { kind: 'ask' });
-  assert.deepEqual(decide(request('other', all), {}), { kind: 'ask' });
-  assert.deepEqual(decide(request('execute', all), { execute: 'deny' }), {
+  assert.deepEqual(decide(request('edit', all), {}, '/work'), {
+    kind: 'answer',
+    option: 'id-allow_once',
+    allowed: true,
+  });
+  assert.deepEqual(decide(request('execute', all), {}, '/work'), { kind: 'ask' });
+  assert.deepEqual(decide(request('other', all), {}, '/work'), { kind: 'ask' });
+  assert.deepEqual(decide(request('execute', all), { execute: 'deny' }, '/work'), {
     kind: 'answer',
     option: 'id-reject_once',
     allowed: false,
   });
-  assert.deepEqual(decide(request('edit', all), { edit: 'ask' }), { kind: 'ask' });
+  assert.deepEqual(decide(request('edit', all), { edit: 'ask' }, '/work'), { kind: 'ask' });
 });
 
 test('where the fitting option is missing, the nearest one is taken, and never its opposite', () => {
-  assert.deepEqual(decide(request('edit', ['allow_always']), {}), {
+  assert.deepEqual(decide(request('edit', ['allow_always']), {}, '/work'), {
     kind: 'answer',
     option: 'id-allow_always',
     allowed: true,
   });
-  assert.deepEqual(decide(request('edit', ['reject_once']), {}), { kind: 'ask' });
-  assert.deepEqual(decide(request('fetch', ['allow_once']), { fetch: 'deny' }), { kind: 'cancel' });
+  assert.deepEqual(decide(request('edit', ['reject_once']), {}, '/work'), { kind: 'ask' });
+  assert.deepEqual(decide(request('fetch', ['allow_once']), { fetch: 'deny' }, '/work'), { kind: 'cancel' });
   assert.equal(optionFor(request('edit', []), 'allow'), undefined);
 });
 
@@ -61,4 +66,92 @@ test('a turn is good only when it ended by itself and nothing was denied', () =>
   assert.deepEqual(judge(end('died', 'out of memory')), { ok: false, reason: 'its process died: out of memory' });
   for (const stop of ['max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const)
     assert.equal(judge(end(stop)).ok, false);
+});
+
+type Rules = {
+  readonly allow?: string[];
+  readonly ask?: string[];
+  readonly deny?: string[];
+  readonly otherwise?: 'allow' | 'ask' | 'deny';
+};
+const rules = ({ allow = [], ask = [], deny = [], otherwise }: Rules) => ({ allow, ask, deny, otherwise });
+
+/** What becomes of a command under these rules. */
+function ofCommand(subject: string | undefined, given: Rules): string {
+  const asked = { ...request('execute', all), ...(subject === undefined ? {} : { subject }) };
+  const decision = decide(asked, { execute: rules(given) }, '/work');
+  return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
+}
+
+test('commands are decided by pattern, each command of a line by itself, and never by what cannot be seen', () => {
+  const go = { allow: ['go test *', 'npm test'], deny: ['git push *', 'rm *'] };
+  assert.equal(ofCommand('go test ./...', go), 'allow');
+  assert.equal(ofCommand('go  test', go), 'allow');
+  assert.equal(ofCommand('go testify', go), 'ask');
+  assert.equal(ofCommand('npm test && go test ./...', go), 'allow');
+  for (const line of [
+    'go test ./... && rm -rf /',
+    'go test; git push origin',
+    'npm test\nrm x',
+    'go test || rm x',
+    'npm test | rm x',
+  ])
+    assert.equal(ofCommand(line, go), 'deny', line);
+  for (const line of ['go test && curl x', 'go test $(curl x)', 'go test `curl x`', 'go test > /etc/passwd', undefined])
+    assert.equal(ofCommand(line, go), 'ask', line);
+  assert.equal(ofCommand('anything', { otherwise: 'allow', deny: ['sudo *'] }), 'allow');
+  assert.equal(ofCommand('sudo anything', { otherwise: 'allow', deny: ['sudo *'] }), 'deny');
+  assert.equal(ofCommand(undefined, { otherwise: 'allow', deny: ['sudo *'] }), 'ask', 'it may be what is denied');
+  assert.equal(ofCommand('git fetch', { allow: ['git *'], ask: ['git fetch*'] }), 'ask');
+});
+
+test('files are decided by globs of paths below the folder; all of them have to fit', () => {
+  const permissions = { edit: rules({ allow: ['src/**'], deny: ['**/*.env', '.env'], otherwise: 'ask' }) };
+  const of = (...files: readonly string[]): string => {
+    const decision = decide({ ...request('edit', all), files }, permissions, '/work');
+    return decision.kind === 'answer' ? String(decision.allowed) : decision.kind;
+  };
+  assert.equal(of('/work/src/a.ts'), 'true');
+  assert.equal(of('/work/src/a.ts', '/work/README.md'), 'ask');
+  assert.equal(of('/work/src/a.ts', '/work/.env'), 'false');
+  assert.equal(of('/elsewhere/src/a.ts'), 'ask', 'another folder of the same name');
+  assert.equal(of(), 'ask');
+  assert.equal(mayEdit('/work/.env', permissions, '/work'), false);
+  assert.equal(mayEdit('/work/README.md', permissions, '/work'), true);
+});
+
+test('addresses are decided with or without their scheme', () => {
+  const permissions = { fetch: rules({ allow: ['docs.rs/*'], otherwise: 'deny' }) };
+  const allowed = (subject: string): boolean => {
+    const decision = decide({ ...request('fetch', all), subject }, permissions, '/work');
+    return decision.kind === 'answer' && decision.allowed;
+  };
+  assert.equal(allowed('https://docs.rs/serde'), true);
+  assert.equal(allowed('https://evil.example/docs.rs/serde'), false);
+});
+
+test('our own tools need no permission; a command that only has their name does', () => {
+  for (const title of ['mcp__phaseline__my_task', 'my_task (phaseline MCP Server)', 'phaseline_ask_person'])
+    assert.equal(decide({ ...request('other', all), title }, {}, '/work').kind, 'answer', title);
+  assert.equal(decide({ ...request('execute', all), title: 'mcp__phaseline__my_task' }, {}, '/work').kind, 'ask');
+  assert.equal(decide({ ...request('other', all), title: 'mcp__other__my_task' }, {}, '/work').kind, 'ask');
+});
+
+test('what a person decided for good holds for the same command of the same type, word for word', () => {
+  const asked = { ...request('execute', all), subject: 'ls *.md > list' };
+  const remembered = rememberAnswer('coder', asked, 'id-allow_once', '/work');
+  const after = (subject: string, agent = 'coder', policy = {}): string => {
+    const decision = decide({ ...asked, subject }, withRemembered(policy, agent, remembered), '/work');
+    return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
+  };
+  assert.equal(after('ls *.md > list'), 'allow');
+  assert.equal(after('ls secret.md > list'), 'ask');
+  assert.equal(after('ls *.md > list', 'reviewer'), 'ask');
+  assert.equal(after('ls *.md > list', 'coder', { execute: 'deny' }), 'deny');
+  const denied = rememberAnswer('coder', asked, 'id-reject_once', '/work');
+  assert.equal(decide(asked, withRemembered({ execute: 'allow' }, 'coder', denied), '/work').kind, 'answer');
+  const files = { ...request('delete', all), files: ['/work/a[1].md'] };
+  assert.deepEqual(rememberAnswer('coder', files, 'id-allow_once', '/work'), [
+    { agent: 'coder', tool: 'delete', rule: 'allow', pattern: 'a\\[1\\].md' },
+  ]);
 });

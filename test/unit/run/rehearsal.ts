@@ -63,6 +63,7 @@ export const plan = (phases: readonly Phase[], more: Partial<Plan> = {}): Plan =
   issues: new Map(),
   hooks: [],
   setup: [],
+  worktrees: { copy: [], ports: 0, setup: [] },
   phases,
   criteria: [],
   checklist: { before: [], during: [], after: [] },

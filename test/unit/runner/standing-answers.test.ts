@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../../src/adapters/clock.ts';
-import type { PermissionRequest } from '../../../src/agents/agent.ts';
-import type { Permissions } from '../../../src/agents/policy.ts';
+import type { PermissionRequest, Permissions } from '../../../src/agents/agent.ts';
 import { ok } from '../../../src/base/result.ts';
+import type { TaskRef } from '../../../src/protocol/requests.ts';
 import { EventLog } from '../../../src/runner/daemon/event-log.ts';
+import type { GivenAnswer } from '../../../src/runner/daemon/executing.ts';
 import { StandingAnswers } from '../../../src/runner/daemon/standing-answers.ts';
 
 const request = (id: string, tool: PermissionRequest['tool']): PermissionRequest => ({
@@ -33,7 +34,7 @@ test('what always holds answers the agents of that type that wait, and those tha
   let permissions: Readonly<Record<string, Permissions>> = {};
   const given: string[] = [];
   const runs = {
-    answer: (run: string, phase: string, task: string, id: string, option: string) => {
+    answer: ({ run, phase, task }: TaskRef, { request: id, option }: GivenAnswer) => {
       given.push(`${task} ${id} ${option}`);
       log.record(run, { phase, task }, { kind: 'agent.answered', request: id, option, by: 'person' });
       return ok(null);
@@ -54,11 +55,12 @@ test('what always holds answers the agents of that type that wait, and those tha
   await Promise.resolve();
   assert.deepEqual(given, []);
 
-  permissions = { coder: { execute: 'allow', fetch: 'deny', edit: 'ask' } };
+  permissions = { coder: { execute: 'allow', fetch: 'deny', edit: 'ask', other: 'allow' } };
   standing.apply();
   assert.deepEqual(given, ['one run once'], 'the once option: the setting is the one place that remembers');
   ask('one', 'coder', request('get', 'fetch'));
   ask('one', 'coder', request('write', 'edit'));
+  ask('one', 'coder', { ...request('which', 'other'), forPerson: true });
   await Promise.resolve();
   assert.deepEqual(given, ['one run once', 'one get no']);
 });
