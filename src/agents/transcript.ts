@@ -1,4 +1,4 @@
-import type { AgentUpdate, PermissionRequest, Usage } from './agent.ts';
+import type { AgentUpdate, PermissionRequest, ToolKind, Usage } from './agent.ts';
 
 /** A piece of the document, rendered again only when it changed. */
 type Block = { rendered: string | undefined; render(): string };
@@ -159,9 +159,11 @@ function toolText({ title, tool, status, files, output }: Tool): string {
     (file) => !title.includes(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)),
   );
   const head = `${marks[status]} **${oneLine(title)}** · ${tool} · ${states[status]}`;
-  return [head, ...others.map((file) => `  \`${file}\``), ...(output.trim() === '' ? [] : ['', fenced(output)])].join(
-    '\n',
-  );
+  return [
+    head,
+    ...others.map((file) => `  \`${file}\``),
+    ...(output.trim() === '' ? [] : ['', fenced(output, languageOf(tool, output))]),
+  ].join('\n');
 }
 
 function planText(entries: PlanEntries): string {
@@ -174,11 +176,15 @@ function askedText({ request: { title, tool, detail }, answer }: Asked): string 
   return detail.trim() === '' ? head : `${head}\n\n${fenced(detail)}`;
 }
 
+/** What an edit shows is most often the change, with its signs before the lines. */
+const languageOf = (tool: ToolKind, output: string): string =>
+  tool === 'edit' && /^[-+] /m.test(output) ? 'diff' : '';
+
 /** A fence that nothing inside can close. */
-function fenced(text: string): string {
+function fenced(text: string, language = ''): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.replace(/\n+$/, '')}\n${fence}`;
+  return `${fence}${language}\n${text.replace(/\n+$/, '')}\n${fence}`;
 }
 
 function usageText({ tokens, cost, context }: Usage): string {

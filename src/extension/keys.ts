@@ -3,7 +3,7 @@ import type { Model } from './model.ts';
 import { isRunning, runsOf, waitingFor } from './work.ts';
 
 /** What `when` clauses may ask, from the model. Pure. */
-export function keysOf(model: Model): Readonly<Record<ContextKey, string | number | boolean>> {
+export function keysOf(model: Model): Readonly<Record<ContextKey, string | number | boolean | readonly string[]>> {
   const runs = runsOf(model.work);
   const { issues } = model;
   const running = runs.some(isRunning);
@@ -20,6 +20,7 @@ export function keysOf(model: Model): Readonly<Record<ContextKey, string | numbe
     [contextKeys.resumable]: !running && runs[0] !== undefined && runs[0].outcome !== 'met',
     [contextKeys.waiting]: waitingFor(model.work).length > 0,
     [contextKeys.hasRun]: runs.length > 0,
+    [contextKeys.prompts]: model.prompts,
     [contextKeys.comments]: Object.keys(model.comments).length > 0,
     [contextKeys.hooksPaused]: model.work.hooksPaused,
     [contextKeys.hooksHeld]: model.heldHooks.length > 0,

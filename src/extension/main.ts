@@ -5,6 +5,7 @@ import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
 import { registerCommands } from './commands/command.ts';
+import { promptsKey } from './commands/launch.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
 import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
@@ -76,7 +77,8 @@ function makeHome(
   const me = os.userInfo().username;
   const hideClosed = context.workspaceState.get(hideClosedKey, false);
   const trusted = vscode.workspace.isTrusted;
-  const model = new Store<Model>({ ...emptyModel, grouping, hideClosed, me, trusted });
+  const prompts = Object.keys(context.workspaceState.get<object>(promptsKey, {}));
+  const model = new Store<Model>({ ...emptyModel, prompts, grouping, hideClosed, me, trusted });
   const asset = (path: string): string => context.asAbsolutePath(path);
   const link = new RunnerLink(root, model, (start) =>
     connectRunner({

@@ -43,6 +43,8 @@ export type Model = {
   readonly hideClosed: boolean;
   /** How many comments wait to be sent to an agent, by `run/phase/task`. */
   readonly comments: Readonly<Record<string, number>>;
+  /** Documents in which a prompt waits to be launched with, as URIs. */
+  readonly prompts: readonly string[];
   /** Whom `@me` means, and in whose name issues are claimed and criteria approved. */
   readonly me: string;
 };
@@ -60,5 +62,6 @@ export const emptyModel: Model = {
   filter: '',
   hideClosed: false,
   comments: {},
+  prompts: [],
   me: '',
 };

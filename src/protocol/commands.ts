@@ -108,6 +108,8 @@ export const contextKeys = {
   waiting: 'phaseline.waiting',
   /** Any run is remembered. */
   hasRun: 'phaseline.hasRun',
+  /** URIs of the documents in which a prompt waits to be launched with. */
+  prompts: 'phaseline.prompts',
   /** Comments on an agent's changes are not sent yet. */
   comments: 'phaseline.comments',
   hooksPaused: 'phaseline.hooksPaused',

@@ -41,7 +41,7 @@ async function answer(home: Home, asked: AskedRequest, more: number): Promise<Re
   const given = await choose<Answer>(
     `${title} asks: ${request.title}`,
     choicesOf(home, asked),
-    more === 0 ? 'What it asks for is shown below' : `What it asks for is shown below; ${more} more after this`,
+    more === 0 ? 'What it asks for is below, and in the editor' : `What it asks for is below; ${more} more after this`,
   );
   await question.close();
   if (given === undefined) return cancelled;
@@ -68,15 +68,31 @@ function choicesOf(home: Home, { run, phase, task, request }: AskedRequest): rea
   const type = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.agent ?? '';
   return [
     ...request.options.map(({ id, name, kind }) => ({ label: `$(${icons[kind]}) ${name}`, value: { option: id } })),
-    separator(`from now on, for every agent of the type ${type}`),
-    ...always(request, 'allow', `$(check-all) Always allow "${request.tool}"`),
-    ...always(request, 'deny', `$(circle-slash) Always deny "${request.tool}"`),
+    separator('from now on'),
+    ...always(request, type, 'allow', `$(check-all) Always allow "${request.tool}"`),
+    ...always(request, type, 'deny', `$(circle-slash) Always deny "${request.tool}"`),
+    separator('what it asks for'),
+    ...detailLines(request).map((label) => ({ label })),
   ];
 }
 
-function always(request: PermissionRequest, rule: 'allow' | 'deny', label: string): readonly Choice<Answer>[] {
+/** Lines of it that the list shows, because it lies over the editor; all of it stands there. */
+const mostLines = 12;
+
+const detailLines = ({ detail, files }: PermissionRequest): readonly string[] =>
+  [...detail.split('\n').filter((text) => text.trim() !== ''), ...files.map((file) => `$(file) ${file}`)].slice(
+    0,
+    mostLines,
+  );
+
+function always(
+  request: PermissionRequest,
+  type: string,
+  rule: 'allow' | 'deny',
+  label: string,
+): readonly Choice<Answer>[] {
   const option = optionFor(request, rule);
-  const description = 'kept in the setting phaseline.permissions';
+  const description = `for every agent of the type ${type}; kept in the settings`;
   return option === undefined ? [] : [{ label, description, value: { option, always: rule } }];
 }
 

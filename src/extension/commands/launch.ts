@@ -49,7 +49,7 @@ export const launchCommands = {
       return fail({ kind: 'no-such', what: 'prompt to launch with in this editor', name: '', known: [] });
     const started = await start(home, [{ ...launch, prompt: editor.document.getText(), exact: true }]);
     if (!started.ok) return started;
-    await home.memory.update(promptsKey, others);
+    await keepPrompts(home, others);
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     return started;
@@ -58,17 +58,20 @@ export const launchCommands = {
 
 /** Launches that wait in an editor for their prompt to be changed, by its URI. */
 type Prompts = Readonly<Record<string, Launch>>;
-const promptsKey = 'prompts';
+export const promptsKey = 'prompts';
+
+/** They are kept over a reload, as their documents are. */
+async function keepPrompts(home: Home, prompts: Prompts): Promise<void> {
+  home.model.update({ prompts: Object.keys(prompts) });
+  await home.memory.update(promptsKey, prompts);
+}
 
 /** Opens exactly what would be sent, to be changed and then launched with. */
 async function openPrompt(home: Home, launch: Launch): Promise<Result<string>> {
   const whole = await home.link.request('agent.prompt', launch);
   if (!whole.ok) return whole;
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: whole.value.text });
-  await home.memory.update(promptsKey, {
-    ...home.memory.get<Prompts>(promptsKey, {}),
-    [document.uri.toString()]: launch,
-  } satisfies Prompts);
+  await keepPrompts(home, { ...home.memory.get<Prompts>(promptsKey, {}), [document.uri.toString()]: launch });
   await vscode.window.showTextDocument(document, { preview: false });
   return ok('Change it, then "Launch with This Prompt" in the title of the editor');
 }

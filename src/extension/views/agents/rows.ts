@@ -80,7 +80,7 @@ function workRow(run: Run, record: TaskRecord, now: number, comments: number): R
     comments === 0 ? undefined : `${plural(comments, 'comment')} to send`,
     elapsed(record, now),
     figures(record),
-    isOver(life) ? reason : last,
+    isOver(life) ? reason : last === question ? undefined : last,
   );
   return {
     id: `${run.id}/${phase}/${task}`,
