@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import { drawn, files, foldViews, launchFive, script } from './five-agents.ts';
+import { drawn, files, foldViews, launchFive, script, settings } from './five-agents.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
   'five agents are launched with one command; one is answered for good, from a window that came back meanwhile',
-  { files, timeout: 480_000 },
+  { files, settings, timeout: 480_000 },
   async ({ window: first, code, workspace }) => {
     await openViews(first);
     await launchFive(first);
@@ -39,7 +39,7 @@ uiTest(
 
 uiTest(
   'the whole prompt is seen and changed before it is sent, with files and issues completed in it',
-  { files, timeout: 240_000 },
+  { files, settings, timeout: 240_000 },
   async ({ window }) => {
     await openViews(window);
     await window.view('Issues').row(/Write the guide/);

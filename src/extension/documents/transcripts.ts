@@ -33,6 +33,8 @@ const textOf = (parts: readonly Part[]): Transcript => {
 export class Transcripts implements DocumentSource {
   readonly #link: RunnerLink;
   readonly #known = new Map<string, Shown>();
+  /** Parts that are asked for just now. */
+  readonly #loading = new Map<string, Promise<void>>();
   readonly #told = new Emitter<string>();
 
   constructor(link: RunnerLink) {
@@ -44,7 +46,9 @@ export class Transcripts implements DocumentSource {
     });
   }
 
-  text(key: string): string {
+  /** Waits for what is asked for: a document that is not open yet is not told of changes. */
+  async text(key: string): Promise<string> {
+    await this.#loading.get(key);
     const shown = this.#known.get(key);
     const text = shown?.transcript.text() ?? '';
     if (shown === undefined || text === '') return 'Nothing was said yet.\n';
@@ -74,7 +78,15 @@ export class Transcripts implements DocumentSource {
   }
 
   /** Shows the end, and what is told from now on. */
-  async load(key: string): Promise<void> {
+  load(key: string): Promise<void> {
+    const loading = this.#load(key).finally(() => {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    });
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  async #load(key: string): Promise<void> {
     const early: Part = { from: 0, to: 0, updates: [] };
     const loading = { parts: [early], live: true, transcript: new Transcript() };
     this.#known.set(key, loading);
