@@ -17,7 +17,7 @@ const allowed = [
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/,
-  /^extension\/dist\/(extension|server|cli)\.js$/,
+  /^extension\/dist\/(extension|page|server|cli)\.js$/,
   /^extension\/dist\/(package|phaseplan\.schema)\.json$/,
   /^extension\/docs\/diagnostics\/[\w-]+\.md$/i,
   /^extension\/media\/[\w-]+\.(svg|png|css|js)$/,
