@@ -33,3 +33,33 @@ function differing(before: Issue, after: Issue): readonly string[] {
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Fields that are compared as they are, and those that are lists or objects. */
+const plain = [
+  'id',
+  'title',
+  'description',
+  'design',
+  'acceptance_criteria',
+  'notes',
+  'status',
+  'priority',
+  'issue_type',
+  'assignee',
+  'estimated_minutes',
+  'created_at',
+  'updated_at',
+  'closed_at',
+  'close_reason',
+  'due_at',
+  'defer_until',
+  'external_ref',
+] as const satisfies readonly (keyof Issue)[];
+const deep = ['labels', 'dependencies', 'comments', 'metadata', 'extra'] as const satisfies readonly Exclude<
+  keyof Issue,
+  (typeof plain)[number]
+>[];
+
+/** Whether two issues say the same, cheaply enough to ask it of each of many. */
+export const sameIssue = (a: Issue, b: Issue): boolean =>
+  a === b || (plain.every((field) => a[field] === b[field]) && deep.every((field) => same(a[field], b[field])));

@@ -1,4 +1,5 @@
 import { Emitter } from '../../base/emitter.ts';
+import { sameIssue } from '../../issues/diff.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { LiveGraph } from '../../issues/live-graph.ts';
 import type { Model } from '../model.ts';
@@ -52,11 +53,8 @@ export class LiveIssues {
       there.add(issue.id);
       const wanted = own.get(issue.id) ?? issue;
       const known = issues.get(issue.id);
-      if (known === undefined || !same(known, wanted)) changed.push(wanted);
+      if (known === undefined || !sameIssue(known, wanted)) changed.push(wanted);
     }
     return { changed, removed: [...issues.keys()].filter((id) => !there.has(id)) };
   }
 }
-
-const same = (a: Issue, b: Issue): boolean =>
-  a === b || (a.updated_at === b.updated_at && a.status === b.status && JSON.stringify(a) === JSON.stringify(b));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diffIssues } from '../../../src/issues/diff.ts';
+import { diffIssues, sameIssue } from '../../../src/issues/diff.ts';
 import { parseFilter } from '../../../src/issues/filter.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
@@ -196,4 +196,10 @@ test('priorities, estimates and statuses as people write them', () => {
     undefined,
   ]);
   assert.deepEqual(['in-progress', 'In Progress', 'open'].map(parseStatus), ['in_progress', 'in_progress', 'open']);
+});
+
+test('two issues are the same only when every field is', () => {
+  const one = issue('a', { labels: ['x'], metadata: { n: 1 }, needs: ['b'] });
+  assert.ok(sameIssue(one, structuredClone(one)));
+  for (const field of Object.keys(one)) assert.ok(!sameIssue(one, { ...one, [field]: ['other'] }), field);
 });
