@@ -3,6 +3,9 @@ import type { Span } from '../../base/span.ts';
 /** Write this in the place of that. Edits of one list do not overlap, and all mean the same text. */
 export type TextEdit = { readonly span: Span; readonly text: string };
 
+/** One way to mend a problem. */
+export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] };
+
 /** The text with all edits made. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);

@@ -17,6 +17,7 @@ const isSafe = (code: string, { kind }: Remedy): boolean =>
   kind === 'quote' ||
   kind === 'indent-with-spaces' ||
   kind === 'use-action' ||
+  kind === 'write-steps' ||
   ((kind === 'rename' || kind === 'replace') && ofTheFormat.has(code));
 
 /** The edits that mend, at once, every problem for which there is exactly one safe remedy. */

@@ -3,13 +3,11 @@ import { movedProblem, type Problem, type Remedy } from '../model/problem.ts';
 import type { Reading } from '../model/section.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { mappingStartingAt, nodeAt } from '../syntax/find.ts';
-import { type Entry, entryAround, entryOf, follow, type Mapping } from '../syntax/tree.ts';
+import { entryAround, entryOf, follow } from '../syntax/tree.ts';
 import { flowText, scalarText } from '../syntax/write.ts';
-import { columnOf, lineBreakOf, type TextEdit } from './edit.ts';
+import { type Fix, lineBreakOf, type TextEdit } from './edit.ts';
 import { addEntry, addEntryOnTop, appendTo, insert, removeEntry, removeItem } from './edit-tree.ts';
-
-/** One way to mend a problem. */
-export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] };
+import { actionInstead, stepsInstead } from './fix-steps.ts';
 
 /** The ways to mend a problem, the best first; each leaves a text that parses. */
 export function fixesOf(snapshot: Snapshot, problem: Problem): readonly Fix[] {
@@ -66,7 +64,9 @@ function fixOf(reading: Reading, problem: Problem, remedy: Remedy): Fix | undefi
     case 'declare':
       return declaration(reading, remedy);
     case 'use-action':
-      return action(reading, problem, remedy);
+      return actionInstead(reading, problem, remedy);
+    case 'write-steps':
+      return stepsInstead(reading, problem, remedy.steps);
   }
 }
 
@@ -119,35 +119,4 @@ function declaration(
   if (home !== undefined) return { title, edits: [{ span: home.span, text: lines }] };
   const before = entryOf(root, 'phases') ?? root.entries[0];
   return before && { title, edits: [insert(before.span.start, lines + line)] };
-}
-
-function action(
-  { text, root }: Reading,
-  { span }: Problem,
-  remedy: Extract<Remedy, { kind: 'use-action' }>,
-): Fix | undefined {
-  const node = nodeAt(root, span.start);
-  const run = node && entryAround(node);
-  if (run === undefined) return undefined;
-  const given = Object.entries(remedy.with);
-  return {
-    title: `Use the action ${remedy.action}`,
-    edits: [{ span: run.span, text: actionText(text, run, run.parent, remedy.action, given) }],
-  };
-}
-
-function actionText(
-  text: string,
-  run: Entry,
-  step: Mapping,
-  name: string,
-  given: readonly (readonly [string, Parameters<typeof flowText>[0]])[],
-): string {
-  const uses = `uses: ${name}`;
-  if (given.length === 0) return uses;
-  if (step.flow) return `${uses}, with: ${flowText(Object.fromEntries(given))}`;
-  const line = lineBreakOf(text);
-  const indent = ' '.repeat(columnOf(text, run.key.span.start));
-  const lines = given.map(([key, value]) => `${line}${indent}  ${key}: ${flowText(value)}`);
-  return `${uses}${line}${indent}with:${lines.join('')}`;
 }

@@ -1,3 +1,4 @@
+import { startsKnownTool } from '../schema/translate.ts';
 import { type Block, readDocument } from './document.ts';
 import { type Draft, slug } from './draft.ts';
 import { Gathering } from './gathering.ts';
@@ -10,7 +11,6 @@ import { type EntryDraft, entryFor, type Imported, type ImportReport, leftOverIn
 import { fragmentOf, restore } from './restore.ts';
 import { settle } from './settle.ts';
 import { readCommands } from './shell.ts';
-import { startsKnownTool } from './translate.ts';
 import { writePlan } from './write.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Json } from '../../base/json.ts';
+import { startsClaudeFlow, type Translated, translate } from '../schema/translate.ts';
 import type { CodeBlock, Lines } from './document.ts';
 import type { DraftStep } from './draft.ts';
 import { type Gathering, pathOf, usePhaseIssue } from './gathering.ts';
 import type { Place } from './outline.ts';
 import type { EntryDraft } from './report.ts';
 import { readCommands, type ShellCommand } from './shell.ts';
-import { startsClaudeFlow, type Translated, translate } from './translate.ts';
 
 export const shellLanguages = new Set(['bash', 'sh', 'shell', 'zsh', 'console', 'shell-session', 'terminal']);
 

@@ -1,3 +1,4 @@
+import { translate } from '../schema/translate.ts';
 import { type Heading, type ListBlock, type ListItem, plain } from './document.ts';
 import type { ChecklistPart, DraftCheck, DraftChecklistItem, DraftPhase, DraftStep } from './draft.ts';
 import { slug, unique } from './draft.ts';
@@ -8,7 +9,6 @@ import { placeRoster, rosterOf } from './place-rosters.ts';
 import { placeTaskList } from './place-task-lists.ts';
 import type { EntryDraft } from './report.ts';
 import { readCommand } from './shell.ts';
-import { translate } from './translate.ts';
 
 /** A list is what its section, its introducing line or its items say: criteria, a checklist, tasks, an agent, phases, or prose. */
 export function placeList(gathering: Gathering, block: ListBlock, place: Place, entry: EntryDraft): void {

@@ -1,4 +1,5 @@
 import { type SparcMode, sparcModes } from '../model/plan.ts';
+import { type Translated, translate } from '../schema/translate.ts';
 import { readCalls, type TaskCall } from './calls.ts';
 import type { CodeBlock, Lines } from './document.ts';
 import type { DraftPhase, DraftTask } from './draft.ts';
@@ -7,7 +8,6 @@ import type { Place } from './outline.ts';
 import { stepOf } from './place-commands.ts';
 import { type PromptPart, readPrompt } from './prompt.ts';
 import type { EntryDraft } from './report.ts';
-import { type Translated, translate } from './translate.ts';
 
 /** Every `Task(…)` of a block becomes a task of its phase; one outside any phase waits for the first phase without tasks. */
 export function placeCalls(gathering: Gathering, block: CodeBlock, place: Place, entry: EntryDraft): void {

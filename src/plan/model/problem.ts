@@ -35,9 +35,23 @@ export type Remedy =
       readonly facts: Readonly<Record<string, string>>;
     }
   /** Write a typed action in the place of a command. */
-  | { readonly kind: 'use-action'; readonly action: string; readonly with: Readonly<Record<string, Json>> }
+  | {
+      readonly kind: 'use-action';
+      readonly action: string;
+      readonly with: Readonly<Record<string, Json>>;
+      /** Added to the environment of the step. */
+      readonly env: Readonly<Record<string, string>>;
+    }
+  /** Write these in the place of the step that the problem lies in. */
+  | { readonly kind: 'write-steps'; readonly steps: readonly WrittenStep[] }
   | { readonly kind: 'quote'; readonly span: Span }
   | { readonly kind: 'indent-with-spaces' };
+
+/** A step as a fix writes it: a typed action, or the words of a command. */
+export type WrittenStep = { readonly env: Readonly<Record<string, string>> } & (
+  | { readonly uses: string; readonly with: Readonly<Record<string, Json>> }
+  | { readonly uses: undefined; readonly run: readonly string[] }
+);
 
 /** The same problem in a text that has `by` more characters before it. */
 export function movedProblem(problem: Problem, by: number): Problem {

@@ -1,8 +1,9 @@
 import { nearest } from '../../base/nearest.ts';
 import { splitWords } from '../../base/words.ts';
+import type { Remedy } from '../model/problem.ts';
 import { describe } from '../schema/describe.ts';
 import { complaint } from '../schema/formats.ts';
-import type { Type } from '../schema/type.ts';
+import type { Format, Type } from '../schema/type.ts';
 import { isTemplate } from '../schema/typing.ts';
 import { toolKinds } from '../schema/words.ts';
 import { innerSpan } from '../syntax/inner.ts';
@@ -40,7 +41,11 @@ function* ofScalar(node: Scalar, type: Type, text: string): Generator<Finding> {
     yield { span: node.span, message: `${label(node)} must be ${value}, not ${node.text}.`, remedies: [remedy] };
   }
   if (type.is === 'number' && typeof node.value === 'number' && !inRange(node.value, type)) {
-    yield { span: node.span, message: `${label(node)} must be ${describe(type)}, not ${node.text}.` };
+    yield {
+      span: node.span,
+      message: `${label(node)} must be ${describe(type)}, not ${node.text}.`,
+      remedies: nearestNumber(node, type),
+    };
   }
   if (type.is === 'text' && type.format !== undefined) {
     const wrong = complaint(type.format, node.text);
@@ -48,7 +53,7 @@ function* ofScalar(node: Scalar, type: Type, text: string): Generator<Finding> {
       yield {
         span: place(node, type.format, text),
         message: `${label(node)} ${wrong}.`,
-        ...slugRemedy(node, type.format),
+        remedies: formatRemedies(node, type.format),
       };
   }
 }
@@ -80,6 +85,15 @@ const otherWords: Readonly<Record<string, string>> = {
   p3: 'low',
   p4: 'backlog',
   normal: 'medium',
+  design: 'architecture',
+  spec: 'specification',
+  implementation: 'refinement',
+  tdd: 'refinement',
+  'after-edit': 'post-edit',
+  'after-task': 'post-task',
+  'before-task': 'pre-task',
+  'after-phase': 'post-phase',
+  'before-phase': 'pre-phase',
   done: 'closed',
   complete: 'close',
   closed: 'close',
@@ -100,12 +114,36 @@ function place(node: Scalar, format: string, text: string): Finding['span'] {
   return words.ok ? node.span : innerSpan(text, node, words.error.at, words.error.at + 1);
 }
 
-function slugRemedy(node: Scalar, format: string): Pick<Finding, 'remedies'> {
-  if (format !== 'slug') return {};
-  const to = node.text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return to === '' ? {} : { remedies: [{ kind: 'rename', to }] };
+function nearestNumber(node: Scalar, { least, most }: Extract<Type, { is: 'number' }>): readonly Remedy[] {
+  if (typeof node.value !== 'number') return [];
+  const bound = most !== undefined && node.value > most ? most : node.value < (least ?? 0) ? least : undefined;
+  return bound === undefined ? [] : [writing(node, String(bound))];
+}
+
+const writing = ({ span }: Scalar, text: string): Remedy => ({ kind: 'replace', span, text, title: `Write ${text}` });
+
+/** What the text would be in the format's own spelling, where that is plain. */
+function formatRemedies(node: Scalar, format: Format): readonly Remedy[] {
+  const to = respelled(node.text, format);
+  return to === undefined || complaint(format, to) !== undefined ? [] : [{ kind: 'rename', to }];
+}
+
+function respelled(text: string, format: Format): string | undefined {
+  switch (format) {
+    case 'slug':
+      return text
+        .normalize('NFKD')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '');
+    case 'duration':
+    case 'effort':
+      return text
+        .toLowerCase()
+        .replace(/(\d)\s*(s|m|h|d|w)(?:ecs?|econds?|ins?|inutes?|rs?|ours?|ays?|eeks?)?\b,?/g, '$1$2');
+    case 'glob':
+      return text.replaceAll('\\', '/');
+    default:
+      return undefined;
+  }
 }

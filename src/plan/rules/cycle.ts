@@ -34,9 +34,15 @@ function told({ kind, names }: Circle, arrows: readonly Arrow[]): Finding | unde
   return {
     span: first.at.span,
     message: names.length === 1 ? `The ${what} "${first.from}" ${alone}.` : `These ${what}s ${together}: ${path}.`,
-    related: others.map(({ from, to, at }) => ({ message: `"${from}" waits for "${to}" here.`, span: at.span })),
+    related: others.map(({ from, to, at }) => ({ message: relation(kind, from, to), span: at.span })),
     remedies: [{ kind: 'remove', what: `"${first.at.text}"` }],
   };
+}
+
+function relation(kind: Circle['kind'], from: string, to: string): string {
+  if (kind !== 'gate' || !from.startsWith(startOf(''))) return `"${from}" waits for "${to}" here.`;
+  const [phase, before] = [from.slice(startOf('').length), to.slice(endOf('').length)];
+  return `The phase "${phase}" begins only when "${before}" has ended.`;
 }
 
 /** Where the text says each step of a circle; nothing where its first step stands nowhere. */

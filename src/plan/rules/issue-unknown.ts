@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Rule } from './rule.ts';
-import { didYouMean } from './words.ts';
+import { didYouMean, withoutComma } from './words.ts';
 
 /** Needs the live tracker; without it, unknown-reference holds the plan to its own list. */
 export const issueUnknown: Rule = {
@@ -18,6 +18,11 @@ export const issueUnknown: Rule = {
         const message = `The tracker has no issue "${name}" yet: it is created when the plan runs.`;
         yield { span: node.span, message, severity: 'information' };
       } else if (!planned.has(name)) {
+        const comma = withoutComma(node, (one) => planned.has(one) || knowledge.issue(one).is === 'known');
+        if (comma) {
+          yield { span: node.span, message: `"${name}" is read as one name.${comma.said}`, remedies: comma.remedies };
+          continue;
+        }
         const near = nearest(name, [...knowledge.issues.map(({ id }) => id), ...planned]);
         yield {
           span: node.span,

@@ -5,6 +5,7 @@ import type { RecordShape } from '../schema/type.ts';
 import { planRecord, type TypedRecord } from '../schema/typing.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { ancestors, entryOf, isMergeKey, type Mapping, textOf } from '../syntax/tree.ts';
+import { meantKeys, unknownKeys } from './keys.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const missingKey: Rule = {
@@ -34,14 +35,17 @@ export const missingKey: Rule = {
 };
 
 function* missingIn(record: TypedRecord): Generator<Finding> {
-  for (const key of requiredKeys(record.shape)) {
-    if (entryOf(record.mapping, key) === undefined) yield finding(record, key, example(record, key));
-  }
+  for (const key of requiredKeys(record.shape))
+    if (isMissing(record, [key])) yield finding(record, key, example(record, key));
   const { one } = record.shape;
-  if (one && !one.optional && one.of.every((key) => entryOf(record.mapping, key) === undefined)) {
+  if (one && !one.optional && isMissing(record, one.of))
     yield finding(record, one.of.join(', ').replace(/, ([^,]+)$/, ' or $1'), undefined, one.of[0]);
-  }
 }
+
+/** None of the keys is there, and none is there in other words: that is told where it stands. */
+const isMissing = (record: TypedRecord, keys: readonly string[]): boolean =>
+  keys.every((key) => entryOf(record.mapping, key) === undefined) &&
+  !unknownKeys(record).some(({ key }) => meantKeys(key.text, keys).length > 0);
 
 /** Shapes are few and mappings many. */
 const required = new WeakMap<RecordShape, readonly string[]>();

@@ -1,4 +1,5 @@
 import type { Remedy } from '../model/problem.ts';
+import { betterIndent } from '../syntax/indentation.ts';
 import type { Mistake } from '../syntax/parse.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,9 +15,17 @@ export const syntax: Rule = {
   },
 };
 
+function indented(text: string, at: number): readonly Remedy[] {
+  const column = betterIndent(text, at);
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  if (column === undefined) return [];
+  const span = { start, end: at };
+  return [{ kind: 'replace', span, text: ' '.repeat(column), title: 'Indent it like the lines beside it' }];
+}
+
 /** `title My plan` becomes `title: My plan`. */
 function withColon(written: string): { readonly text: string; readonly title: string } {
-  const [, key = written, value = ''] = /^([\w-]+)\s+(\S.*)$/.exec(written) ?? [];
+  const [, key = written, value = ''] = /^([\w-]+)(?::\s*|\s+)(\S.*)$/.exec(written) ?? [];
   return { text: `${key}: ${value}`, title: `Write "${key}:"` };
 }
 
@@ -31,7 +40,15 @@ function remedies({ kind, span }: Mistake, text: string): readonly Remedy[] {
       return [{ kind: 'replace', span, text: written + written.charAt(0), title: 'Close the quote' }];
     case 'colon-in-value':
       return [{ kind: 'quote', span }];
+    case 'open-bracket':
+      return written.startsWith('[')
+        ? [{ kind: 'replace', span, text: `${written} ]`, title: 'Close the list' }]
+        : [{ kind: 'replace', span, text: `${written} }`, title: 'Close the map' }];
+    case 'lost-dash':
+      return [{ kind: 'replace', span, text: `- ${written}`, title: 'Begin it with a dash' }];
     case 'indentation':
+      return indented(text, span.start);
+    case 'lost-quote':
     case 'other':
       return [];
   }

@@ -1,45 +1,9 @@
-import { nearest } from '../../base/nearest.ts';
-import { isExtensionKey, records } from '../schema/shape.ts';
+import { records } from '../schema/shape.ts';
 import { planRecord, type TypedRecord } from '../schema/typing.ts';
-import { type Entry, entriesOf, isMergeKey } from '../syntax/tree.ts';
+import { type Entry, entriesOf, entryOf, type Mapping } from '../syntax/tree.ts';
+import { meantKeys, unknownKeys } from './keys.ts';
 import type { Finding, Rule } from './rule.ts';
 import { didYouMean, some } from './words.ts';
-
-/** Keys that other tools use for the same thing. */
-const otherWords: Readonly<Record<string, string>> = {
-  'depends-on': 'needs',
-  depends_on: 'needs',
-  dependsOn: 'needs',
-  dependencies: 'needs',
-  after_phase: 'needs',
-  cmd: 'run',
-  command: 'run',
-  script: 'run',
-  action: 'uses',
-  use: 'uses',
-  args: 'with',
-  params: 'with',
-  arguments: 'with',
-  inputs: 'with',
-  environment: 'env',
-  'working-directory': 'cwd',
-  dir: 'cwd',
-  'timeout-minutes': 'timeout',
-  retry: 'retries',
-  type: 'agent',
-  assignee: 'agent',
-  instructions: 'prompt',
-  description: 'prompt',
-  id: 'name',
-  label: 'labels',
-  when: 'on',
-  event: 'on',
-  paths: 'files',
-  gate: 'criteria',
-  gates: 'criteria',
-  jobs: 'tasks',
-  steps: 'before',
-};
 
 export const unknownKey: Rule = {
   code: 'unknown-key',
@@ -54,22 +18,27 @@ export const unknownKey: Rule = {
 };
 
 function* unknownIn(record: TypedRecord): Generator<Finding> {
-  if (record.shape.open) return;
-  for (const entry of entriesOf(record.mapping)) {
-    const known =
-      Object.hasOwn(record.shape.properties, entry.key.text) || isMergeKey(entry) || isExtensionKey(entry.key.text);
-    // An argument that is none is a mention of something that is not there: unknown-reference tells it.
-    if (!known && Object.hasOwn(records, record.what)) yield finding(entry, record);
+  // An argument that is none is a mention of something that is not there: unknown-reference tells it.
+  if (record.shape.open || !Object.hasOwn(records, record.what)) return;
+  const unknown = unknownKeys(record);
+  const phase = record.what === 'phase' ? entryHolding(record.mapping) : undefined;
+  if (phase !== undefined && unknown.some(({ key }) => key.text === 'agent') && !entryOf(record.mapping, 'tasks')) {
+    const message = `"${phase.key.text}" is written as a phase and looks like a task: indent it into the "tasks" of a phase.`;
+    yield { span: phase.key.span, message };
+    return;
   }
+  for (const entry of unknown) yield finding(entry, record);
 }
+
+const entryHolding = ({ parent }: Mapping): Entry | undefined => (parent?.kind === 'entry' ? parent : undefined);
 
 function finding(entry: Entry, { what, shape, mapping }: TypedRecord): Finding {
   const written = entry.key.text;
+  const colonless = /^([\w-]+) *([[{].*)$/s.exec(written);
+  if (colonless) return withoutColon(entry, colonless[1] ?? '', colonless[2] ?? '');
   const present = new Set(entriesOf(mapping).map(({ key }) => key.text));
   const free = Object.keys(shape.properties).filter((key) => !present.has(key));
-  const other = otherWords[written];
-  const synonym = other !== undefined && free.includes(other) ? [other] : [];
-  const names = [...new Set([...synonym, ...nearest(written, free)])];
+  const names = meantKeys(written, free);
   const elsewhere = Object.entries(records).filter(([, record]) => Object.hasOwn(record.properties, written));
   const hint =
     names.length > 0
@@ -83,6 +52,16 @@ function finding(entry: Entry, { what, shape, mapping }: TypedRecord): Finding {
     span: entry.key.span,
     message: `"${written}" is not a key of ${what === 'plan' ? 'a plan' : `this ${what}`}.${hint}`,
     remedies: [...names.map((to) => ({ kind: 'rename', to }) as const), { kind: 'remove', what: `"${written}"` }],
+  };
+}
+
+/** `done { issue: close }`: YAML takes all up to the colon for the key. */
+function withoutColon({ key }: Entry, name: string, rest: string): Finding {
+  const text = `${name}: ${rest}`;
+  return {
+    span: key.span,
+    message: `A colon is missing after "${name}".`,
+    remedies: [{ kind: 'replace', span: key.span, text, title: `Write "${name}:"` }],
   };
 }
 

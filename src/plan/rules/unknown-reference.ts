@@ -9,7 +9,7 @@ import type { ReferenceKind } from '../schema/type.ts';
 import { registryAgents } from '../schema/words.ts';
 import { entriesOf, isMergeKey } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
-import { meant, named } from './words.ts';
+import { meant, named, some, withoutComma } from './words.ts';
 
 export const unknownReference: Rule = {
   code: 'unknown-reference',
@@ -69,7 +69,10 @@ function knownNames(kind: ReferenceKind, names: Names, knowledge: Knowledge): Re
 function finding(mention: Mention, known: ReadonlySet<string>, plan: Names): Finding {
   const { kind, node } = mention;
   const names = kind === 'task' ? shortNames(mention, known) : [...known];
-  const { said, remedies } = elsewhere(mention, known) ?? meant(node.text, names);
+  const comma = withoutComma(node, (name) => known.has(name) || names.includes(name));
+  const { said, remedies } =
+    comma ?? elsewhere(mention, known) ?? (kind === 'action' ? likeAction(node.text, names) : meant(node.text, names));
+  if (comma) return { span: node.span, message: `"${node.text}" is read as one name.${said}`, remedies };
   return {
     span: node.span,
     message: `${sentence(mention, plan)}${said}`,
@@ -84,6 +87,22 @@ function elsewhere({ kind, node }: Mention, known: ReadonlySet<string>): ReturnT
   if (kind !== 'task' || node.text.includes('/')) return undefined;
   const same = [...known].filter((name) => name.endsWith(`/${node.text}`));
   return same.length === 0 ? undefined : named(same);
+}
+
+/** Actions are nearly so written, or have the same words in another order, or are those of the same tool. */
+function likeAction(written: string, known: readonly string[]): ReturnType<typeof meant> {
+  const close = meant(written, known);
+  if (close.remedies.length > 0) return close;
+  const wordsOf = (name: string): string =>
+    name
+      .split(/[.\s_-]+/)
+      .sort()
+      .join(' ');
+  const same = known.filter((name) => wordsOf(name) === wordsOf(written));
+  if (same.length > 0) return named(same);
+  const tool = written.slice(0, written.indexOf('.') + 1);
+  const own = known.filter((name) => tool !== '' && name.startsWith(tool));
+  return { said: own.length === 0 ? '' : ` There are: ${some(own, 12)}.`, remedies: [] };
 }
 
 function sentence({ kind, name, node }: Mention, plan: Names): string {

@@ -32,7 +32,7 @@ function* aboutPhase(
   const [need = ''] = lost;
   const after = stuck.after(id.text);
   const others = after === 0 ? '' : ` Nor can ${after === 1 ? 'the phase' : `the ${after} phases`} behind it.`;
-  const message = `The phase "${id.text}" can never start: it waits for "${at === id ? need : at.text}", which never ends.${others}`;
+  const message = `The phase "${id.text}" can never start: it waits for "${at === id ? need : at.text}", which never ends, because something in it waits in a circle.${others}`;
   yield at === id ? { span: at.span, message } : about(at, message);
 }
 

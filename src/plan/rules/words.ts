@@ -1,5 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Remedy } from '../model/problem.ts';
+import type { Scalar } from '../syntax/tree.ts';
 
 /** ` Did you mean "x"?`, or nothing; ready to stand after a sentence. */
 export const didYouMean = (names: readonly string[]): string =>
@@ -24,3 +25,16 @@ export const named = (names: readonly string[]): ReturnType<typeof meant> => ({
   said: didYouMean(names),
   remedies: names.map((to) => ({ kind: 'rename', to })),
 });
+
+/** `[a b]`: names of a list without a comma between them, each known by itself. */
+export function withoutComma(node: Scalar, isKnown: (name: string) => boolean): ReturnType<typeof meant> | undefined {
+  const parts = node.text.split(/\s+/);
+  if (parts.length < 2 || node.style !== 'plain' || node.parent?.kind !== 'sequence' || !node.parent.flow)
+    return undefined;
+  if (!parts.every(isKnown)) return undefined;
+  const text = parts.join(', ');
+  return {
+    said: ' A comma is missing between them.',
+    remedies: [{ kind: 'replace', span: node.span, text, title: `Write ${text}` }],
+  };
+}

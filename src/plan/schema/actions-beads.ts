@@ -23,6 +23,9 @@ const filters = {
   format: { type: 'text', values: ['text', 'json'], doc: 'How to print them; text unless given.' },
 } as const satisfies Action['arguments'];
 
+/** Short for fields of an issue. */
+const fieldFlags = { d: 'description', t: 'type', p: 'priority', a: 'assignee', l: 'labels', s: 'status' } as const;
+
 /** Actions on the issue tracker. All of them go through the one issue store, so they work on embedded trackers too. */
 export const beadsActions = {
   'beads.init': {
@@ -47,7 +50,7 @@ export const beadsActions = {
     },
     // All issues of the plan that the tracker lacks.
     bare: true,
-    command: { program: 'bd', words: ['create'], positional: ['title'], today: 'changed' },
+    command: { program: 'bd', words: ['create'], positional: ['title'], flags: fieldFlags, today: 'changed' },
   },
   'beads.update': {
     doc: 'Changes fields of an issue.',
@@ -60,7 +63,7 @@ export const beadsActions = {
       progress: { type: 'number', doc: 'Per cent done. Beads has no such field: kept as metadata.' },
       comment: { type: 'text', doc: 'Said on the issue after the change.' },
     },
-    command: { program: 'bd', words: ['update'], positional: ['id'], today: 'changed' },
+    command: { program: 'bd', words: ['update'], positional: ['id'], flags: fieldFlags, today: 'changed' },
   },
   'beads.claim': {
     doc: 'Takes an issue for somebody and sets it in progress; refused when somebody else has it.',
@@ -92,21 +95,21 @@ export const beadsActions = {
     does: '`bd close --reason`.',
     needs: 'tracker',
     arguments: { id, reason: { type: 'text', doc: 'Why it is done.' } },
-    command: { program: 'bd', words: ['close'], positional: ['id', 'reason'], today: 'works' },
+    command: { program: 'bd', words: ['close'], positional: ['id', 'reason'], flags: { r: 'reason' }, today: 'works' },
   },
   'beads.reopen': {
     doc: 'Opens a closed issue again.',
     does: '`bd reopen --reason`.',
     needs: 'tracker',
     arguments: { id, reason: { type: 'text', doc: 'Why it is not done.' } },
-    command: { program: 'bd', words: ['reopen'], positional: ['id'], today: 'works' },
+    command: { program: 'bd', words: ['reopen'], positional: ['id'], flags: { r: 'reason' }, today: 'works' },
   },
   'beads.list': {
     doc: 'Prints the issues that match.',
     does: '`bd list --all -n 0`, so that nothing is cut off after fifty.',
     needs: 'tracker',
     arguments: filters,
-    command: { program: 'bd', words: ['list'], flags: { label: 'labels' }, today: 'changed' },
+    command: { program: 'bd', words: ['list'], flags: { ...fieldFlags, label: 'labels' }, today: 'changed' },
   },
   'beads.ready': {
     doc: 'Prints the issues that nothing blocks.',

@@ -26,11 +26,27 @@ export function understand(words: readonly string[]): Understood | undefined {
   return undefined;
 }
 
-const wrappers = new Set(['npx', 'bunx', 'pnpx', '-y', '--yes', '-q', '--quiet']);
+/** What starts a package's program without being it: `npx -y`, `pnpm dlx`, `npm exec --`, … */
+const wrappers: readonly (readonly string[])[] = [
+  ['npx'],
+  ['bunx'],
+  ['pnpx'],
+  ['pnpm', 'dlx'],
+  ['yarn', 'dlx'],
+  ['npm', 'exec'],
+  ['npm', 'x'],
+];
+
+function behindWrapper(words: readonly string[]): number {
+  const wrapper = wrappers.find((one) => one.every((word, index) => words[index] === word));
+  if (wrapper === undefined) return 0;
+  const next = words.findIndex((word, index) => index >= wrapper.length && !word.startsWith('-'));
+  return next < 0 ? words.length : next;
+}
 
 function programOf(words: readonly string[]): { program: string; rest: readonly string[] } | undefined {
-  const start = words.findIndex((word) => !wrappers.has(word));
-  const first = words[start]?.replace(/@[\w.^~-]+$/, '');
+  const start = behindWrapper(words);
+  const first = words[start]?.replace(/@[\w.^~-]+$/, '').replace(/^.*[\\/](?=[\w-]+$)/, '');
   const program = first === 'ruflo' ? 'claude-flow' : first;
   return program === undefined || !['bd', 'claude-flow', 'claude', 'git'].includes(program)
     ? undefined

@@ -4,7 +4,7 @@ import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
 import { Converter } from './convert.ts';
 import type { Piece } from './pieces.ts';
 import { type Quick, readQuickly } from './quick.ts';
-import { halfTyped, noColon, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
+import { contentEnd, halfTyped, noColon, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
 import { type Node, nested } from './tree.ts';
 
 /** A text read as tolerantly as it can be: there is always a tree of what could be understood, and a list of what could not. */
@@ -18,7 +18,11 @@ export type Tree = {
   readonly unset: ReadonlySet<string>;
 };
 
-export type Mistake = { readonly span: Span; readonly message: string; readonly kind: Repair['mistake'] | 'other' };
+export type Mistake = {
+  readonly span: Span;
+  readonly message: string;
+  readonly kind: Repair['mistake'] | 'open-bracket' | 'other';
+};
 
 /** Each repair costs a parse; a text with more mistakes than this shows the rest once these are mended. */
 const mostRepairs = 8;
@@ -137,15 +141,35 @@ function toldBy(text: string, error: YamlError): Mistake {
   const span = spanOf(text, error);
   if (error.code === 'MISSING_CHAR' && error.message.startsWith('Implicit map keys'))
     return { span, message: noColon(text.slice(span.start, span.end)), kind: 'stray-key' };
-  return { span, message: wording(error), kind: 'other' };
+  return openBracket(text, error) ?? { span, message: wording(error), kind: 'other' };
+}
+
+/** The parser stumbles where the bracket would have to be; what a person looks for is the one that was opened. */
+function openBracket(text: string, { message: told, pos }: YamlError): Mistake | undefined {
+  const open = told.startsWith('Flow sequence') ? '[' : told.startsWith('Flow map') ? '{' : undefined;
+  if (open === undefined) return undefined;
+  const at = unclosed(text.slice(0, pos[0]), open, open === '[' ? ']' : '}');
+  if (at === undefined) return undefined;
+  const message = `This ${open === '[' ? 'list' : 'map'} was opened with ${open} and is not closed with ${open === '[' ? ']' : '}'}.`;
+  return { span: { start: at, end: contentEnd(text, at) }, message, kind: 'open-bracket' };
+}
+
+/** The last opening sign that has no closing one behind it; what comments hold does not count. */
+function unclosed(text: string, open: string, close: string): number | undefined {
+  const signs = [...text.matchAll(/(?<=^|\s)#.*|[[\]{}]/gm)].reverse();
+  let depth = 0;
+  for (const { 0: sign, index } of signs) {
+    if (sign === close) depth += 1;
+    else if (sign === open && depth > 0) depth -= 1;
+    else if (sign === open) return index;
+  }
+  return undefined;
 }
 
 /** Sentences for what people really run into; the parser's own words for the rest. */
 function wording({ code, message }: YamlError): string {
   if (code === 'BAD_SCALAR_START') return `${message}: put the value in quotes.`;
   if (message.startsWith('All mapping items must start')) return 'This line is not indented like the keys beside it.';
-  if (message.startsWith('Flow sequence')) return 'This list was opened with [ and is not closed with ].';
-  if (message.startsWith('Flow map')) return 'This map was opened with { and is not closed with }.';
   if (code === 'BAD_DQ_ESCAPE')
     return `${message}: in double quotes a backslash is written \\\\, or use single quotes.`;
   return message.endsWith('.') ? message : `${message}.`;

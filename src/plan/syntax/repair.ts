@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import { type Misplaced, misplacedAt, misplacedBelow } from './indentation.ts';
 
 /** An error as the YAML parser tells it. */
 export type YamlError = { readonly code: string; readonly message: string; readonly pos: readonly [number, number] };
@@ -14,7 +15,7 @@ export type Repair = {
   readonly message: string;
   /** Where the person sees the mistake. */
   readonly shown: Span;
-  readonly mistake: 'stray-key' | 'open-quote' | 'colon-in-value' | 'indentation' | 'tab';
+  readonly mistake: 'stray-key' | 'open-quote' | 'lost-quote' | 'colon-in-value' | 'indentation' | 'lost-dash' | 'tab';
 };
 
 /**
@@ -48,7 +49,10 @@ export function repairOf(text: string, error: YamlError): Repair | undefined {
   if (error.code === 'TAB_AS_INDENT') return tabs(text, start);
   if (error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing')) return openQuote(text, end);
   if (error.code === 'MULTILINE_IMPLICIT_KEY') return strayKey(text, start, end);
-  if (error.code === 'BAD_INDENT') return wordAbove(text, start);
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('All mapping items'))
+    return wordAbove(text, start) ?? withoutLines(text, misplacedAt(text, start));
+  if (error.code === 'UNEXPECTED_TOKEN') return lostQuote(text, start);
+  if (error.code === 'BLOCK_IN_FLOW') return colonInFlow(text, start);
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return compact(text, start);
   return undefined;
 }
@@ -61,7 +65,7 @@ const lineEnd = (text: string, at: number): number => {
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Where the content of a line ends, without its comment and the blanks before that. */
-const contentEnd = (text: string, at: number): number => {
+export const contentEnd = (text: string, at: number): number => {
   const end = lineEnd(text, at);
   const comment = /\s#/.exec(text.slice(at, end));
   return at + text.slice(at, comment === null ? end : at + comment.index).trimEnd().length;
@@ -85,6 +89,8 @@ export const halfTyped = (text: string, span: Span): Repair =>
 
 /** `written`: a line, or what stands where a key does. */
 export const noColon = (written: string): string => {
+  const close = /^([\w-]+:)\S/.exec(written)?.[1];
+  if (close !== undefined) return `"${close}" needs a blank after it.`;
   const [word = '', value] = written.split(/\s+/, 2);
   return value === undefined ? `"${word}" needs a colon and a value after it.` : `"${word}" needs a colon after it.`;
 };
@@ -148,13 +154,44 @@ function compact(text: string, start: number): Repair | undefined {
   const stop = contentEnd(text, start);
   const colon = /:(?=\s)/.exec(text.slice(start, stop));
   if (colon !== null) return colonInValue(start, stop);
-  const next = text.slice(stop).search(/\S/);
-  if (next < 0) return undefined;
-  const from = lineStart(text, stop + next);
-  const at = stop + next;
-  if (from <= start) return undefined;
-  const message = 'This line is indented deeper than the keys beside it.';
-  return blank(text, { start: at, end: contentEnd(text, at) }, { message, mistake: 'indentation' });
+  return withoutLines(text, misplacedBelow(text, start));
+}
+
+/** One mistake, however many lines it takes along: it is shown at the first of them. */
+function withoutLines(text: string, misplaced: Misplaced | undefined): Repair | undefined {
+  if (misplaced === undefined) return undefined;
+  const { span, message, mistake } = misplaced;
+  const indent = /^\s*/.exec(text.slice(span.start, span.end))?.[0].length ?? 0;
+  const start = span.start + indent;
+  return { ...blank(text, span, { message, mistake }), shown: { start, end: contentEnd(text, start) } };
+}
+
+/** A text in quotes with a text behind it, on a line with an odd number of quotes: one of them is missing. */
+function lostQuote(text: string, at: number): Repair | undefined {
+  const quote = text.charAt(at - 1);
+  const from = lineStart(text, at);
+  const line = text.slice(from, lineEnd(text, at));
+  if ((quote !== '"' && quote !== "'") || line.split(quote).length % 2 !== 0) return undefined;
+  const start = text.lastIndexOf(quote, at - 2);
+  if (start < from) return undefined;
+  const end = contentEnd(text, at) - (/[\s\]}]*$/.exec(text.slice(at, contentEnd(text, at)))?.[0].length ?? 0);
+  return {
+    span: { start, end },
+    text: `${quote}${'x'.repeat(end - start - 2)}${quote}`,
+    literal: true,
+    message: `A quote ${quote} is missing on this line: the text ends at one that was meant to begin another.`,
+    shown: { start, end: at },
+    mistake: 'lost-quote',
+  };
+}
+
+/** `{ a: b: c, … }` */
+function colonInFlow(text: string, at: number): Repair | undefined {
+  const from = Math.max(text.lastIndexOf(',', at), text.lastIndexOf('{', at), text.lastIndexOf('[', at)) + 1;
+  const length = text.slice(from, lineEnd(text, at)).search(/\s*[,}\]]/);
+  const stop = length < 0 ? contentEnd(text, from) : from + length;
+  const key = /^[^:]*:\s+/.exec(text.slice(from, stop))?.[0].length;
+  return key === undefined || !/: /.test(text.slice(from + key, stop)) ? undefined : colonInValue(from + key, stop);
 }
 
 const colonInValue = (start: number, stop: number): Repair => ({

@@ -1,8 +1,8 @@
 import type { Json } from '../../base/json.ts';
-import type { Argument, ArgumentType } from '../schema/action.ts';
-import { understand } from '../schema/command-lines.ts';
-import { effortMinutes } from '../schema/formats.ts';
-import { priorities } from '../schema/words.ts';
+import type { Argument, ArgumentType } from './action.ts';
+import { understand } from './command-lines.ts';
+import { effortMinutes } from './formats.ts';
+import { priorities } from './words.ts';
 
 /** A command line of a document as a typed action. */
 export type Translated = {

@@ -1,0 +1,161 @@
+/** One mistake that a person would make in the imported execution plan: `from`, which stands in it, becomes `to`. */
+export type SeedMistake = { readonly what: string; readonly from: string; readonly to: string };
+
+export const seedMistakes: readonly SeedMistake[] = [
+  { what: 'a typo in a key', from: '        agent: ml-developer', to: '        agnet: ml-developer' },
+  { what: 'a typo in a key of the plan', from: '\nphases:', to: '\nphase:' },
+  { what: 'a key of another tool', from: '    window: week 3-4', to: '    depends_on: [phase-1]' },
+  { what: 'a key at the wrong place', from: '    window: week 1-2', to: '    window: week 1-2\n    agent: coder' },
+  { what: 'an issue that is not there', from: 'issue: novacron-DIST-104', to: 'issue: novacron-DIST-114' },
+  {
+    what: 'an issue with letters swapped',
+    from: 'issues: [ novacron-DIST-101',
+    to: 'issues: [ novarcon-DIST-101',
+  },
+  { what: 'an issue of another phase', from: 'issue: novacron-DIST-103', to: 'issue: novacron-DIST-101' },
+  {
+    what: 'a parent that is not there',
+    from: 'parent: novacron-DIST-001\n    needs',
+    to: 'parent: novacron-DIST-01\n    needs',
+  },
+  {
+    what: 'a wrong agent',
+    from: 'agent: system-architect\n        sparc',
+    to: 'agent: system-archtect\n        sparc',
+  },
+  {
+    what: 'an agent that nobody knows',
+    from: 'agent: tester\n        issue',
+    to: 'agent: quality-guild\n        issue',
+  },
+  { what: 'a deleted indent', from: '\n        title: Code Reviewer', to: '\n      title: Code Reviewer' },
+  { what: 'an indent too much', from: '\n        title: Code Reviewer', to: '\n          title: Code Reviewer' },
+  { what: 'a task at the level of phases', from: '\n      code-reviewer:', to: '\n  code-reviewer:' },
+  {
+    what: 'a missing quote at the end',
+    from: '"Phase 1: Critical Fixes + Neural Training"',
+    to: '"Phase 1: Critical Fixes + Neural Training',
+  },
+  {
+    what: 'quotes taken away around a colon',
+    from: '"Phase 1: Critical Fixes + Neural Training"',
+    to: 'Phase 1: Critical Fixes',
+  },
+  { what: 'a colon in a title', from: 'title: Neural Training Agent', to: 'title: Neural Training: four models' },
+  { what: 'a tab', from: '\n        agent: reviewer', to: '\n\tagent: reviewer' },
+  { what: 'a tab behind spaces', from: '\n        agent: reviewer', to: '\n      \tagent: reviewer' },
+  {
+    what: 'a colon forgotten',
+    from: '        done: { issue: close }\n\n      neural',
+    to: '        done { issue: close }\n\n      neural',
+  },
+  { what: 'no blank after a colon', from: 'title: Test Engineer', to: 'title:Test Engineer' },
+  {
+    what: 'a bracket never closed',
+    from: 'issues: [ novacron-DIST-103, novacron-DIST-104 ]',
+    to: 'issues: [ novacron-DIST-103, novacron-DIST-104',
+  },
+  {
+    what: 'a brace never closed',
+    from: 'with: { model: phase1-patterns.json, path: ./models/ }',
+    to: 'with: { model: phase1-patterns.json, path: ./models/',
+  },
+  {
+    what: 'a comma forgotten',
+    from: '[ novacron-DIST-101, novacron-DIST-102 ]',
+    to: '[ novacron-DIST-101 novacron-DIST-102 ]',
+  },
+  { what: 'a dash forgotten', from: '          - run: go test -msan ./...', to: '          run: go test -msan ./...' },
+  {
+    what: 'a task that needs itself',
+    from: '      test-engineer:\n',
+    to: '      test-engineer:\n        needs: [ test-engineer ]\n',
+  },
+  {
+    what: 'phases in a circle',
+    from: '    title: Critical Fixes + Neural Training\n',
+    to: '    title: Critical Fixes + Neural Training\n    needs: [ phase-2 ]\n',
+  },
+  {
+    what: 'issues in a circle',
+    from: '    title: ProBFT Probabilistic Consensus Implementation\n',
+    to: '    title: ProBFT Probabilistic Consensus Implementation\n    needs: [ novacron-DIST-201 ]\n',
+  },
+  {
+    what: 'a task that waits for a later phase',
+    from: '      code-reviewer:\n',
+    to: '      code-reviewer:\n        needs: [ phase-2/integration-tester ]\n',
+  },
+  {
+    what: 'a task needed by its name in another phase',
+    from: '      integration-tester:\n',
+    to: '      integration-tester:\n        needs: [ code-reviewer ]\n',
+  },
+  { what: 'a duplicated id', from: '\n  novacron-DIST-106:', to: '\n  novacron-DIST-105:' },
+  { what: 'a task pasted twice', from: '\n      maddpg-architect:', to: '\n      probft-architect:' },
+  {
+    what: 'an old command',
+    from: '      - uses: beads.stats',
+    to: '      - run: bd stats --workspace-root /home/kp/repos/novacron',
+  },
+  {
+    what: 'an old command of claude-flow',
+    from: '      - uses: claude-flow.sparc-modes',
+    to: '      - run: npx claude-flow@alpha sparc modes',
+  },
+  { what: 'a wrong priority', from: '    priority: medium', to: '    priority: urgent' },
+  { what: 'a wrong mode', from: '        sparc: architecture', to: '        sparc: design' },
+  { what: 'a wrong topology', from: '          topology: mesh', to: '          topology: grid' },
+  { what: 'too large a number', from: 'limits: { agents: 15 }', to: 'limits: { agents: 1500 }' },
+  { what: 'a number in words', from: '          max-agents: 15', to: '          max-agents: fifteen' },
+  { what: 'a wrong unit', from: '    estimate: 3d', to: '    estimate: 3 days' },
+  { what: 'a wrong action', from: 'uses: claude-flow.session-restore', to: 'uses: claude-flow.restore-session' },
+  {
+    what: 'a wrong argument',
+    from: 'task-id: "novacron-DIST-101,novacron-DIST-102"',
+    to: 'taskid: "novacron-DIST-101,novacron-DIST-102"',
+  },
+  { what: 'an argument left out', from: 'with: { key: probft-design }', to: 'with: { namespace: design }' },
+  {
+    what: 'a command beside an action',
+    from: '      - uses: beads.stats',
+    to: '      - uses: beads.stats\n        run: bd stats',
+  },
+  {
+    what: 'commands chained',
+    from: '          - run: go test -race ./...',
+    to: '          - run: go vet ./... && go test -race ./...',
+  },
+  {
+    what: 'a value deleted',
+    from: '        agent: coder\n        issue: novacron-DIST-103',
+    to: '        agent:\n        issue: novacron-DIST-103',
+  },
+  {
+    what: 'a wrong template',
+    from: '          - run: golangci-lint run ./...',
+    to: '          - run: golangci-lint run ${{ task.files }}',
+  },
+  { what: 'a wrong event', from: '  - on: post-task', to: '  - on: after-task' },
+  {
+    what: 'a key pasted into the plan',
+    from: '    uses: claude-flow.post-task',
+    to: '    uses: claude-flow.post-task\n    env: { OPENAI_API_KEY: abcd1234efgh5678 }',
+  },
+  {
+    what: 'a Windows path',
+    from: 'files: [ backend/core/network/dwcp/dwcp_manager.go ]',
+    to: 'files: [ backend\\core\\network\\dwcp\\dwcp_manager.go ]',
+  },
+  {
+    what: 'the same files in two tasks',
+    from: 'files: [ backend/core/network/dwcp/dwcp_manager_test.go ]',
+    to: 'files: [ "backend/core/**/*.go" ]',
+  },
+  {
+    what: 'a merge left unresolved',
+    from: '    window: week 1-2\n',
+    to: '<<<<<<< HEAD\n    window: week 1-2\n=======\n    window: week 2-3\n>>>>>>> main\n',
+  },
+  { what: 'the version left out', from: 'version: 1\n', to: '' },
+];
