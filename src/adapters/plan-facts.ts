@@ -1,8 +1,10 @@
 import type { Issue } from '../issues/issue.ts';
 import type { AgentFact, Facts, IssueFact } from '../plan/model/knowledge.ts';
 import { findAgentTypes } from './agents/types.ts';
+import { matchGlobs } from './globs.ts';
 import { findProgram } from './programs.ts';
 import { openTracker } from './tracker/open.ts';
+import { findWorkspace } from './workspace.ts';
 
 /**
  * What this machine knows that a plan in a folder could be held against. `issues` looks into the tracker; a folder without one, or
@@ -10,7 +12,7 @@ import { openTracker } from './tracker/open.ts';
  */
 export async function gatherFacts(
   folder: string,
-  wanted: { readonly issues: boolean; readonly programs: readonly string[] },
+  wanted: { readonly issues: boolean; readonly programs: readonly string[]; readonly globs: readonly string[] },
 ): Promise<Facts> {
   const issues = wanted.issues ? await trackerFacts(folder) : undefined;
   const programs = wanted.programs.map((name) => [name, findProgram(name, { cwd: folder }) !== undefined] as const);
@@ -18,6 +20,7 @@ export async function gatherFacts(
     ...(issues ? { issues } : {}),
     agents: (await findAgentTypes(folder)).map(agentFact),
     programs: Object.fromEntries(programs),
+    globs: await matchGlobs(findWorkspace(folder), wanted.globs),
   };
 }
 

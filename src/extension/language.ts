@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { findProgram } from '../adapters/programs.ts';
 import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import { issueUri } from './documents/issue-files.ts';
 import type { Home } from './home.ts';
 import { issueFacts } from './knowledge.ts';
 import { Restarts } from './restarts.ts';
+import { Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
 
 /**
@@ -80,24 +78,9 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
     if (found.ok) tell({ agents: found.value.types, folder: vscode.Uri.file(home.root).toString() });
   };
   const tellSeverities = (): void => tell({ severities: readSetting('plan.severities', vscode.Uri.file(home.root)) });
-  const wanted = new Set<string>();
-  const here = (files: Iterable<string>): Readonly<Record<string, boolean>> =>
-    Object.fromEntries([...files].map((name) => [name, existsSync(path.join(home.root, name))]));
-  client.onNotification(wantedMethod, ({ programs, files }: WantedParams) => {
-    for (const name of files) wanted.add(name);
-    tell({
-      programs: Object.fromEntries(programs.map((name) => [name, findProgram(name, { cwd: home.root }) !== undefined])),
-      files: here(files),
-      folder: vscode.Uri.file(home.root).toString(),
-    });
-  });
-  const lookAgain = (): void => void (wanted.size > 0 && tell({ files: here(wanted) }));
-  kept.push(
-    onSettings(tellSeverities),
-    vscode.workspace.onDidCreateFiles(lookAgain),
-    vscode.workspace.onDidDeleteFiles(lookAgain),
-    vscode.workspace.onDidRenameFiles(lookAgain),
-  );
+  const search = new Search(home, tell);
+  client.onNotification(wantedMethod, (wanted: WantedParams) => void search.look(wanted));
+  kept.push(onSettings(tellSeverities), search);
   client.onDidChangeState(() => {
     if (!client.isRunning()) return;
     told = undefined;
@@ -106,7 +89,10 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
     if (model.value.link.state === 'on') void tellAgents();
   });
   model.onChange(tellIssues);
-  link.onConnected(() => void tellAgents());
+  link.onConnected(() => {
+    void tellAgents();
+    void search.askForTools();
+  });
   try {
     await client.start();
   } catch (thrown) {

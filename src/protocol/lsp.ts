@@ -1,5 +1,6 @@
 import type { Facts } from '../plan/model/knowledge.ts';
 import type { Levels } from '../plan/model/levels.ts';
+import type { Wanted } from '../plan/model/wanted.ts';
 
 /**
  * What the language server is told and asked beyond the language server protocol. Any client may leave all of it out: the server then
@@ -19,12 +20,12 @@ export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[
 };
 
 /**
- * Server to client, as a notification: programs that plans name and nobody has looked for on PATH yet, and files (paths relative to the
- * folder) of which nobody has said whether they are there. The client answers with knowledge.
+ * Server to client, as a notification: what plans name and nobody has looked for yet. Programs on PATH, files (paths relative to the folder), globs
+ * that may match a file of it, tools of the installed claude-flow. The client answers with knowledge, as far as it can tell.
  */
 export const wantedMethod = 'phaseline/wanted';
 
-export type WantedParams = { readonly programs: readonly string[]; readonly files: readonly string[] };
+export type WantedParams = Wanted;
 
 /** What a code lens of a plan hands to its command. */
 export type PlanPlace = { readonly plan: string; readonly phase?: string; readonly task?: string };

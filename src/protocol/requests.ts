@@ -170,6 +170,11 @@ export type Requests = {
   'agent.launch': { params: Launch; result: { readonly run: string } };
   /** The text that such a launch would send. */
   'agent.prompt': { params: Launch; result: { readonly text: string } };
+  /** Which of these tools the installed claude-flow has; null where none is installed or it cannot be started. */
+  'tools.found': {
+    params: { readonly tools: readonly string[] };
+    result: { readonly tools: Readonly<Record<string, boolean>> | null };
+  };
   /** One of our own tools, used by an agent (or, without a task, by whoever started the server of them). */
   'agent.call': {
     params: {

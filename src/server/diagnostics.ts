@@ -8,9 +8,9 @@ import {
   InlayHintRefreshRequest,
   PublishDiagnosticsNotification,
 } from 'vscode-languageserver-protocol';
-import { programsOf, scriptsOf } from '../plan/model/commands.ts';
 import type { Problem, Severity } from '../plan/model/problem.ts';
-import { type WantedParams, wantedMethod } from '../protocol/lsp.ts';
+import { wantedOf } from '../plan/model/wanted.ts';
+import { wantedMethod } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers } from './feature.ts';
 import type { Host } from './host.ts';
@@ -96,18 +96,11 @@ export class PushedDiagnostics {
   }
 }
 
-/** Has programs and files looked for that nobody has looked for yet: by a client that speaks our additions, else by ourselves. */
+/** Has looked for what plans name and nobody has looked for yet: by a client that speaks our additions, else by ourselves. */
 function askForMore(host: Host, { snapshot }: OpenPlan): void {
   const { world, connection } = host;
-  if (!world.told) return;
-  const wanted: WantedParams = {
-    programs: world.unasked('program', snapshot.sections.flatMap(programsOf)),
-    files: world.unasked(
-      'file',
-      snapshot.sections.flatMap((section) => scriptsOf(section).map(({ path }) => path)),
-    ),
-  };
-  if (wanted.programs.length + wanted.files.length === 0) return;
+  const wanted = world.told ? world.unasked(wantedOf(snapshot)) : undefined;
+  if (wanted === undefined) return;
   if (!host.looksItself) void connection.sendNotification(wantedMethod, wanted);
   // After the report that is being made: it is of the world as it was.
   else setImmediate(() => host.attempt(() => lookFor(host, wanted)));

@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind, CodeActionRequest, type Range } from 'vscode-languageserver-protocol';
 import { fixesOfCode, safeFixes } from '../plan/features/fix-all.ts';
 import { fixesOf } from '../plan/features/fixes.ts';
+import { ignoreHere } from '../plan/features/ignore.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers, type Feature } from './feature.ts';
@@ -40,8 +41,21 @@ function quickFixes(host: Host, plan: OpenPlan, range: Range): CodeAction[] {
       edit: workspaceEdit(host, [editsOf(plan, edits)]),
     })),
   );
+  const hiding = touched.flatMap((problem): CodeAction[] => {
+    const fix = ignoreHere(plan.snapshot, problem);
+    if (fix === undefined) return [];
+    const diagnostics = [diagnosticOf(host, plan, problem)];
+    return [
+      {
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        edit: workspaceEdit(host, [editsOf(plan, fix.edits)]),
+      },
+    ];
+  });
   const codes = [...new Set(touched.map(({ code }) => code))];
-  return [...single, ...codes.flatMap((code) => fixCode(host, plan, code))];
+  return [...single, ...codes.flatMap((code) => fixCode(host, plan, code)), ...hiding];
 }
 
 /** Offered where more than one problem of a code can be mended. */

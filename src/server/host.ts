@@ -4,9 +4,9 @@ import {
   MessageType,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol';
-import { shown } from '../plan/model/levels.ts';
 import type { Problem } from '../plan/model/problem.ts';
 import { check } from '../plan/rules/check.ts';
+import { shown } from '../plan/rules/shown.ts';
 import { OpenPlan, type PlanText } from './documents.ts';
 import { fileOf, Workspace } from './workspace.ts';
 import { World } from './world.ts';

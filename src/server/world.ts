@@ -1,5 +1,6 @@
 import { type Facts, type Knowledge, knowledgeOf } from '../plan/model/knowledge.ts';
 import { type Levels, readLevels } from '../plan/model/levels.ts';
+import type { LookedFor, Wanted } from '../plan/model/wanted.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
 
 /** What the client has told about the world so far. */
@@ -48,15 +49,19 @@ export class World {
     return this.#issueDocument?.replaceAll('{id}', encodeURIComponent(id));
   }
 
-  /** Those of some programs or files that have not been asked for yet; they are from then on. */
-  unasked(what: 'program' | 'file', names: readonly string[]): readonly string[] {
-    const fresh = [...new Set(names)].filter((name) => !this.#asked.has(`${what} ${name}`));
-    for (const name of fresh) this.#asked.add(`${what} ${name}`);
-    return fresh;
+  /** What of this nobody has been asked for yet, and from now on is; undefined where that is nothing. */
+  unasked(wanted: Wanted): Wanted | undefined {
+    const fresh = (kind: LookedFor): readonly string[] => {
+      const names = wanted[kind].filter((name) => !this.#asked.has(`${kind} ${name}`));
+      for (const name of names) this.#asked.add(`${kind} ${name}`);
+      return names;
+    };
+    const asked = { programs: fresh('programs'), files: fresh('files'), globs: fresh('globs'), tools: fresh('tools') };
+    return Object.values(asked).some((names) => names.length > 0) ? asked : undefined;
   }
 
   tell(params: KnowledgeParams): void {
-    const { issues, agents, programs, files, folder, issueDocument, severities } = params;
+    const { issues, agents, programs, files, globs, tools, folder, issueDocument, severities } = params;
     const kept = this.#facts;
     const next = {
       issues: issues === undefined ? kept.issues : (issues ?? undefined),
@@ -64,12 +69,16 @@ export class World {
       // These are looked for as plans name them: what was found stays known.
       programs: added(kept.programs, programs),
       files: added(kept.files, files),
+      globs: added(kept.globs, globs),
+      tools: added(kept.tools, tools),
     };
     this.#facts = {
       ...(next.issues ? { issues: next.issues } : {}),
       ...(next.agents ? { agents: next.agents } : {}),
       ...(next.programs ? { programs: next.programs } : {}),
       ...(next.files ? { files: next.files } : {}),
+      ...(next.globs ? { globs: next.globs } : {}),
+      ...(next.tools ? { tools: next.tools } : {}),
     };
     this.#folder = folder ?? this.#folder;
     this.#issueDocument = issueDocument ?? this.#issueDocument;

@@ -40,7 +40,12 @@ test('agent types and scripts lead to their files once the client has said where
   assert.deepEqual(await links(), []);
   const writer = { name: 'writer', description: 'Writes.', source: '.claude/agents/the writer.md' };
   await connection.sendNotification(knowledgeMethod, { agents: [writer], folder: 'file:///place' });
-  assert.deepEqual(await wanted, { programs: ['node'], files: ['scripts/check.sh', 'tools/gone.mjs'] });
+  assert.deepEqual(await wanted, {
+    programs: ['node'],
+    files: ['scripts/check.sh', 'tools/gone.mjs'],
+    globs: [],
+    tools: [],
+  });
   const files = { 'scripts/check.sh': true, 'tools/gone.mjs': false };
   await connection.sendNotification(knowledgeMethod, { files });
   assert.deepEqual(await links(), ['file:///place/.claude/agents/the%20writer.md', 'file:///place/scripts/check.sh']);

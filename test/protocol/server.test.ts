@@ -50,9 +50,51 @@ test('a change of the tracker changes diagnostics without an edit, and nothing u
   const issue = { id: 'a-1', title: 'First', status: 'open', priority: 1, type: 'task' };
   await client.connection.sendNotification(knowledgeMethod, { issues: [issue] });
   await refreshed;
-  assert.deepEqual(await codes(client), ['issue-unknown', 'issue-not-in-phase']);
+  assert.deepEqual(await codes(client), ['issue-unknown']);
   await client.connection.sendNotification(knowledgeMethod, { issues: null });
   assert.deepEqual(await codes(client), ['issue-not-in-phase']);
+  await end(client);
+});
+
+test('each thing that happens in the tracker is seen in the plan, without an edit', async () => {
+  const client = await connect(pull);
+  const text = `version: 1
+name: small
+issues:
+  a-1: { title: First, status: open, needs: [a-2] }
+  a-2: { title: Second }
+phases:
+  one:
+    issues: [a-1, a-3]
+    tasks:
+      build: { agent: coder, issue: a-1 }
+      ship: { agent: coder, issue: a-3, needs: [build] }
+`;
+  await open(client, text);
+  const told = async (statuses: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const refreshed = new Promise<void>((resolve) =>
+      client.connection.onRequest(DiagnosticRefreshRequest.type, () => resolve()),
+    );
+    const issues = Object.entries(statuses).map(([id, status]) => ({
+      id,
+      title: id,
+      status,
+      priority: 1,
+      type: 'task',
+    }));
+    await client.connection.sendNotification(knowledgeMethod, { issues });
+    await refreshed;
+    const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    return report.kind === 'full' ? report.items.map(({ code, range }) => `${range.start.line + 1} ${code}`) : [];
+  };
+  const all = { 'a-1': 'open', 'a-2': 'open', 'a-3': 'open' };
+  assert.deepEqual(await told(all), []);
+  assert.deepEqual(await told({ ...all, 'a-2': 'closed' }), ['4 need-settled']);
+  assert.deepEqual(await told({ ...all, 'a-1': 'closed' }), ['4 status-drift']);
+  assert.deepEqual(await told({ ...all, 'a-3': 'closed' }), ['11 status-drift']);
+  assert.deepEqual(await told({ ...all, 'a-3': 'tombstone' }), ['8 issue-deleted', '11 issue-deleted']);
+  assert.deepEqual(await told({ 'a-1': 'open', 'a-2': 'open' }), ['8 issue-unknown', '11 issue-unknown']);
+  assert.deepEqual(await told(all), []);
   await end(client);
 });
 

@@ -17,7 +17,7 @@ export function actionInstead(
 ): Fix | undefined {
   const node = nodeAt(root, span.start);
   const run = node && entryAround(node);
-  if (run === undefined) return undefined;
+  if (run === undefined || hasRemark(text, run)) return undefined;
   const keys = keysOf({ uses: action, with: given, env });
   const written = run.parent.flow ? flowKeys(keys) : blockKeys(text, columnOf(text, run.key.span.start), keys);
   return { title: `Use the action ${action}`, edits: [{ span: run.span, text: written }] };
@@ -32,12 +32,16 @@ export function stepsInstead(
   const node = nodeAt(root, span.start);
   const step = node && entryAround(node)?.parent;
   const list = step?.parent;
-  if (step === undefined || list?.kind !== 'sequence') return undefined;
+  if (step === undefined || list?.kind !== 'sequence' || hasRemark(text, step)) return undefined;
   const name = textOf(entryOf(step, 'name')?.value);
   const all = steps.map((one, index) => ({ ...(index === 0 && name !== undefined ? { name } : {}), ...keysOf(one) }));
   const title = steps.length === 1 ? 'Write it as an action' : `Write ${steps.length} steps`;
   return { title, edits: [{ span: step.span, text: inList(text, step, list.flow, all) }] };
 }
+
+/** What is written anew would lose the comments in it. */
+const hasRemark = (text: string, { span }: Pick<Mapping, 'span'>): boolean =>
+  /(?:^|\s)#/.test(text.slice(span.start, span.end));
 
 function inList(text: string, step: Mapping, flowList: boolean, steps: readonly Values[]): string {
   if (flowList) return steps.map(flowText).join(', ');

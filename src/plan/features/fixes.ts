@@ -8,6 +8,7 @@ import { flowText, scalarText } from '../syntax/write.ts';
 import { type Fix, lineBreakOf, type TextEdit } from './edit.ts';
 import { addEntry, addEntryOnTop, appendTo, insert, removeEntry, removeItem } from './edit-tree.ts';
 import { actionInstead, stepsInstead } from './fix-steps.ts';
+import { removeIgnore } from './ignore.ts';
 
 /** The ways to mend a problem, the best first; each leaves a text that parses. */
 export function fixesOf(snapshot: Snapshot, problem: Problem): readonly Fix[] {
@@ -44,6 +45,8 @@ function fixOf(reading: Reading, problem: Problem, remedy: Remedy): Fix | undefi
       const written = text.slice(remedy.span.start, remedy.span.end);
       return { title: 'Put it in quotes', edits: [{ span: remedy.span, text: JSON.stringify(written) }] };
     }
+    case 'remove-comment':
+      return { title: 'Remove the comment', edits: [removeIgnore(text, remedy.at)] };
     case 'indent-with-spaces':
       return { title: 'Indent with spaces', edits: tabs(text) };
     case 'remove':

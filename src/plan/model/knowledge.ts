@@ -38,6 +38,8 @@ export type Facts = {
   readonly files?: Readonly<Record<string, boolean>>;
   /** Globs that were looked for, and whether they match a file of the workspace. */
   readonly globs?: Readonly<Record<string, boolean>>;
+  /** Tools that the installed claude-flow was asked for, and whether it has them. */
+  readonly tools?: Readonly<Record<string, boolean>>;
 };
 
 /** What was looked for because somebody writes at a place just now; it does not travel. */
@@ -65,6 +67,8 @@ export type Knowledge = {
   glob(pattern: string): Answer<true>;
   /** What a folder holds, as `Looked` has it. */
   folder(path: string): Answer<readonly string[]>;
+  /** Whether the installed claude-flow has a tool. */
+  tool(name: string): Answer<true>;
 };
 
 const answer = <T>(known: boolean, value: T | undefined): Answer<T> => {
@@ -93,6 +97,7 @@ export function knowledgeOf(facts: Facts): Knowledge {
     program: lookedFor(facts.programs),
     file: lookedFor(facts.files),
     glob: lookedFor(facts.globs),
+    tool: lookedFor(facts.tools),
     programs: [],
     folder: () => ({ is: 'unavailable' }),
   };

@@ -45,6 +45,8 @@ export type Remedy =
   /** Write these in the place of the step that the problem lies in. */
   | { readonly kind: 'write-steps'; readonly steps: readonly WrittenStep[] }
   | { readonly kind: 'quote'; readonly span: Span }
+  /** Take out the word that lies at this offset of a comment `# phaseline-ignore`, and the comment with its last one. */
+  | { readonly kind: 'remove-comment'; readonly at: number }
   | { readonly kind: 'indent-with-spaces' };
 
 /** A step as a fix writes it: a typed action, or the words of a command. */

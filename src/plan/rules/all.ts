@@ -1,3 +1,4 @@
+import { actionUnavailable } from './action-unavailable.ts';
 import { badValue } from './bad-value.ts';
 import { conflictMarkers } from './conflict-markers.ts';
 import { criterionNeverMet } from './criterion-never-met.ts';
@@ -8,6 +9,7 @@ import { emptyPhase } from './empty-phase.ts';
 import { exclusiveKeys } from './exclusive-keys.ts';
 import { filesOverlap } from './files-overlap.ts';
 import { filesUnmatched } from './files-unmatched.ts';
+import { ignoresNothing } from './ignores-nothing.ts';
 import { issueDeleted } from './issue-deleted.ts';
 import { issueNotInPhase } from './issue-not-in-phase.ts';
 import { issueShared } from './issue-shared.ts';
@@ -57,5 +59,7 @@ export const rules: readonly Rule[] = [
   needsShell,
   oldWords,
   programMissing,
+  actionUnavailable,
   secret,
+  ignoresNothing,
 ];

@@ -11,7 +11,9 @@ export const issueNotInPhase: Rule = {
     for (const phase of outline.phases) {
       const listed = new Set(phase.issues.map(({ text }) => text));
       // A name that nothing has is told by itself; what it was meant to be is then not missing.
-      const wrong = phase.issues.map(({ text }) => text).filter((text) => isNone(text, names, knowledge));
+      const wrong = phase.issues
+        .map(({ text }) => text)
+        .filter((text) => isNone(text, names, knowledge) && knowledge.deleted(text).is !== 'known');
       for (const { issue } of phase.tasks) {
         if (issue === undefined || listed.has(issue.text) || isNone(issue.text, names, knowledge)) continue;
         if (wrong.some((text) => text.split(/\s+/).includes(issue.text) || nearest(text, [issue.text]).length > 0))

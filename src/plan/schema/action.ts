@@ -34,6 +34,8 @@ export type Action = {
   readonly does: string;
   /** What has to be on the machine or in the workspace. */
   readonly needs: 'tracker' | 'claude-flow' | 'claude' | 'git' | 'nothing';
+  /** Tool of claude-flow's server that carries it out. */
+  readonly tool?: string;
   readonly arguments: Readonly<Record<string, Argument>>;
   /** It means something of its own without any argument, required ones included. */
   readonly bare?: true;

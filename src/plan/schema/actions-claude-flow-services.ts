@@ -14,6 +14,7 @@ export const claudeFlowServices = {
     doc: 'Trains a pattern model of claude-flow; takes a minute or more.',
     does: 'The MCP tool `neural_train`, which reads the number of epochs and the kind of model.',
     needs: 'claude-flow',
+    tool: 'neural_train',
     arguments: {
       'pattern-type': { type: 'text', doc: 'optimization, prediction, coordination, …' },
       'target-accuracy': {
@@ -31,6 +32,7 @@ export const claudeFlowServices = {
     doc: 'Fails when the models are less accurate than asked for.',
     does: 'The MCP tool `neural_status`, compared with the threshold.',
     needs: 'claude-flow',
+    tool: 'neural_status',
     arguments: { threshold: { type: 'number', doc: 'Least accuracy, from 0 to 1.' }, 'model-id': modelId },
     command: { ...changed, words: ['neural', 'validate'] },
   },
@@ -38,6 +40,7 @@ export const claudeFlowServices = {
     doc: 'Asks a model for a prediction.',
     does: 'The MCP tool `neural_predict`.',
     needs: 'claude-flow',
+    tool: 'neural_predict',
     arguments: {
       input: { type: 'any', required: true, doc: 'What to predict from.' },
       'model-id': modelId,
@@ -50,6 +53,7 @@ export const claudeFlowServices = {
     doc: 'Prints which models there are and how accurate they are.',
     does: 'The MCP tool `neural_status`.',
     needs: 'claude-flow',
+    tool: 'neural_status',
     arguments: { detailed: { type: 'boolean', doc: 'Everything it knows.' } },
     command: { ...changed, words: ['neural', 'status'] },
   },
@@ -57,6 +61,7 @@ export const claudeFlowServices = {
     doc: 'Writes what the models learned to a file.',
     does: 'The MCP tool `neural_patterns`, written by Phaseline.',
     needs: 'claude-flow',
+    tool: 'neural_patterns',
     arguments: {
       model: { type: 'text', doc: 'Name of the model or of the file, or `all`.' },
       path: { type: 'path', doc: 'Folder to write to.' },
@@ -68,6 +73,7 @@ export const claudeFlowServices = {
     doc: 'Remembers a value.',
     does: 'The MCP tool `memory_store`. On the command line `memory usage` only prints help.',
     needs: 'claude-flow',
+    tool: 'memory_store',
     arguments: {
       key,
       value: { type: 'any', doc: 'What to remember; absent: the title of the task or phase.' },
@@ -80,6 +86,7 @@ export const claudeFlowServices = {
     doc: 'Prints a remembered value.',
     does: 'The MCP tool `memory_retrieve`. On the command line `memory usage` only prints help.',
     needs: 'claude-flow',
+    tool: 'memory_retrieve',
     arguments: { key, namespace },
     command: { ...gone, words: ['memory', 'usage'], when: { action: 'retrieve' } },
   },
@@ -87,6 +94,7 @@ export const claudeFlowServices = {
     doc: 'Finds remembered values by meaning; a star stands for nothing special.',
     does: 'The MCP tool `memory_search`.',
     needs: 'claude-flow',
+    tool: 'memory_search',
     arguments: {
       query: { type: 'text', required: true, doc: 'What to look for.' },
       namespace,
@@ -98,6 +106,7 @@ export const claudeFlowServices = {
     doc: 'Writes the memory to a file.',
     does: 'The MCP tool `memory_export`; compressed and encrypted by Phaseline.',
     needs: 'claude-flow',
+    tool: 'memory_export',
     arguments: {
       path: { type: 'path', doc: 'File to write.' },
       compress,
@@ -120,6 +129,7 @@ export const claudeFlowServices = {
     doc: 'Writes a report on the run.',
     does: 'The MCP tool `performance_report`; HTML is made by Phaseline.',
     needs: 'claude-flow',
+    tool: 'performance_report',
     arguments: {
       format: { type: 'text', values: ['html', 'json', 'text', 'md'], doc: 'Kind of file.' },
       timeframe: { type: 'duration', doc: 'How far back to look.' },
@@ -132,6 +142,7 @@ export const claudeFlowServices = {
     doc: 'Prints what slows the work down.',
     does: 'The MCP tool `performance_bottleneck`. The command line runs something else.',
     needs: 'claude-flow',
+    tool: 'performance_bottleneck',
     arguments: {
       component: { type: 'text', doc: 'Where to look.' },
       metrics: list,
@@ -143,6 +154,7 @@ export const claudeFlowServices = {
     doc: 'Looks a repository over.',
     does: 'The MCP tool `github_repo_analyze`. The command line runs something else.',
     needs: 'claude-flow',
+    tool: 'github_repo_analyze',
     arguments: {
       repo: { type: 'text', doc: '`owner/name`; absent: the one of the workspace.' },
       'analysis-type': { type: 'text', doc: 'security, quality, performance, …' },
@@ -155,6 +167,7 @@ export const claudeFlowServices = {
     doc: 'Reviews or merges a pull request.',
     does: 'The MCP tool `github_pr_manage`, which keeps a local record. The command line does not know it.',
     needs: 'claude-flow',
+    tool: 'github_pr_manage',
     arguments: {
       repo: { type: 'text', doc: '`owner/name`; absent: the one of the workspace.' },
       action: { type: 'text', doc: 'review, merge, close, …' },

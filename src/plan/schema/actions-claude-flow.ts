@@ -20,6 +20,7 @@ const coordination = {
     doc: 'Sets up the swarm that agents are registered in.',
     does: 'The MCP tool `swarm_init`. Name and memory pool are kept by Phaseline: claude-flow ignores them.',
     needs: 'claude-flow',
+    tool: 'swarm_init',
     arguments: {
       topology: {
         type: 'text',
@@ -37,6 +38,7 @@ const coordination = {
     doc: 'Prints the state of the swarm.',
     does: 'The MCP tool `swarm_status`.',
     needs: 'claude-flow',
+    tool: 'swarm_status',
     arguments: { detailed },
     command: { ...works, words: ['swarm', 'status'] },
   },
@@ -112,6 +114,7 @@ const coordination = {
     doc: 'Tells claude-flow that a task begins, and prints what it remembers about it.',
     does: 'The MCP tool `hooks_pre-task`, once for each id.',
     needs: 'claude-flow',
+    tool: 'hooks_pre-task',
     arguments: {
       description: { type: 'text', doc: 'What the task is about; absent: its title.' },
       'task-id': { ...taskId, doc: `${taskId.doc} Absent: the task that the step belongs to.` },
@@ -122,6 +125,7 @@ const coordination = {
     doc: 'Tells claude-flow that a file was edited, so that it learns from it.',
     does: 'The MCP tool `hooks_post-edit`.',
     needs: 'claude-flow',
+    tool: 'hooks_post-edit',
     arguments: {
       file: { type: 'path', doc: 'The edited file; absent: the file that the hook is about.' },
       success,
@@ -133,6 +137,7 @@ const coordination = {
     doc: 'Tells claude-flow how a task ended.',
     does: 'The MCP tool `hooks_post-task`, once for each id.',
     needs: 'claude-flow',
+    tool: 'hooks_post-task',
     arguments: {
       'task-id': { ...taskId, doc: `${taskId.doc} Absent: the task that the step belongs to.` },
       success,
@@ -145,6 +150,7 @@ const coordination = {
     doc: 'Starts a session where an earlier one ended.',
     does: 'The MCP tool `hooks_session-start` with the id.',
     needs: 'claude-flow',
+    tool: 'hooks_session-start',
     arguments: { 'session-id': { type: 'text', doc: 'Which session; absent: the last one.' } },
     command: { ...changed, words: ['hooks', 'session-restore'] },
   },
@@ -152,6 +158,7 @@ const coordination = {
     doc: 'Ends the session and keeps what it learned.',
     does: 'The MCP tool `hooks_session-end`; the summary is written by Phaseline.',
     needs: 'claude-flow',
+    tool: 'hooks_session-end',
     arguments: {
       'generate-summary': { type: 'boolean', doc: 'Write a summary of the session.' },
       'persist-state': { type: 'boolean', doc: 'Keep the state for the next session.' },

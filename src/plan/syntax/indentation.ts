@@ -71,7 +71,8 @@ const isItem = ({ content }: Line): boolean => /^-(?:\s|$)/.test(content);
 const isKey = ({ content }: Line): boolean => /^[\w-]+:(?:\s|$)/.test(content);
 
 function lineAt(text: string, at: number): Line {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
+  // From nought on, `lastIndexOf` would find a line break in the first place.
+  const start = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', start);
   const line = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '');
   const indent = /^ */.exec(line)?.[0].length ?? 0;

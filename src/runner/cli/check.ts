@@ -2,11 +2,11 @@ import path from 'node:path';
 import { gatherFacts } from '../../adapters/plan-facts.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { fixesOf } from '../../plan/features/fixes.ts';
-import { programsOf } from '../../plan/model/commands.ts';
 import { type Facts, knowledgeOf } from '../../plan/model/knowledge.ts';
-import { shown } from '../../plan/model/levels.ts';
 import { Snapshot } from '../../plan/model/snapshot.ts';
+import { wantedOf } from '../../plan/model/wanted.ts';
 import { check } from '../../plan/rules/check.ts';
+import { shown } from '../../plan/rules/shown.ts';
 import { readWords } from './arguments.ts';
 import { type FormatName, formats, isFormat, type Told } from './check-formats.ts';
 import { type Command, exitCode } from './command.ts';
@@ -16,7 +16,7 @@ import { refuse } from './runner-link.ts';
 /** What the world knows about the plans of a folder. */
 export type AskFacts = (
   folder: string,
-  wanted: { readonly issues: boolean; readonly programs: readonly string[] },
+  wanted: { readonly issues: boolean; readonly programs: readonly string[]; readonly globs: readonly string[] },
 ) => Promise<Facts>;
 
 export const checkWith = (facts: AskFacts): Command => ({
@@ -36,7 +36,8 @@ export const checkWith = (facts: AskFacts): Command => ({
       }
       const folder = file === '-' ? io.cwd : path.dirname(path.resolve(io.cwd, file));
       const snapshot = new Snapshot(text.value);
-      const known = await facts(folder, { issues, programs: programsOf(snapshot) });
+      const { programs, globs } = wantedOf(snapshot);
+      const known = await facts(folder, { issues, programs, globs });
       told.push(...problemsOf(file, snapshot, known));
     }
     const shown = formats[format](told, io.color);

@@ -12,12 +12,14 @@ import { explainHooks, heldFor, matchesOf } from './hook-trace.ts';
 import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
+import type { Tools } from './tools.ts';
 import { Watches } from './watches.ts';
 import { cleanWorktrees, listWorktrees } from './worktree-care.ts';
 
 export type RequestContext = RunContext & {
   readonly runs: Runs;
   readonly catalogue: AgentCatalogue;
+  readonly tools: Tools;
   readonly version: string;
   configure(settings: RunnerSettings): void;
   shutDown(force: boolean): void;
@@ -73,6 +75,7 @@ export function handlers(context: RequestContext): Handlers {
       if (!start.ok || task === undefined) return start.ok ? ok({ text: launch.prompt }) : start;
       return ok({ text: context.prompt(plan, task, start.value) });
     },
+    'tools.found': async ({ tools }) => ok({ tools: await context.tools.offered(tools) }),
     'agent.call': ({ task, tool, input }) => calls.call(task, tool, input),
     'agent.answer': async ({ remember = false, request, option, ...ref }) =>
       runs.answer(ref, { request, option, remember }),

@@ -135,7 +135,7 @@ export function createRunner({
     transcripts.dispose();
     log.dispose();
   };
-  return { ...context, runs, catalogue, version: packageVersion, configure, shutDown, dispose };
+  return { ...context, runs, catalogue, tools, version: packageVersion, configure, shutDown, dispose };
 }
 
 /** Files in which a workspace keeps its rules for agents. Not every agent reads each of them by itself. */

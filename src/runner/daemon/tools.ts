@@ -31,6 +31,14 @@ export class Tools {
     });
   }
 
+  /** Which of these tools the installed claude-flow has; null where there is none to ask. */
+  async offered(tools: readonly string[]): Promise<Readonly<Record<string, boolean>> | null> {
+    const checked = await this.#claudeFlow.check(tools);
+    if (!checked.ok) return null;
+    const lacking = new Set(checked.value.lacking);
+    return Object.fromEntries(tools.map((name) => [name, !lacking.has(name)]));
+  }
+
   async dispose(): Promise<void> {
     await this.#claudeFlow.end();
   }

@@ -6,6 +6,7 @@ import { knowledgeOf } from '../../../src/plan/model/knowledge.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
 import { rules } from '../../../src/plan/rules/all.ts';
 import { check } from '../../../src/plan/rules/check.ts';
+import { shown } from '../../../src/plan/rules/shown.ts';
 import { factsOf } from './noted.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../docs/diagnostics');
@@ -22,7 +23,7 @@ for (const { code, severity, about } of rules) {
     assert.match(page, /## To mend it\n\n\S/);
     const example = /```yaml\n([\s\S]+?)```/.exec(page)?.[1] ?? '';
     const snapshot = new Snapshot(example);
-    const lines = check(snapshot, knowledgeOf(factsOf(example)))
+    const lines = shown(snapshot, check(snapshot, knowledgeOf(factsOf(example))))
       .filter((problem) => problem.code === code)
       .map(({ span }) => snapshot.position(span.start).line);
     const marked = example.split('\n').flatMap((line, index) => (line.includes('# here') ? [index] : []));

@@ -12,9 +12,9 @@ import { selectionsAt } from '../../../src/plan/features/selection.ts';
 import { findSymbols, symbols } from '../../../src/plan/features/symbols.ts';
 import { tokens } from '../../../src/plan/features/tokens.ts';
 import { nothingKnown } from '../../../src/plan/model/knowledge.ts';
-import { shown } from '../../../src/plan/model/levels.ts';
 import { Snapshot } from '../../../src/plan/model/snapshot.ts';
 import { check } from '../../../src/plan/rules/check.ts';
+import { shown } from '../../../src/plan/rules/shown.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../corpus');
 const plans = readdirSync(folder)

@@ -1,7 +1,7 @@
 import type { Facts } from '../../../src/plan/model/knowledge.ts';
 
 /**
- * Plans with notes. A head of `# issues: id=status …`, `# agents: name …`, `# missing: program …` and `# unmatched: glob …` says what is known
+ * Plans with notes. A head of `# issues: id=status …`, `# agents: name …`, `# missing: program …`, `# unmatched: glob …` and `# lacking: tool …` says what is known
  * of the world; what it does not speak of, nobody can say.
  */
 export function factsOf(text: string): Facts {
@@ -23,6 +23,7 @@ export function factsOf(text: string): Facts {
     ...(agents ? { agents } : {}),
     programs: none('missing'),
     globs: none('unmatched'),
+    tools: none('lacking'),
   };
 }
 
