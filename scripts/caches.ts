@@ -1,5 +1,5 @@
 // Large programs that development uses, kept outside the checkout: one folder per name and version, fetched once per machine.
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -104,6 +104,15 @@ export const downloads: readonly Download[] = [
     omitOptional: true,
     megabytes: 128,
   },
+  {
+    name: 'dolt',
+    version: '1.86.4',
+    what: 'a Dolt server, for the tests of trackers behind one; built here, which needs Go and a C compiler',
+    packages: {},
+    entry: 'dolt',
+    megabytes: 120,
+    after: buildDolt,
+  },
 ];
 
 /** The record called `name`, if there is one. */
@@ -159,11 +168,10 @@ export async function fetchDownload(download: Download, progress: Progress): Pro
     try {
       const manifest = { name: 'phaseline-cache', private: true, dependencies: download.packages };
       await writeFile(path.join(unfinished, 'package.json'), JSON.stringify(manifest));
-      await npm(
-        unfinished,
-        ['install', '--ignore-scripts', ...(download.omitOptional ? ['--omit=optional'] : [])],
-        progress,
-      );
+      if (Object.keys(download.packages).length > 0) {
+        const optional = download.omitOptional ? ['--omit=optional'] : [];
+        await npm(unfinished, ['install', '--ignore-scripts', ...optional], progress);
+      }
       await download.after?.(unfinished, progress);
       await stat(path.join(unfinished, download.entry));
       await rename(unfinished, folder);
@@ -194,6 +202,20 @@ async function finishServer(folder: string, progress: Progress): Promise<void> {
   }
 }
 
+/** Compiling it takes two minutes on two idle cores, and much longer on busy ones. */
+const longestBuild = 25 * 60_000;
+
+/** Built from its Go module, all of whose modules are pinned in scripts/dolt. */
+async function buildDolt(folder: string, progress: Progress): Promise<void> {
+  const words = ['build', '-mod=readonly', '-tags', 'gms_pure_go', '-trimpath', '-ldflags', '-s -w'];
+  progress(`  go ${words.join(' ')} github.com/dolthub/dolt/go/cmd/dolt`);
+  await run('go', [...words, '-o', path.join(folder, 'dolt'), 'github.com/dolthub/dolt/go/cmd/dolt'], {
+    cwd: path.join(import.meta.dirname, 'dolt'),
+    env: { ...process.env, CGO_ENABLED: '1', GOFLAGS: '' },
+    timeout: longestBuild,
+  });
+}
+
 /** Runs npm in `folder`, under this Node and with this Node's headers, whatever the user's own configuration says. */
 async function npm(folder: string, args: readonly string[], progress: Progress): Promise<void> {
   progress(`  npm ${args.join(' ')}`);
@@ -204,20 +226,24 @@ async function npm(folder: string, args: readonly string[], progress: Progress):
   const { npm_execpath: script } = process.env;
   // npm tells its scripts where it lies; without that, the one on PATH, which on Windows is a batch file that only a shell starts.
   const [command, ...rest] = script ? [process.execPath, script, ...words] : ['npm', ...words];
-  const child = spawn(command, rest, {
-    cwd: folder,
-    env: { ...process.env, ...headers },
-    shell: !script && process.platform === 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const shell = !script && process.platform === 'win32';
+  await run(command, rest, { cwd: folder, env: { ...process.env, ...headers }, shell });
+}
+
+/** Rejects with the end of what it printed when it does not succeed. */
+async function run(command: string, words: readonly string[], options: SpawnOptions): Promise<void> {
+  const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+    stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   await new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ${args.join(' ')} failed with exit code ${code}:\n${output.join('').slice(-3000)}`));
+      else
+        reject(
+          new Error(`${command} ${words.join(' ')} failed with exit code ${code}:\n${output.join('').slice(-3000)}`),
+        );
     });
   });
 }

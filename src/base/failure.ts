@@ -21,6 +21,7 @@ export type Failure =
   | { readonly kind: 'tracker-read-only'; readonly folder: string; readonly why: string }
   | { readonly kind: 'tracker-broken'; readonly file: string; readonly line: number; readonly detail: string }
   | { readonly kind: 'bd-failed'; readonly command: string; readonly detail: string; readonly hint?: string }
+  | { readonly kind: 'dolt-failed'; readonly detail: string }
   | { readonly kind: 'issue-unknown'; readonly id: string }
   | { readonly kind: 'issue-exists'; readonly id: string }
   | { readonly kind: 'issue-claimed'; readonly id: string; readonly by: string }

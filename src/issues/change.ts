@@ -1,6 +1,6 @@
 import type { Failure } from '../base/failure.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { circleTypes, dependencyPath, isClosed, issueGraph, progressOf } from './graph.ts';
+import { circleTypes, dependencyPath, directBlockers, isActive, isClosed, parentsOf } from './graph.ts';
 import type { Comment, Dependency, Issue } from './issue.ts';
 import type { IssueChange, NewIssue } from './store.ts';
 
@@ -115,19 +115,28 @@ export function claimIssue(issue: Issue, assignee: string, context: ChangeContex
 
 /** Closes it with a reason, again even when closed; refused while something open blocks it or, for an epic, while children are open. */
 export function closeIssue(issue: Issue, reason: string, context: ChangeContext): Changed {
-  const graph = issueGraph(context.issues, Date.parse(context.now));
-  const open = graph.blockers.get(issue.id) ?? [];
-  if (open.length > 0) return fail({ kind: 'issue-blocked', id: issue.id, by: open });
-  const { total, closed } = progressOf(graph, issue.id);
-  if (issue.issue_type === 'epic' && closed < total) {
-    const children = (graph.children.get(issue.id) ?? []).filter((id) => {
-      const child = context.issues.get(id);
-      return child !== undefined && !isClosed(child);
-    });
-    return fail({ kind: 'issue-blocked', id: issue.id, by: children });
-  }
+  const open = isActive(issue) ? directBlockers(issue, context.issues, childrenOf(issue, context)) : new Set<string>();
+  if (open.size > 0) return fail({ kind: 'issue-blocked', id: issue.id, by: [...open] });
+  const children = issue.issue_type === 'epic' ? (childrenOf(issue, context).get(issue.id) ?? []) : [];
+  const left = children.filter((id) => {
+    const child = context.issues.get(id);
+    return child !== undefined && !isClosed(child);
+  });
+  if (left.length > 0) return fail({ kind: 'issue-blocked', id: issue.id, by: left });
   const changed = withStatus(issue, 'closed', context);
   return ok({ ...changed, close_reason: reason || 'Closed', updated_at: context.now });
+}
+
+/** Children of an epic itself and of what it waits for; only these need a look at every issue. */
+function childrenOf(issue: Issue, { issues }: ChangeContext): ReadonlyMap<string, readonly string[]> {
+  const wanted = new Set(
+    issue.dependencies.filter(({ type }) => type === 'waits-for').map((edge) => edge.depends_on_id),
+  );
+  if (issue.issue_type === 'epic') wanted.add(issue.id);
+  const found = new Map<string, string[]>([...wanted].map((id) => [id, []]));
+  if (wanted.size === 0) return found;
+  for (const other of issues.values()) for (const parent of parentsOf(other)) found.get(parent)?.push(other.id);
+  return found;
 }
 
 export const reopenIssue = (issue: Issue, context: ChangeContext): Changed =>

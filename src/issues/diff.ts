@@ -7,6 +7,19 @@ export type IssueDiff = {
   readonly changed: readonly { readonly id: string; readonly fields: readonly string[] }[];
 };
 
+/** What became of some issues: those that are new or differ, whole, and the ids of those that are gone. */
+export type IssueChanges = { readonly changed: readonly Issue[]; readonly removed: readonly string[] };
+
+/** What leads from some issues to others; issues whose fields are all the same are left out. */
+export function changesBetween(before: Issues, after: Issues): IssueChanges {
+  const changed: Issue[] = [];
+  for (const [id, issue] of after) {
+    const old = before.get(id);
+    if (old === undefined || (old !== issue && differing(old, issue).length > 0)) changed.push(issue);
+  }
+  return { changed, removed: [...before.keys()].filter((id) => !after.has(id)) };
+}
+
 type Issues = ReadonlyMap<string, Issue>;
 
 export function diffIssues(before: Issues, after: Issues): IssueDiff {

@@ -37,12 +37,18 @@ export const isActive = (issue: Issue): boolean => !isClosed(issue) && issue.sta
 export const parentOf = (issue: Issue): string | undefined =>
   issue.dependencies.find(({ type }) => type === 'parent-child')?.depends_on_id;
 
-/** All parents that its edges name, each once. */
-export const parentsOf = (issue: Issue): readonly string[] => [
-  ...new Set(
-    issue.dependencies.filter(({ type }) => type === 'parent-child').map(({ depends_on_id }) => depends_on_id),
-  ),
-];
+const nobody: readonly never[] = [];
+
+/** All parents that its edges name, each once. Asked of every issue at every key of the filter, so it makes no list for the usual none. */
+export function parentsOf(issue: Issue): readonly string[] {
+  let found: string[] | undefined;
+  for (const { type, depends_on_id } of issue.dependencies) {
+    if (type !== 'parent-child') continue;
+    if (found === undefined) found = [depends_on_id];
+    else if (!found.includes(depends_on_id)) found.push(depends_on_id);
+  }
+  return found ?? nobody;
+}
 
 /** What one child adds to its parent's progress; tombstones are deleted and count nowhere. */
 export const progressBy = (issue: Issue): Progress =>
@@ -102,16 +108,20 @@ export function directBlockers(
 /** What holds the issue back, as `bd blocked` lists it: its own active blockers, else the parents that are held back. */
 export function blockedBy(graph: IssueGraph, id: string): readonly string[] {
   const issue = graph.issues.get(id);
-  if (issue === undefined || !isActive(issue)) return [];
-  return graph.blockers.get(id) ?? parentsOf(issue).filter((parent) => isHeldBack(graph, parent, new Set([id])));
+  if (issue === undefined || !isActive(issue)) return nobody;
+  const own = graph.blockers.get(id);
+  if (own !== undefined) return own;
+  const parents = parentsOf(issue);
+  return parents.length === 0 ? nobody : parents.filter((parent) => isHeldBack(graph, parent, [id]));
 }
 
 /** `above`: where we came from, since parents may go in a circle. */
-function isHeldBack(graph: IssueGraph, id: string, above: Set<string>): boolean {
+function isHeldBack(graph: IssueGraph, id: string, above: readonly string[]): boolean {
   const issue = graph.issues.get(id);
-  if (issue === undefined || above.has(id) || !isActive(issue)) return false;
-  above.add(id);
-  return graph.blockers.has(id) || parentsOf(issue).some((parent) => isHeldBack(graph, parent, above));
+  if (issue === undefined || above.includes(id) || !isActive(issue)) return false;
+  if (graph.blockers.has(id)) return true;
+  const parents = parentsOf(issue);
+  return parents.length > 0 && parents.some((parent) => isHeldBack(graph, parent, [...above, id]));
 }
 
 /** Whether an agent or a person could begin it now. */
@@ -119,8 +129,11 @@ export function isReady(graph: IssueGraph, id: string): boolean {
   const issue = graph.issues.get(id);
   if (issue?.status !== 'open' || notWork.has(issue.issue_type)) return false;
   if (issue.extra['pinned'] === true || issue.extra['ephemeral'] === true || isDeferred(issue, graph.now)) return false;
-  const parents = parentsOf(issue).flatMap((parent) => graph.issues.get(parent) ?? []);
-  return !parents.some((parent) => isDeferred(parent, graph.now)) && blockedBy(graph, id).length === 0;
+  const isPutOff = (parent: string): boolean => {
+    const found = graph.issues.get(parent);
+    return found !== undefined && isDeferred(found, graph.now);
+  };
+  return !parentsOf(issue).some(isPutOff) && blockedBy(graph, id).length === 0;
 }
 
 /** Whether the issue is put off to a later time. */

@@ -1,3 +1,4 @@
+import type { IssueChanges } from './diff.ts';
 import {
   directBlockers,
   type IssueGraph,
@@ -9,9 +10,6 @@ import {
   progressBy,
 } from './graph.ts';
 import type { Issue } from './issue.ts';
-
-/** What became of some issues: those that are new or differ, whole, and the ids of those that are gone. */
-export type IssueChanges = { readonly changed: readonly Issue[]; readonly removed: readonly string[] };
 
 /**
  * A graph that stays true while issues change, at the cost of what changed. After any changes it says what `issueGraph` would say of the

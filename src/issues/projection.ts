@@ -265,7 +265,7 @@ export class IssueProjection {
       before.shown === shown &&
       before.node.rank === node.rank &&
       // Whether it is an epic decides where it stands at the top.
-      before.node.issue.issue_type === node.issue.issue_type &&
+      isEpic(before.node) === isEpic(node) &&
       before.node.places.join('\n') === node.places.join('\n');
     if (!same) {
       for (const key of before?.shown ? before.node.places : []) changed.parents.add(key);
@@ -286,8 +286,8 @@ export class IssueProjection {
   /** What has no parent: parents and epics, and what is neither. */
   #top(): { readonly epics: readonly Node[]; readonly single: readonly Node[] } {
     const shown = this.#shownAt(top);
-    const isEpic = ({ issue }: Node): boolean => issue.issue_type === 'epic' || this.#hasRows(issue.id);
-    return { epics: shown.filter(isEpic), single: shown.filter((node) => !isEpic(node)) };
+    const stands = (node: Node): boolean => isEpic(node) || this.#hasRows(node.issue.id);
+    return { epics: shown.filter(stands), single: shown.filter((node) => !stands(node)) };
   }
 
   #shownAt(key: string): readonly Node[] {
@@ -302,6 +302,8 @@ export class IssueProjection {
     return issueHead(this.#graph, node.issue, this.#keyOf(node, place));
   }
 }
+
+const isEpic = ({ issue }: Node): boolean => issue.issue_type === 'epic';
 
 const isShowable = ({ status }: Issue): boolean => status !== 'tombstone';
 

@@ -38,6 +38,7 @@ export function readIssue(json: unknown): Result<Issue, string> {
   if (!isRecord(json)) return fail('not a JSON object');
   const id = json['id'];
   if (typeof id !== 'string' || id === '') return fail('no id');
+  const extra = Object.entries(json).filter(([key]) => !known.has(key));
   return ok({
     id,
     title: text(json, 'title') ?? '',
@@ -57,13 +58,18 @@ export function readIssue(json: unknown): Result<Issue, string> {
     due_at: text(json, 'due_at') || undefined,
     defer_until: text(json, 'defer_until') || undefined,
     external_ref: text(json, 'external_ref') || undefined,
-    labels: list(json['labels']).filter((label) => typeof label === 'string'),
-    dependencies: list(json['dependencies']).flatMap((entry) => readDependency(id, entry)),
-    comments: list(json['comments']).flatMap(readComment),
+    labels: shared(list(json['labels']).filter((label) => typeof label === 'string')),
+    dependencies: shared(list(json['dependencies']).flatMap((entry) => readDependency(id, entry))),
+    comments: shared(list(json['comments']).flatMap(readComment)),
     metadata: json['metadata'] ?? undefined,
-    extra: Object.fromEntries(Object.entries(json).filter(([key]) => !known.has(key))),
+    extra: extra.length === 0 ? nothing : Object.fromEntries(extra),
   });
 }
+
+/** A hundred thousand issues without labels need one empty list, not as many. */
+const shared = <T>(values: readonly T[]): readonly T[] => (values.length === 0 ? empty : values);
+const empty: readonly never[] = [];
+const nothing: Issue['extra'] = {};
 
 /** One edge; none for an entry that names no issue. */
 export function readDependency(owner: string, entry: Json): readonly Dependency[] {
@@ -73,7 +79,7 @@ export function readDependency(owner: string, entry: Json): readonly Dependency[
   const whole = 'dependency_type' in entry;
   return [
     {
-      issue_id: text(entry, 'issue_id') || owner,
+      issue_id: ownerOf(entry, owner),
       depends_on_id: dependsOn,
       type: dependencyType(text(entry, 'dependency_type') || text(entry, 'type') || 'blocks'),
       // What `show` gives here are the dates of the other issue, not of the edge.
@@ -81,6 +87,11 @@ export function readDependency(owner: string, entry: Json): readonly Dependency[
       created_by: whole ? undefined : text(entry, 'created_by') || undefined,
     },
   ];
+}
+
+function ownerOf(entry: IssueRecord, owner: string): string {
+  const named = text(entry, 'issue_id') || owner;
+  return named === owner ? owner : named;
 }
 
 /** One comment, its id as text whether it was written as a number (SQLite era) or a string. */

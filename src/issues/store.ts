@@ -1,12 +1,16 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Result } from '../base/result.ts';
+import type { IssueChanges } from './diff.ts';
 import type { Issue } from './issue.ts';
 
 /** All issues of a tracker at one moment. */
 export type IssueSnapshot = {
   /** Changes exactly when the tracker's content does (Dolt's manifest root, or a hash of the JSONL). */
   readonly token: string;
+  /** The store's own, which may hold other issues after the next `load`. */
   readonly issues: ReadonlyMap<string, Issue>;
+  /** What led here from the content under the token that `load` was given; absent where the store does not know. */
+  readonly since?: IssueChanges | undefined;
   /** Lines that could not be read: kept in the file, named here. */
   readonly broken: readonly { readonly file: string; readonly line: number; readonly detail: string }[];
 };
@@ -58,7 +62,15 @@ export type IssueStore = Disposable & {
   readonly readOnly: string | undefined;
   /** Whether `onChange` hears of other programs' changes too; where not, they show at the next load. */
   readonly live: boolean;
-  load(): Promise<Result<IssueSnapshot>>;
+  /** `since`: a token of before, for a store that can tell what became of the issues since then without looking at all of them. */
+  load(since?: string): Promise<Result<IssueSnapshot>>;
+  /** In whose name changes are made, where the store was told. */
+  readonly actor?: string | undefined;
+  /**
+   * Takes the snapshot of an earlier process for its own; false when the tracker's content is another one by now. Absent where loading is as
+   * cheap as reading a kept snapshot.
+   */
+  resume?(kept: IssueSnapshot): Promise<boolean>;
   create(issue: NewIssue): Promise<Result<Issue>>;
   update(id: string, change: IssueChange): Promise<Result<Issue>>;
   /** Takes the issue for somebody and sets it in progress, atomically: refused with `issue-claimed` when somebody else has it. */

@@ -58,6 +58,10 @@ const table: Explain = {
     what: `${command} failed${because(detail)}.`,
     next: hint ?? 'Run the same command in a terminal, or "bd doctor".',
   }),
+  'dolt-failed': ({ detail }) => ({
+    what: `The tracker's Dolt server does not answer: ${detail}.`,
+    next: 'Start it (bd dolt start), or see dolt_server_host and dolt_server_port in .beads/metadata.json.',
+  }),
   'issue-unknown': ({ id }) => ({
     what: `There is no issue ${id} in the tracker.`,
     next: 'Check the id, or create the issue.',

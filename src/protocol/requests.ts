@@ -1,6 +1,7 @@
 import type { AgentUpdate, FoundAgent, Permissions } from '../agents/agent.ts';
 import type { Failure } from '../base/failure.ts';
 import type { HookMoment } from '../hooks/rule.ts';
+import type { IssueChanges } from '../issues/diff.ts';
 import type { Issue } from '../issues/issue.ts';
 import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -244,6 +245,7 @@ export type Notifications = {
   /** A run stands still because its journal cannot be written, which no event of it can say. It can be resumed once that is mended. */
   halted: { readonly run: string; readonly failure: Failure };
   issues: IssuesState;
+  issuesChanged: IssuesChange;
   transcript: TaskRef & { readonly updates: readonly AgentUpdate[] };
 };
 
@@ -258,4 +260,13 @@ export type IssuesState =
       readonly token: string;
       readonly issues: readonly Issue[];
       readonly broken: readonly { readonly file: string; readonly line: number; readonly detail: string }[];
+      /** Counts up with everything that is told of the issues. */
+      readonly version: number;
+      /** These are the issues of the last time; those of now are being read. */
+      readonly stale?: boolean;
+      /** What led here from the version before, where only that was told. */
+      readonly since?: IssueChanges;
     };
+
+/** What became of the issues since `version - 1`; everything but the issues as it is now. */
+export type IssuesChange = Omit<Extract<IssuesState, { state: 'known' }>, 'issues' | 'since'> & IssueChanges;

@@ -12,7 +12,8 @@ for (const [name, bench] of Object.entries({ plan: planBench, issues: issuesBenc
     await bench({ record: (record) => records.push(record), skip: () => undefined }, true);
     assert.ok(records.length > 4);
     assert.deepEqual(
-      records.filter(({ ours }) => !(ours > 0)),
+      // In a quiet minute nothing is called and nothing told.
+      records.filter(({ ours, unit }) => (unit === 'calls' || unit === 'times' ? ours !== 0 : !(ours > 0))),
       [],
     );
     assert.equal(new Set(records.map((record) => record.case)).size, records.length);

@@ -1,17 +1,23 @@
-// The embedded store and the view's rows over generated issues.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// The embedded store and the view's rows over generated issues and the real trackers; then what `bd` adds, where it is.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
+import { KeptSnapshot } from '../../src/adapters/tracker/kept.ts';
 import type { Result } from '../../src/base/result.ts';
 import { parseFilter } from '../../src/issues/filter.ts';
-import { type IssueGraph, issueGraph } from '../../src/issues/graph.ts';
+import { LiveGraph } from '../../src/issues/live-graph.ts';
+import { IssueProjection } from '../../src/issues/projection.ts';
 import type { IssueSnapshot, IssueStore } from '../../src/issues/store.ts';
-import { type IssueTree, issueTree } from '../../src/issues/tree.ts';
+import { generatedIssues } from './generated-issues.ts';
+import { bdBench } from './issues-bd.ts';
 import { type Bench, type Report, Samples, summary, timed } from './record.ts';
 
 export const issuesBench: Bench = async (report, small) => {
-  for (const count of small ? [50] : [1000, 10_000, 100_000]) await sizeOf(report, count, small ? 1 : 3);
+  for (const count of small ? [50] : [1000, 10_000, 100_000]) await sizeOf(report, count, small ? 1 : 5);
+  await realTrackers(report, small ? 1 : 5);
+  await bdBench(report, small);
 };
 
 async function sizeOf(report: Report, count: number, rounds: number): Promise<void> {
@@ -22,6 +28,11 @@ async function sizeOf(report: Report, count: number, rounds: number): Promise<vo
   writeFileSync(file, generatedIssues(count));
   const samples = new Samples();
   try {
+    const program = path.resolve(import.meta.dirname, 'issues-memory-program.ts');
+    const held = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
+      encoding: 'utf8',
+    });
+    samples.add('resident memory of a process that holds them as the runner does', Number(held.split(' ')[1]));
     for (let round = 0; round < rounds; round += 1) {
       const store = jsonlStore({ folder: beads, actor: 'bench' });
       try {
@@ -30,10 +41,10 @@ async function sizeOf(report: Report, count: number, rounds: number): Promise<vo
         store.dispose();
       }
     }
+    await kept(path.join(folder, 'kept.jsonl'), file, rounds, samples);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  samples.add('resident memory of this process afterwards', process.memoryUsage().rss / 1e6);
   for (const name of samples.names) {
     const unit = name.startsWith('resident') ? 'MB' : 'ms';
     const about = { bench: 'issues', case: `${count.toLocaleString('en')} issues: ${name}`, unit };
@@ -41,13 +52,51 @@ async function sizeOf(report: Report, count: number, rounds: number): Promise<vo
   }
 }
 
+/** A window's side of it: the graph, the rows, and the token up to which they are true. */
+class Shown {
+  readonly graph: LiveGraph;
+  readonly rows: IssueProjection;
+  #token: string;
+
+  constructor({ token, issues }: IssueSnapshot) {
+    this.#token = token;
+    this.graph = new LiveGraph(issues.values(), Date.now());
+    this.rows = new IssueProjection(this.graph, { groupBy: 'epic', hideClosed: true });
+    this.rows.children('');
+  }
+
+  async follow(store: IssueStore): Promise<void> {
+    const { token, since } = unwrapped(await store.load(this.#token));
+    if (since === undefined) throw new Error('the store does not know what changed');
+    this.#token = token;
+    this.rows.apply(this.graph.apply(since));
+  }
+
+  filter(text: string): void {
+    this.rows.show(parseFilter(text, { graph: this.graph, me: 'bench' }));
+    this.rows.children('');
+  }
+}
+
 async function measure(store: IssueStore, file: string, round: number, samples: Samples): Promise<void> {
   let snapshot: IssueSnapshot | undefined;
-  const load = async (): Promise<void> => {
-    snapshot = unwrapped(await store.load());
-  };
-  samples.add('load', await timed(load));
-  samples.add('loaded → rows', await timed(() => rowsOf(snapshot)));
+  samples.add(
+    'load',
+    await timed(async () => {
+      snapshot = unwrapped(await store.load());
+    }),
+  );
+  if (snapshot === undefined) return;
+  const first = snapshot;
+  let made: Shown | undefined;
+  samples.add(
+    'loaded → rows',
+    await timed(() => {
+      made = new Shown(first);
+    }),
+  );
+  if (made === undefined) return;
+  const shown = made;
   const heard = new Promise<void>((resolve) => {
     const listening = store.onChange(() => {
       listening.dispose();
@@ -59,52 +108,74 @@ async function measure(store: IssueStore, file: string, round: number, samples: 
   const outside = performance.now();
   appendFileSync(file, `${JSON.stringify({ id: `bench-new-${round}`, title: 'New', status: 'open' })}\n`);
   await heard;
-  await load();
-  rowsOf(snapshot);
-  samples.add('a line appended by another program → rows', performance.now() - outside);
-  const own = performance.now();
-  unwrapped(await store.update('bench-5', { notes: `round ${round}` }));
-  await load();
-  rowsOf(snapshot);
-  samples.add('one change of ours, written → rows', performance.now() - own);
-  const graph = issueGraph(issuesOf(snapshot), Date.now());
-  for (const text of ['p', 'pa', 'par', 'part', 'is:ready', 'p:0-1']) {
-    samples.add('a keystroke in the filter → rows', await timed(() => filtered(graph, text)));
+  await shown.follow(store);
+  samples.add(
+    'a line appended by another program → tree events (20 ms of it waiting for the file to rest)',
+    performance.now() - outside,
+  );
+  samples.add(
+    'a new issue of ours, written → tree events',
+    await timed(async () => {
+      unwrapped(await store.create({ id: `bench-own-${round}`, title: 'Own', parent: 'bench-10' }));
+      await shown.follow(store);
+    }),
+  );
+  samples.add(
+    'one change of ours, the file written anew → tree events',
+    await timed(async () => {
+      unwrapped(await store.update('bench-5', { notes: `round ${round}` }));
+      await shown.follow(store);
+    }),
+  );
+  const issue = shown.graph.issues.get('bench-15');
+  for (let turn = 0; turn < 20 && issue !== undefined; turn += 1) {
+    const changed = { ...issue, status: turn % 2 === 0 ? 'closed' : 'open' };
+    samples.add(
+      'one change in memory → tree events',
+      await timed(() => shown.rows.apply(shown.graph.apply({ changed: [changed], removed: [] }))),
+    );
+  }
+  for (const text of ['p', 'pa', 'par', 'part', 'nowhere', 'is:ready', 'p:0-1']) {
+    samples.add('a keystroke in the filter → rows', await timed(() => shown.filter(text)));
   }
 }
 
-const issuesOf = (snapshot: IssueSnapshot | undefined): IssueSnapshot['issues'] => snapshot?.issues ?? new Map();
+async function kept(file: string, issues: string, rounds: number, samples: Samples): Promise<void> {
+  const store = jsonlStore({ folder: path.dirname(issues), actor: 'bench' });
+  const snapshot = unwrapped(await store.load());
+  store.dispose();
+  const keeper = new KeptSnapshot(file);
+  await keeper.write('bench', snapshot);
+  for (let round = 0; round < rounds; round += 1) {
+    let shown: Shown | undefined;
+    samples.add(
+      'kept snapshot → rows',
+      await timed(async () => {
+        const read = await keeper.read('bench');
+        if (read !== undefined) shown = new Shown(read);
+      }),
+    );
+    samples.add('rows that are known, opened again', await timed(() => shown?.rows.children('')));
+  }
+}
 
-const rowsOf = (snapshot: IssueSnapshot | undefined): IssueTree =>
-  issueTree(issueGraph(issuesOf(snapshot), Date.now()), { groupBy: 'epic', hideClosed: true });
-
-const filtered = (graph: IssueGraph, text: string): IssueTree =>
-  issueTree(graph, { groupBy: 'epic', hideClosed: true, filter: parseFilter(text, { graph, me: 'bench' }) });
+async function realTrackers(report: Report, rounds: number): Promise<void> {
+  const folder = path.resolve(import.meta.dirname, '../fixtures/trackers');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl'))) {
+    const own = mkdtempSync(path.join(os.tmpdir(), 'phaseline-bench-'));
+    writeFileSync(path.join(own, 'issues.jsonl'), readFileSync(path.join(folder, name)));
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const store = jsonlStore({ folder: own, actor: 'bench' });
+      times.push(await timed(async () => new Shown(unwrapped(await store.load()))));
+      store.dispose();
+    }
+    rmSync(own, { recursive: true, force: true });
+    report.record(summary({ bench: 'issues', case: `${name}: load → rows`, unit: 'ms' }, times));
+  }
+}
 
 function unwrapped<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
-}
-
-/** One epic for nine tasks; every third task waits for the one before; a quarter is closed. */
-function generatedIssues(count: number): string {
-  const lines = Array.from({ length: count }, (_, n) => {
-    const id = `bench-${n}`;
-    const epic = n - (n % 10);
-    const edge = (type: string, to: number): object => ({ issue_id: id, depends_on_id: `bench-${to}`, type });
-    const parent = n === epic ? [] : [edge('parent-child', epic)];
-    return JSON.stringify({
-      id,
-      title: n === epic ? `Epic ${n}` : `Do part ${n} of the work`,
-      description: 'What is wanted, why, and how it is known to be done. '.repeat(3),
-      status: n % 4 === 0 ? 'closed' : 'open',
-      priority: n % 5,
-      issue_type: n === epic ? 'epic' : 'task',
-      labels: n % 7 === 0 ? ['ui'] : [],
-      created_at: '2026-01-01T00:00:00Z',
-      updated_at: '2026-01-02T00:00:00Z',
-      dependencies: n % 3 === 2 ? [...parent, edge('blocks', n - 1)] : parent,
-    });
-  });
-  return `${lines.join('\n')}\n`;
 }

@@ -106,12 +106,59 @@ test('ready, blocked, and the words of the filter', async () => {
   });
 });
 
+test('epics with their progress', async () => {
+  await inTracker(plan, async (issues) => {
+    const { out } = await issues('epics', '--json');
+    assert.deepEqual(
+      JSON.parse(out).map(({ id, progress }: { id: string; progress: object }) => [id, progress]),
+      [['n-E', { total: 2, closed: 1 }]],
+    );
+    assert.match((await issues('epics')).out, /n-E .*1\/2 closed/);
+  });
+});
+
+test('a plan’s issues are shown before they are made, made once, and left alone afterwards', async () => {
+  await inTracker(plan, async (issues) => {
+    const file = path.join(issues.folder, 'a.phaseplan.yaml');
+    await writeFile(
+      file,
+      `version: 1
+name: a
+issues:
+  n-E: { type: epic, title: Other words }
+  n-7: { title: Seventh, parent: n-8, needs: [n-E] }
+  n-8: { type: epic, title: Eighth }
+phases:
+  one:
+    title: One
+    tasks:
+      t: { agent: demo, issue: n-7, prompt: Do it. }
+`,
+    );
+    const shown = await issues('plan', file);
+    assert.equal(shown.exit, 0, shown.err);
+    assert.match(
+      shown.out,
+      /^\+ n-8 .*Eighth\n\+ n-7 .*Seventh {2}\(under n-8\)\n1 of 3 are there already. With --yes these 2 are created\.$/m,
+    );
+    assert.deepEqual(idsOf(await issues('list', '--json', 'id:n-7')), []);
+    assert.match((await issues('plan', file, '--yes')).out, /n-8 created: Eighth\nn-7 created: Seventh/);
+    assert.match((await issues('plan', file, '--yes')).out, /^3 of 3 issues were there already/);
+    const [seventh] = JSON.parse((await issues('list', '--json', 'id:n-7')).out);
+    assert.deepEqual([seventh.parent, seventh.title], ['n-8', 'Seventh']);
+    assert.equal(
+      JSON.parse((await issues('show', 'n-E', '--json')).out).title,
+      plan.find(({ id }) => id === 'n-E')?.title,
+    );
+  });
+});
+
 test('a line for each issue, aligned, whatever the titles hold, and plain where nobody asked for colour', async () => {
   const hostile = { id: 'n-10', title: 'a\nb\u001b[31mc\u202ed', status: 'open', priority: 3 };
   await inTracker([...plan, hostile], async (issues) => {
     const { out } = await issues('list');
     assert.deepEqual(out.trimEnd().split('\n'), [
-      '○ n-E   P0  open     Epic',
+      '○ n-E   P0  open     Epic  1/2 closed',
       '○ n-2   P1  open     Second  @ann',
       '● n-3   P2  blocked  Third  ← n-2',
       '○ n-10  P3  open     a bcd',

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readIssueFile } from '../../src/adapters/tracker/issue-file.ts';
+import { IssueLines } from '../../src/adapters/tracker/issue-lines.ts';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
 import { SharedIssueFile } from '../../src/adapters/tracker/shared-file.ts';
 import { fail, ok } from '../../src/base/result.ts';
@@ -140,13 +140,13 @@ test('a change of another program in the middle of our write is not written over
   await inFolder('{"id":"a","title":"one"}\n', async (_, file) => {
     const shared = new SharedIssueFile(file);
     let turns = 0;
-    const done = await shared.write(async ({ snapshot }) => {
+    const done = await shared.write(async (issues) => {
       turns++;
       if (turns === 1) await writeFile(file, '{"id":"a","title":"theirs"}\n');
-      const issue = snapshot.issues.get('a');
+      const issue = issues.get('a');
       return issue === undefined ? fail({ kind: 'issue-unknown', id: 'a' }) : ok({ ...issue, priority: 0 });
     });
-    shared.watch.dispose();
+    shared.dispose();
     assert.equal(turns, 2);
     assert.deepEqual([value(done).title, value(done).priority], ['theirs', 0]);
     assert.match(await readFile(file, 'utf8'), /"title":"theirs","priority":0/);
@@ -204,6 +204,8 @@ test('ten thousand issues are read in well under a second', () => {
     });
   const bytes = Buffer.from(Array.from({ length: 10_000 }, (_, at) => line(at)).join('\n'));
   const begin = performance.now();
-  assert.equal(readIssueFile(bytes, 'f').snapshot.issues.size, 10_000);
+  const read = new IssueLines('f');
+  read.take(bytes);
+  assert.equal(read.end().snapshot.issues.size, 10_000);
   assert.ok(performance.now() - begin < 1500);
 });

@@ -40,6 +40,7 @@ export type RunnerConnection = Disposable & {
   readonly onEvent: Listen<Notifications['event']>;
   readonly onHalted: Listen<Notifications['halted']>;
   readonly onIssues: Listen<Notifications['issues']>;
+  readonly onIssuesChanged: Listen<Notifications['issuesChanged']>;
   readonly onTranscript: Listen<Notifications['transcript']>;
   /** The runner is gone, or this connection was disposed. Told once. */
   readonly onClose: Listen<void>;
@@ -88,11 +89,13 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
   const events = new Emitter<Notifications['event']>();
   const halted = new Emitter<Notifications['halted']>();
   const issues = new Emitter<Notifications['issues']>();
+  const issuesChanged = new Emitter<Notifications['issuesChanged']>();
   const transcripts = new Emitter<Notifications['transcript']>();
   const closed = new Emitter<void>();
   rpc.onNotification('event', (event: Notifications['event']) => events.emit(event));
   rpc.onNotification('halted', (told: Notifications['halted']) => halted.emit(told));
   rpc.onNotification('issues', (state: Notifications['issues']) => issues.emit(state));
+  rpc.onNotification('issuesChanged', (change: Notifications['issuesChanged']) => issuesChanged.emit(change));
   rpc.onNotification('transcript', (part: Notifications['transcript']) => transcripts.emit(part));
   // The close event follows every error of the socket; the error itself says nothing more.
   socket.on('error', () => undefined);
@@ -121,6 +124,7 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
     onEvent: events.listen,
     onHalted: halted.listen,
     onIssues: issues.listen,
+    onIssuesChanged: issuesChanged.listen,
     onTranscript: transcripts.listen,
     onClose: closed.listen,
     dispose: close,

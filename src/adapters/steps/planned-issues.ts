@@ -10,8 +10,8 @@ import { setStatus } from './issue-status.ts';
 export async function createPlanned(store: IssueStore, plan: Plan | undefined): Promise<Result<string>> {
   const snapshot = await store.load();
   if (!snapshot.ok) return snapshot;
-  const planned = [...(plan?.issues.values() ?? [])];
-  const missing = parentsFirst(planned.filter(({ id }) => !snapshot.value.issues.has(id)));
+  const count = plan?.issues.size ?? 0;
+  const missing = plan === undefined ? [] : missingIssues(plan, snapshot.value.issues);
   for (const issue of missing) {
     const made = await createOne(store, issue);
     if (!made.ok) return made;
@@ -23,8 +23,12 @@ export async function createPlanned(store: IssueStore, plan: Plan | undefined): 
     }
   }
   const created = missing.map(({ id, title }) => `${id} created: ${title}\n`).join('');
-  return ok(`${created}${planned.length - missing.length} of ${planned.length} issues were there already.\n`);
+  return ok(`${created}${count - missing.length} of ${count} issues were there already.\n`);
 }
+
+/** The plan's issues that the tracker lacks, in the order in which they can be created. */
+export const missingIssues = (plan: Plan, there: ReadonlyMap<string, unknown>): readonly PlannedIssue[] =>
+  parentsFirst([...plan.issues.values()].filter(({ id }) => !there.has(id)));
 
 async function createOne(store: IssueStore, issue: PlannedIssue): Promise<Result<unknown>> {
   const { id, title, description, type, priority, status, parent, labels, assignee, estimateMinutes } = issue;

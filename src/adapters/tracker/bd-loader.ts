@@ -5,11 +5,12 @@ import { readIssue } from '../../issues/read.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
 import type { BdProgram } from './bd-program.ts';
 import type { DoltFiles } from './dolt-files.ts';
+import type { IssueLoader } from './loader.ts';
 
 type Issues = ReadonlyMap<string, Issue>;
 
 /** Loads all issues through `bd`, but only when Dolt's files say that they changed, or cannot say. */
-export class BdLoader {
+export class BdLoader implements IssueLoader {
   readonly #bd: BdProgram;
   readonly #files: DoltFiles | undefined;
   #last: IssueSnapshot | undefined;
@@ -19,10 +20,16 @@ export class BdLoader {
     this.#files = files;
   }
 
-  /** The last snapshot, when it is known to be what the tracker holds now; costs no call. */
   async current(): Promise<IssueSnapshot | undefined> {
     const root = await this.#files?.token();
     return root !== undefined && root === this.#last?.token ? this.#last : undefined;
+  }
+
+  async resume(kept: IssueSnapshot): Promise<boolean> {
+    const root = await this.#files?.token();
+    if (root !== kept.token) return false;
+    this.#last = kept;
+    return true;
   }
 
   async load(): Promise<Result<IssueSnapshot>> {

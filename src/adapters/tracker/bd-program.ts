@@ -7,7 +7,7 @@ import { type IssueRecord, isRecord } from '../../issues/record.ts';
 import { runProgram } from '../processes.ts';
 import { bdFailure, readOutput, recordsIn } from './bd-output.ts';
 import type { BdCall } from './bd-words.ts';
-import { Queue } from './queue.ts';
+import { Queue, type Urgency } from './queue.ts';
 
 export type BdProgramOptions = {
   /** The `.beads` folder. */
@@ -30,7 +30,10 @@ const mostOutput = 1024 ** 3;
  */
 const quietly = { BD_EXPORT_AUTO: 'false' };
 
-/** The `bd` command line of one tracker, one call at a time: embedded Dolt has a single writer, and some versions fail under concurrent reads. */
+/**
+ * The `bd` command line of one tracker, one call at a time: embedded Dolt has a single writer, and some versions fail under concurrent reads. What a
+ * person waits for goes before readings of everything.
+ */
 export class BdProgram {
   readonly #options: BdProgramOptions;
   readonly #queue = new Queue();
@@ -43,7 +46,7 @@ export class BdProgram {
 
   /** All issues, closed ones too, with edges and without comments. */
   async list(): Promise<Result<readonly IssueRecord[]>> {
-    const listed = await this.#read(['list', '--json', '--all', '-n', '0', ...this.#listFlags]);
+    const listed = await this.#read(['list', '--json', '--all', '-n', '0', ...this.#listFlags], undefined, 'whenever');
     if (listed.ok) return recordsOf(listed.value);
     const old = listed.error.kind === 'bd-failed' && /unknown flag/.test(listed.error.detail);
     if (!old || this.#listFlags.length === 0) return listed;
@@ -53,7 +56,7 @@ export class BdProgram {
 
   /** All issues with their comments. */
   async export(): Promise<Result<readonly IssueRecord[]>> {
-    const exported = await this.#read(['export']);
+    const exported = await this.#read(['export'], undefined, 'whenever');
     if (!exported.ok) return exported;
     return ok(
       exported.value.split('\n').flatMap((line) => recordsIn(line.startsWith('{') ? readOutput(line) : undefined)),
@@ -87,11 +90,16 @@ export class BdProgram {
       : ok(json);
   }
 
-  #read(args: readonly string[], id?: string): Promise<Result<string>> {
-    return this.#run({ args }, id, quietly);
+  #read(args: readonly string[], id?: string, urgency?: Urgency): Promise<Result<string>> {
+    return this.#run({ args }, id, quietly, urgency);
   }
 
-  #run(call: BdCall, id: string | undefined, env: Readonly<Record<string, string>>): Promise<Result<string>> {
+  #run(
+    call: BdCall,
+    id: string | undefined,
+    env: Readonly<Record<string, string>>,
+    urgency?: Urgency,
+  ): Promise<Result<string>> {
     const { folder, program, timeoutMilliseconds = 120_000 } = this.#options;
     return this.#queue.run(async () => {
       const ran = await runProgram({
@@ -109,7 +117,7 @@ export class BdProgram {
       });
       if (!ran.ok) return ran;
       return ran.value.exit === 0 ? ok(ran.value.stdout) : fail(bdFailure(commandOf(call.args), ran.value, id));
-    });
+    }, urgency);
   }
 }
 

@@ -10,15 +10,19 @@ import { recordsIn } from './bd-output.ts';
 import { BdProgram, type BdProgramOptions } from './bd-program.ts';
 import { type BdCall, closeCall, commentCall, createCall, dependencyCall, updateCall } from './bd-words.ts';
 import { DoltFiles } from './dolt-files.ts';
+import { DoltLoader } from './dolt-loader.ts';
+import { DoltServer, doltAddress } from './dolt-server.ts';
 import { readMetadata } from './find.ts';
+import type { IssueLoader } from './loader.ts';
 import { ChangeWatch } from './watch.ts';
 
 /** One `bd` write gives embedded Dolt two roots, 18 to 30 ms apart (measured, bd 1.0.3): first the data, then Dolt's commit of it. */
 const settleMilliseconds = 100;
 
 /**
- * The store for trackers whose truth is a Dolt database: everything through the `bd` command line, one call at a time. Dolt's files tell
- * when something changed; where they are on another machine, others' changes show at the next load.
+ * The store for trackers whose truth is a Dolt database. Writes go through the `bd` command line, one call at a time. So do readings where Dolt is
+ * embedded; a server is read by SQL. Dolt's files tell when something changed; where they are on another machine, others' changes show at
+ * the next load.
  */
 export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
   const files = await DoltFiles.of(options.folder);
@@ -26,8 +30,31 @@ export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
   // The version that was used here last; asking `bd` itself would cost a process at every start.
   const version = (await readFile(path.join(options.folder, '.local_version'), 'utf8').catch(() => '')).trim();
   const title = ['bd', version].filter((word) => word !== '').join(' ');
-  return new BdStore({ ...options, server }, `${title}, ${server ? 'Dolt server' : 'embedded Dolt'}`, files);
+  const bd = new BdProgram({ ...options, server });
+  const loader = new BdLoader(bd, files);
+  const watched = async (): Promise<string | undefined> => files?.file;
+  const common = { folder: options.folder, actor: options.actor, live: files !== undefined, bd };
+  if (!server) {
+    const watch = new ChangeWatch(watched, async () => files?.token(), settleMilliseconds);
+    return new BdStore({ ...common, title: `${title}, embedded Dolt`, loader, watch });
+  }
+  const line = new DoltServer(() => doltAddress(options.folder));
+  const sql = new DoltLoader(line, loader);
+  const watch = new ChangeWatch(watched, async () => (await sql.token()) ?? files?.token(), settleMilliseconds);
+  return new BdStore({ ...common, title: `${title}, Dolt server`, loader: sql, watch, line });
 }
+
+type BdParts = {
+  readonly folder: string;
+  readonly title: string;
+  readonly actor: string | undefined;
+  readonly live: boolean;
+  readonly bd: BdProgram;
+  readonly loader: IssueLoader;
+  readonly watch: ChangeWatch;
+  /** To the server, where there is one. */
+  readonly line?: Disposable;
+};
 
 class BdStore implements IssueStore {
   readonly kind = 'bd';
@@ -35,27 +62,33 @@ class BdStore implements IssueStore {
   readonly folder: string;
   readonly live: boolean;
   readonly title: string;
+  readonly actor: string | undefined;
   readonly #bd: BdProgram;
-  readonly #loader: BdLoader;
+  readonly #loader: IssueLoader;
   readonly #watch: ChangeWatch;
+  readonly #line: Disposable | undefined;
 
-  constructor(options: BdProgramOptions, title: string, files: DoltFiles | undefined) {
-    this.folder = options.folder;
-    this.live = files !== undefined;
+  constructor({ folder, title, actor, live, bd, loader, watch, line }: BdParts) {
+    this.folder = folder;
     this.title = title;
-    this.#bd = new BdProgram(options);
-    this.#loader = new BdLoader(this.#bd, files);
-    this.#watch = new ChangeWatch(
-      async () => files?.file,
-      async () => files?.token(),
-      settleMilliseconds,
-    );
+    this.actor = actor;
+    this.live = live;
+    this.#bd = bd;
+    this.#loader = loader;
+    this.#watch = watch;
+    this.#line = line;
   }
 
-  async load(): Promise<Result<IssueSnapshot>> {
-    const loaded = await this.#loader.load();
+  async load(since?: string): Promise<Result<IssueSnapshot>> {
+    const loaded = await this.#loader.load(since);
     if (loaded.ok) this.#watch.seen(loaded.value.token);
     return loaded;
+  }
+
+  async resume(kept: IssueSnapshot): Promise<boolean> {
+    const isTrue = await this.#loader.resume(kept);
+    if (isTrue) this.#watch.seen(kept.token);
+    return isTrue;
   }
 
   async create(issue: NewIssue): Promise<Result<Issue>> {
@@ -130,6 +163,7 @@ class BdStore implements IssueStore {
 
   dispose(): void {
     this.#watch.dispose();
+    this.#line?.dispose();
   }
 
   async #change(id: string, calls: readonly BdCall[]): Promise<Result<Issue>> {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isRecord } from '../../issues/record.ts';
 
 /** What tells that a `.beads` folder is a tracker: Beads also keeps a folder of that name in people's homes. */
 const marks = ['issues.jsonl', 'metadata.json', 'config.yaml', 'embeddeddolt', 'dolt', 'redirect'];
@@ -32,18 +33,29 @@ export const hasDoltStore = async (beads: string): Promise<boolean> =>
   (await kindOf(path.join(beads, 'dolt'))) === 'folder' ||
   (await readMetadata(beads)).dolt_mode === 'server';
 
-/** What `metadata.json` says of the Dolt store; nothing when it is not there or not JSON. */
-export async function readMetadata(beads: string): Promise<{ dolt_mode?: string; dolt_database?: string }> {
-  const metadata: { dolt_mode?: string; dolt_database?: string } = {};
+/** What `metadata.json` says of the Dolt store, as text. */
+export type Metadata = Partial<Record<(typeof metadataNames)[number], string>>;
+
+const metadataNames = [
+  'dolt_mode',
+  'dolt_database',
+  'dolt_server_host',
+  'dolt_server_port',
+  'dolt_server_socket',
+  'dolt_server_user',
+  'dolt_server_tls',
+] as const;
+
+/** Nothing when it is not there or not JSON. */
+export async function readMetadata(beads: string): Promise<Metadata> {
   try {
     const read: unknown = JSON.parse(await readFile(path.join(beads, 'metadata.json'), 'utf8'));
-    if (typeof read !== 'object' || read === null) return metadata;
-    if ('dolt_mode' in read && typeof read.dolt_mode === 'string') metadata.dolt_mode = read.dolt_mode;
-    if ('dolt_database' in read && typeof read.dolt_database === 'string') {
-      metadata.dolt_database = read.dolt_database;
-    }
-  } catch {}
-  return metadata;
+    if (!isRecord(read)) return {};
+    const given = metadataNames.filter((name) => ['string', 'number', 'boolean'].includes(typeof read[name]));
+    return Object.fromEntries(given.map((name) => [name, String(read[name])]));
+  } catch {
+    return {};
+  }
 }
 
 async function isTracker(beads: string): Promise<boolean> {

@@ -13,9 +13,8 @@ import {
   withoutDependency,
 } from '../../issues/change.ts';
 import type { Issue } from '../../issues/issue.ts';
-import type { IssueStore, NewIssue } from '../../issues/store.ts';
+import type { IssueSnapshot, IssueStore, NewIssue } from '../../issues/store.ts';
 import { nextId, prefixOf } from './ids.ts';
-import type { IssueFile } from './issue-file.ts';
 import { SharedIssueFile } from './shared-file.ts';
 
 export type JsonlOptions = {
@@ -27,24 +26,24 @@ export type JsonlOptions = {
   readonly now?: () => number;
 };
 
-type Write = (context: ChangeContext, file: IssueFile) => Result<Issue> | Promise<Result<Issue>>;
+type Write = (context: ChangeContext) => Result<Issue> | Promise<Result<Issue>>;
 
 /**
- * The store for trackers that are only an `issues.jsonl`. Every write takes a lock that holds between processes, reads the file again, applies
- * its change to what is there now, and replaces the file at once; so nothing that anybody wrote is lost, and lines that a change does
- * not concern keep their bytes.
+ * The store for trackers that are only an `issues.jsonl`. Every write takes a lock that holds between processes, looks at the file again, applies
+ * its change to what is there now, and adds a line or replaces the file at once; so nothing that anybody wrote is lost, and lines that a change
+ * does not concern keep their bytes.
  */
 export function jsonlStore(options: JsonlOptions): IssueStore {
   const { folder, actor, readOnly, now = Date.now } = options;
   const file = new SharedIssueFile(path.join(folder, 'issues.jsonl'));
-  const context = ({ snapshot }: IssueFile): ChangeContext => ({
-    issues: snapshot.issues,
+  const context = (issues: IssueSnapshot['issues']): ChangeContext => ({
+    issues,
     now: new Date(now()).toISOString(),
     actor,
   });
   const write = async (apply: Write): Promise<Result<Issue>> =>
     readOnly === undefined
-      ? file.write((read) => apply(context(read), read))
+      ? file.write((issues) => apply(context(issues)))
       : fail({ kind: 'tracker-read-only', folder, why: readOnly });
   const change = (id: string, apply: (issue: Issue, context: ChangeContext) => Result<Issue>): Promise<Result<Issue>> =>
     write((context) => {
@@ -57,10 +56,7 @@ export function jsonlStore(options: JsonlOptions): IssueStore {
     title: readOnly === undefined ? 'issues.jsonl (embedded store)' : 'issues.jsonl (read only)',
     readOnly,
     live: true,
-    load: async () => {
-      const read = await file.read();
-      return read.ok ? ok(read.value.snapshot) : read;
-    },
+    load: (since) => file.read(since),
     create: (wanted: NewIssue) =>
       write(async (context) => {
         const id =
@@ -80,6 +76,6 @@ export function jsonlStore(options: JsonlOptions): IssueStore {
     addDependency: (id, to, type) => change(id, (issue, context) => withDependency(issue, to, type, context)),
     removeDependency: (id, to) => change(id, (issue) => ok(withoutDependency(issue, to))),
     onChange: (listener) => file.watch.listen(listener),
-    dispose: () => file.watch.dispose(),
+    dispose: () => file.dispose(),
   };
 }

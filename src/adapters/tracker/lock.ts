@@ -12,6 +12,10 @@ const waitMilliseconds = 15_000;
 /** A write takes a few; asking for a process that is not there costs a process itself on some systems. */
 const suspiciousMilliseconds = 200;
 
+/** Whoever has waited this long says so, and is then left this long to take the lock. */
+const patientMilliseconds = 100;
+const giveWayMilliseconds = 30;
+
 /** A held lock. `isOurs` tells false when somebody took it for stale: whoever slept that long must not write any more. */
 export type HeldLock = { isOurs(): Promise<boolean>; release(): Promise<void> };
 
@@ -21,7 +25,8 @@ export type HeldLock = { isOurs(): Promise<boolean>; release(): Promise<void> };
  */
 export async function acquireLock(file: string, waitAtMost = waitMilliseconds): Promise<Result<HeldLock>> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), time: Date.now(), key: randomUUID() });
-  const until = Date.now() + waitAtMost;
+  const since = Date.now();
+  const until = since + waitAtMost;
   let seen: { readonly content: string | undefined; readonly since: number } | undefined;
   for (let turn = 0; ; turn++) {
     try {
@@ -30,6 +35,7 @@ export async function acquireLock(file: string, waitAtMost = waitMilliseconds): 
         isOurs: async () => (await contentOf(file)) === own,
         release: async () => {
           if ((await contentOf(file)) === own) await unlink(file).catch(() => {});
+          await giveWay(file);
         },
       });
     } catch (error) {
@@ -40,12 +46,24 @@ export async function acquireLock(file: string, waitAtMost = waitMilliseconds): 
           : fail(fileFailure('create', file, error));
       }
     }
+    if (Date.now() - since > patientMilliseconds) await writeFile(waiting(file), '').catch(() => {});
     const content = await contentOf(file);
     if (seen?.content !== content) seen = { content, since: Date.now() };
     const suspicious = content !== undefined && Date.now() - (seen?.since ?? 0) > suspiciousMilliseconds;
     if (suspicious && (await isStale(file, content))) await breakLock(file, content);
-    else await pause(Math.min(2 ** turn, 32) * (0.5 + Math.random()));
+    else await pause(Math.min(2 ** turn, 16) * (0.5 + Math.random()));
   }
+}
+
+/** Says that somebody has waited for long: whoever takes the lock again and again lets others go first then. */
+const waiting = (file: string): string => `${file}.wait`;
+
+async function giveWay(file: string): Promise<void> {
+  const isAsked = await unlink(waiting(file)).then(
+    () => true,
+    () => false,
+  );
+  if (isAsked) await pause(giveWayMilliseconds);
 }
 
 /** The file is there with its whole content or not at all: a process that died in between would be nobody, and waited for until its lock is old. */

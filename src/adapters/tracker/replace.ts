@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from '../files.ts';
 
 /**
  * Replaces a file's content so that at every moment, through a power cut too, it holds either the old or the new: written beside it,
- * forced to the disk, renamed over it. A link is followed and the file's mode kept. `go` is asked last, when only the rename is left;
- * on false nothing was changed, and the result is false. Throws as Node does, leaving nothing behind.
+ * forced to the disk, renamed over it. A link is followed and the file's mode kept. `write` fills the new file; `go` is asked last, when only
+ * the rename is left; on false nothing was changed, and the result is false. Throws as Node does, leaving nothing behind.
  */
-export async function replaceFile(file: string, bytes: Buffer, go: () => Promise<boolean>): Promise<boolean> {
+export async function replaceFile(
+  file: string,
+  write: (to: FileHandle) => Promise<void>,
+  go: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const target = await realpath(file).catch(() => file);
   const mode = await stat(target)
     .then((found) => found.mode & 0o777)
@@ -21,7 +25,7 @@ export async function replaceFile(file: string, bytes: Buffer, go: () => Promise
   try {
     const handle = await open(beside, 'wx', mode);
     try {
-      await handle.writeFile(bytes);
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,60 +1,72 @@
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
-import { errorCode, fileFailure } from '../files.ts';
-import { type IssueFile, isWritable, readIssueFile, withIssue } from './issue-file.ts';
+import type { IssueSnapshot } from '../../issues/store.ts';
+import { fileFailure } from '../files.ts';
+import { FileReader } from './file-reader.ts';
+import { appendIssue, rewriteIssue } from './file-writer.ts';
 import { acquireLock, type HeldLock } from './lock.ts';
 import { Queue } from './queue.ts';
-import { replaceFile } from './replace.ts';
 import { ChangeWatch } from './watch.ts';
 
-/** What a write does to the file as it is at that moment. */
-export type Apply = (file: IssueFile) => Result<Issue> | Promise<Result<Issue>>;
+/** What a write does to the issues as they are at that moment. */
+export type Apply = (issues: IssueSnapshot['issues']) => Result<Issue> | Promise<Result<Issue>>;
 
 const settleMilliseconds = 20;
 
 const leftoverMilliseconds = 60_000;
 
-/** A file younger than this may be written again without a visible change of its time. */
-const freshMilliseconds = 100;
+/** How long after a change that was read on trust the file is compared as a whole. */
+const verifyMilliseconds = 1000;
 
 /** An `issues.jsonl` that others write too: read when it changed, written under a lock, watched. */
 export class SharedIssueFile {
   readonly #path: string;
+  readonly #reader: FileReader;
   readonly #queue = new Queue();
   readonly watch: ChangeWatch;
-  #cached: { readonly stamp: string | undefined; readonly file: IssueFile } | undefined;
+  #verify: NodeJS.Timeout | undefined;
   #swept = false;
 
   constructor(file: string) {
     this.#path = file;
+    this.#reader = new FileReader(file);
     const look = async (): Promise<string | undefined> => {
       const read = await this.#readNow();
-      return read.ok ? read.value.snapshot.token : undefined;
+      return read.ok ? read.value.token : undefined;
     };
     this.watch = new ChangeWatch(async () => file, look, settleMilliseconds);
   }
 
-  async read(): Promise<Result<IssueFile>> {
+  async read(since?: string): Promise<Result<IssueSnapshot>> {
     const read = await this.#readNow();
-    if (read.ok) this.watch.seen(read.value.snapshot.token);
-    return read;
+    if (!read.ok) return read;
+    this.watch.seen(read.value.token);
+    return since === undefined ? read : ok({ ...read.value, since: this.#reader.since(since) });
   }
 
-  /** The same object as long as the content is the same. */
-  async #readNow(): Promise<Result<IssueFile>> {
+  async #readNow(): Promise<Result<IssueSnapshot>> {
     try {
-      const { stamp, settled } = await stampOf(this.#path);
-      if (this.#cached !== undefined && this.#cached.stamp === stamp) return ok(this.#cached.file);
-      const bytes = stamp === 'none' ? Buffer.alloc(0) : await readFile(this.#path);
-      const known = this.#cached?.file;
-      const file = known?.bytes.equals(bytes) ? known : readIssueFile(bytes, this.#path);
-      this.#cached = { stamp: settled ? stamp : undefined, file };
-      return ok(file);
+      const { snapshot } = await this.#reader.read();
+      if (this.#reader.doubted) this.#verifySoon();
+      return ok(snapshot);
     } catch (error) {
       return fail(fileFailure('read', this.#path, error));
     }
+  }
+
+  /** Once the file rests: what was read on trust is compared, and told of if it was wrong. */
+  #verifySoon(): void {
+    clearTimeout(this.#verify);
+    this.#verify = setTimeout(() => {
+      this.#reader.verify().then(
+        () => this.watch.check(),
+        () => {},
+      );
+    }, verifyMilliseconds);
+    this.#verify.unref();
   }
 
   /** `apply` is asked again when somebody who does not know our lock wrote meanwhile. */
@@ -77,20 +89,25 @@ export class SharedIssueFile {
     for (;;) {
       const read = await this.read();
       if (!read.ok) return read;
-      const file = read.value;
-      const changed = await apply(file);
-      if (!changed.ok || changed.value === file.snapshot.issues.get(changed.value.id)) return changed;
-      if (!isWritable(file, changed.value.id)) {
-        const line = file.places.get(changed.value.id)?.line ?? 0;
-        return fail({ kind: 'tracker-broken', file: this.#path, line, detail: 'it holds bytes that are not UTF-8' });
-      }
-      if (!(await lock.isOurs())) return fail({ kind: 'timed-out', what: `writing ${this.#path}`, milliseconds: 0 });
-      const unchanged = async (): Promise<boolean> => {
-        const again = await this.#readNow();
-        return again.ok && again.value === file && (await lock.isOurs());
-      };
-      if (await replaceFile(this.#path, withIssue(file, changed.value), unchanged)) return changed;
+      const { issues } = read.value;
+      const changed = await apply(issues);
+      if (!changed.ok || changed.value === issues.get(changed.value.id)) return changed;
+      const lost = await this.#lost(lock);
+      if (lost !== undefined) return fail(lost);
+      const file = await this.#reader.read();
+      // What `apply` saw is gone when somebody wrote meanwhile.
+      if (file.snapshot.token !== read.value.token) continue;
+      const add = file.lines.placeOf(changed.value.id) === undefined;
+      const write = add ? appendIssue : rewriteIssue;
+      const written = await write({ path: this.#path, file, reader: this.#reader, lock }, changed.value);
+      if (!written.ok) return written;
+      if (written.value) return changed;
+      await this.#reader.verify();
     }
+  }
+
+  async #lost(lock: HeldLock): Promise<Failure | undefined> {
+    return (await lock.isOurs()) ? undefined : { kind: 'timed-out', what: `writing ${this.#path}`, milliseconds: 0 };
   }
 
   /** Removes what crashes in the middle of a write left beside the file, once; what is young may be another's at work. */
@@ -106,14 +123,9 @@ export class SharedIssueFile {
       if (Date.now() - mtimeMs > leftoverMilliseconds) await unlink(file).catch(() => {});
     }
   }
-}
 
-async function stampOf(file: string): Promise<{ readonly stamp: string; readonly settled: boolean }> {
-  try {
-    const { ino, size, mtimeMs } = await stat(file);
-    return { stamp: `${ino} ${size} ${mtimeMs}`, settled: Date.now() - mtimeMs > freshMilliseconds };
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { stamp: 'none', settled: true };
-    throw error;
+  dispose(): void {
+    clearTimeout(this.#verify);
+    this.watch.dispose();
   }
 }

@@ -8,6 +8,7 @@ import type { RunEvent } from '../../run/events.ts';
 import { fold } from '../../run/fold.ts';
 import type { Model } from '../model.ts';
 import type { Store } from '../store.ts';
+import { withIssuesChange } from './issues-change.ts';
 
 /** Connects to the folder's runner; `start`: starts one where none runs. */
 export type Connect = (start: boolean) => Promise<Result<RunnerConnection>>;
@@ -86,6 +87,13 @@ export class RunnerLink implements Disposable {
     const listening = new DisposableStore();
     listening.add(connection.onEvent((event) => (past ? this.#live([event]) : early.push(event))));
     listening.add(connection.onIssues((issues) => this.#model.update({ issues })));
+    listening.add(
+      connection.onIssuesChanged((change) => {
+        const issues = withIssuesChange(this.#model.value.issues, change);
+        if (issues === undefined) this.#loadIssues(connection);
+        else this.#model.update({ issues });
+      }),
+    );
     listening.add(connection.onTranscript((part) => this.#transcripts.emit(part)));
     const madeAt = Date.now();
     connection.onClose(() => {
@@ -101,11 +109,15 @@ export class RunnerLink implements Disposable {
     past = true;
     this.#live(early);
     this.#model.update({ link: { state: 'on' } });
+    this.#loadIssues(connection);
+    return { ok: true, value: connection };
+  }
+
+  #loadIssues(connection: RunnerConnection): void {
     void connection.request('issues.load', {}).then((issues) => {
       if (issues.ok) this.#model.update({ issues: issues.value });
       else this.#model.update({ issues: { state: 'failed', failure: issues.error, issues: this.#lastIssues() } });
     });
-    return { ok: true, value: connection };
   }
 
   #lastIssues(): Extract<Model['issues'], { state: 'failed' }>['issues'] {

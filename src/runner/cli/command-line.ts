@@ -23,6 +23,7 @@ import { hookCommand } from './hook.ts';
 import { importCommand } from './import.ts';
 import { issuesCommand } from './issues.ts';
 import { mcpCommand } from './mcp.ts';
+import { mergeIssuesCommand } from './merge-issues.ts';
 import { preflightCommand } from './preflight.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand, runCommand } from './run.ts';
@@ -40,6 +41,7 @@ const shown: readonly Command[] = [
   importCommand,
   exportCommand,
   issuesCommand,
+  mergeIssuesCommand,
   hookCommand,
   agentCommand,
   preflightCommand,

@@ -58,7 +58,9 @@ const stateText = (issue: Issue, state: IssueState): string =>
 
 function tailOf(graph: IssueGraph, issue: Issue): string {
   const waits = blockedBy(graph, issue.id).map(oneLine).join(', ');
-  const parts = [waits && `← ${waits}`, issue.assignee && `@${oneLine(issue.assignee)}`].filter(Boolean);
+  const progress = graph.progress.get(issue.id);
+  const share = progress === undefined || progress.total === 0 ? '' : `${progress.closed}/${progress.total} closed`;
+  const parts = [share, waits && `← ${waits}`, issue.assignee && `@${oneLine(issue.assignee)}`].filter(Boolean);
   return parts.length === 0 ? '' : `  ${parts.join('  ')}`;
 }
 

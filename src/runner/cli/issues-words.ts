@@ -11,6 +11,7 @@ const flag = { type: 'boolean' } as const;
 const options = {
   json: flag,
   all: flag,
+  yes: flag,
   claim: flag,
   filter: text,
   actor: text,

@@ -2,12 +2,13 @@ import { resolveActor } from '../../adapters/tracker/actor.ts';
 import { openTracker } from '../../adapters/tracker/open.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { parseFilter } from '../../issues/filter.ts';
-import { blockedBy, type IssueGraph, isReady, issueGraph, parentOf } from '../../issues/graph.ts';
+import { blockedBy, type IssueGraph, isReady, issueGraph, parentOf, progressOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
 import type { IssueRecord } from '../../issues/record.ts';
 import type { IssueSnapshot, IssueStore } from '../../issues/store.ts';
 import { writeIssue } from '../../issues/write.ts';
 import { type Command, exitCode, type Io } from './command.ts';
+import { planned } from './issues-plan.ts';
 import { card, overview, table } from './issues-text.ts';
 import { readIssueWords, type Words, wantedChange, wantedIssue } from './issues-words.ts';
 import { refuse } from './runner-link.ts';
@@ -38,6 +39,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     takes: [0, many],
     run: (store, words, io) => listed(store, words, io, (graph, { id }) => blockedBy(graph, id).length > 0),
   },
+  epics: {
+    usage: 'epics [FILTER…]',
+    takes: [0, many],
+    run: (store, words, io) =>
+      listed(store, words, io, (graph, { id, issue_type }) => issue_type === 'epic' || graph.progress.has(id)),
+  },
   show: { usage: 'show ID', takes: [1, 1], run: shown },
   create: { usage: 'create TITLE [--id ID] [--parent ID] [--needs ID] …', takes: [0, 1], run: created },
   update: { usage: 'update ID [--title …] [--status …] [--claim] …', takes: [1, 1], run: updated },
@@ -49,6 +56,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   comment: { usage: 'comment ID TEXT|-', takes: [2, many], run: commented },
   dep: { usage: 'dep add|remove ID NEEDED [--type TYPE]', takes: [3, 3], run: depended },
+  plan: { usage: 'plan FILE [--yes]', takes: [1, 1], run: planned },
   sync: { usage: 'sync', takes: [0, 0], run: synced },
 };
 
@@ -117,6 +125,7 @@ const derived = (graph: IssueGraph, issue: Issue): IssueRecord => ({
   parent: parentOf(issue) ?? null,
   ready: isReady(graph, issue.id),
   blockedBy: blockedBy(graph, issue.id),
+  ...(graph.progress.has(issue.id) ? { progress: progressOf(graph, issue.id) } : {}),
 });
 
 async function shown(store: IssueStore, words: Words, io: Io): Promise<Result<string>> {

@@ -1,7 +1,5 @@
 import type { Handlers } from '../../adapters/ipc/server.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { Issue } from '../../issues/issue.ts';
-import type { IssueStore } from '../../issues/store.ts';
 import { type ListedWorktree, protocolVersion, type RunnerSettings } from '../../protocol/requests.ts';
 import { reportHtml, reportJson, reportMarkdown } from '../../run/report/report.ts';
 import { AgentCalls } from './agent-calls.ts';
@@ -9,6 +7,7 @@ import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { handLaunch, handPlan } from './hand-launch.ts';
 import { explainHooks, heldFor, matchesOf } from './hook-trace.ts';
+import { issueHandlers } from './issue-requests.ts';
 import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
@@ -30,7 +29,6 @@ export function handlers(context: RequestContext): Handlers {
   const { runs, hooks, log, tracker } = context;
   const calls = new AgentCalls(context, (task, question) => runs.ask(task, question));
   const watches = new Watches(context.transcripts);
-  const issue = (act: (store: IssueStore) => Promise<Result<Issue>>): Promise<Result<Issue>> => tracker.write(act);
   return {
     hello: async ({ protocol, settings }) => {
       if (protocol !== protocolVersion)
@@ -48,7 +46,12 @@ export function handlers(context: RequestContext): Handlers {
       peer.own(runs.onHalt((halted) => (wanted(halted) ? peer.notify('halted', halted) : undefined)));
       const failure = run === undefined ? undefined : runs.halted(run);
       if (run !== undefined && failure !== undefined) peer.notify('halted', { run, failure });
-      if (run === undefined) peer.own(tracker.onState((state) => peer.notify('issues', state)));
+      if (run === undefined)
+        peer.own(
+          tracker.onNews((news) =>
+            news.whole ? peer.notify('issues', news.state) : peer.notify('issuesChanged', news.change),
+          ),
+        );
       return ok({ events: log.after(after).filter(wanted) });
     },
     configure: async ({ settings }) => {
@@ -103,19 +106,7 @@ export function handlers(context: RequestContext): Handlers {
       hooks.pause(paused);
       return ok(null);
     },
-    'issues.load': async () => {
-      const state = await tracker.load();
-      return ok(state);
-    },
-    'issues.createTracker': ({ prefix }) => tracker.create(prefix),
-    'issues.create': ({ issue: wanted }) => issue((store) => store.create(wanted)),
-    'issues.update': ({ id, change }) => issue((store) => store.update(id, change)),
-    'issues.claim': ({ id, assignee }) => issue((store) => store.claim(id, assignee)),
-    'issues.close': ({ id, reason }) => issue((store) => store.close(id, reason)),
-    'issues.reopen': ({ id, reason }) => issue((store) => store.reopen(id, reason)),
-    'issues.comment': ({ id, text }) => issue((store) => store.comment(id, text)),
-    'issues.depend': ({ id, on, type, remove }) =>
-      issue((store) => (remove ? store.removeDependency(id, on) : store.addDependency(id, on, type))),
+    ...issueHandlers(tracker),
     shutdown: async ({ force }) => {
       context.shutDown(force);
       return ok(null);

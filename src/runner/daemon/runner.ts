@@ -4,6 +4,7 @@ import { createLauncher } from '../../adapters/agents/launch.ts';
 import { readRemembered } from '../../adapters/agents/remembered.ts';
 import { createWorktrees } from '../../adapters/git/worktrees.ts';
 import { readMachine } from '../../adapters/machine.ts';
+import { KeptSnapshot } from '../../adapters/tracker/kept.ts';
 import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import { buildPrompt } from '../../agents/prompt.ts';
@@ -62,6 +63,7 @@ export function createRunner({
     folder: folders.workspace,
     open: () => openTracker(folders.workspace),
     create: (prefix) => createTracker(folders.workspace, prefix),
+    kept: new KeptSnapshot(path.join(folders.home, 'cache', 'issues.jsonl')),
   });
   const tools = new Tools({ workspace: folders.workspace, tracker, claudeFlow: () => settings.claudeFlow });
   const worktrees = createWorktrees(folders.workspace);

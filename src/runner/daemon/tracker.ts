@@ -1,41 +1,64 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { ChangeContext } from '../../issues/change.ts';
+import type { IssueChanges } from '../../issues/diff.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { ShownIssues } from '../../issues/shown.ts';
 import type { IssueSnapshot, IssueStore } from '../../issues/store.ts';
-import type { IssuesState } from '../../protocol/requests.ts';
+import type { IssuesChange, IssuesState } from '../../protocol/requests.ts';
+import { Refresher } from './refresher.ts';
 
-/** Opens the store of a tracker that is there, or makes one. */
+/** Opens the store of a tracker that is there, or makes one; and keeps snapshots for the next start. */
 export type TrackerPort = {
   /** Where it is looked for. */
   readonly folder: string;
   open(): Promise<Result<IssueStore>>;
   create(prefix: string): Promise<Result<IssueStore>>;
+  readonly kept: {
+    read(folder: string): Promise<IssueSnapshot | undefined>;
+    write(folder: string, snapshot: IssueSnapshot): Promise<void>;
+  };
 };
 
+/** What an issue will be once a write is done, as far as that can be foreseen. */
+export type Foresee = (context: ChangeContext) => Result<Issue>;
+
+/** What is told: everything, or what changed since the version before. */
+export type IssuesNews =
+  | { readonly whole: true; readonly state: IssuesState }
+  | { readonly whole: false; readonly change: IssuesChange };
+
+type Standing =
+  | { readonly state: 'none' }
+  | Pick<Extract<IssuesState, { state: 'failed' }>, 'state' | 'failure'>
+  | Omit<Extract<IssuesState, { state: 'known' }>, 'issues' | 'version'>;
+
 /**
- * The workspace's issues, one snapshot for everybody. It is read once when first asked for, and again when the store says that the tracker
- * changed: changes during a reading cause exactly one more.
+ * The workspace's issues, one snapshot for everybody. It is read when first asked for, unless the one kept at the last end is still true, and again
+ * when the store says that the tracker changed: changes during a reading cause exactly one more. Our own writes show before they are done.
  */
 export class Tracker implements Disposable {
   readonly #port: TrackerPort;
-  readonly #told = new Emitter<IssuesState>();
-  readonly onState = this.#told.listen;
+  readonly #told = new Emitter<IssuesNews>();
+  readonly onNews = this.#told.listen;
+  readonly #refresher: Refresher;
   #store: IssueStore | undefined;
   #watch: Disposable | undefined;
-  #snapshot: IssueSnapshot | undefined;
-  #state: IssuesState = { state: 'none' };
+  #shown = new ShownIssues();
+  #standing: Standing = { state: 'none' };
+  /** Counts what was told. */
+  #version = 0;
   #opening: Promise<IssuesState> | undefined;
-  #reading: Promise<void> | undefined;
-  #again = false;
 
   constructor(port: TrackerPort) {
     this.#port = port;
+    this.#refresher = new Refresher((turn) => this.#read(turn));
   }
 
   /** What is known now, opening the tracker first where that was not done yet. A folder without one is looked at again each time. */
   load(): Promise<IssuesState> {
-    if (this.#store !== undefined) return Promise.resolve(this.#state);
+    if (this.#store !== undefined) return Promise.resolve(this.#state());
     this.#opening ??= this.#open(() => this.#port.open()).finally(() => {
       this.#opening = undefined;
     });
@@ -51,83 +74,122 @@ export class Tracker implements Disposable {
 
   /** The store to write through, or why there is none. */
   async store(): Promise<Result<IssueStore>> {
-    const state = await this.load();
+    await this.load();
     if (this.#store !== undefined) return ok(this.#store);
-    return fail(state.state === 'failed' ? state.failure : { kind: 'no-tracker', folder: this.#port.folder });
+    const { state } = this.#standing;
+    return fail(state === 'failed' ? this.#standing.failure : { kind: 'no-tracker', folder: this.#port.folder });
   }
 
-  /** The issue as last read; undefined also where there is no tracker. */
+  /** The issue as it is shown; undefined also where there is no tracker. */
   issue(id: string): Issue | undefined {
-    return this.#snapshot?.issues.get(id);
+    return this.#shown.issues.get(id);
   }
 
   get issues(): ReadonlyMap<string, Issue> {
-    return this.#snapshot?.issues ?? new Map();
+    return this.#shown.issues;
   }
 
-  /** Carries out a write and returns once the snapshot has it. */
-  async write(act: (store: IssueStore) => Promise<Result<Issue>>): Promise<Result<Issue>> {
+  /**
+   * Carries out a write; once it returns, its result is shown. With `foresee` the result is shown at once, and taken back should the store refuse.
+   * A file is written faster than a promise is drawn, so there none is made.
+   */
+  async write(act: (store: IssueStore) => Promise<Result<Issue>>, foresee?: Foresee): Promise<Result<Issue>> {
     const store = await this.store();
     if (!store.ok) return store;
+    const foreseen = store.value.kind === 'jsonl' ? undefined : foresee?.(this.#context(store.value));
+    const made = foreseen?.ok ? this.#shown.promise(foreseen.value) : undefined;
+    if (made !== undefined) this.#tell(made.changes);
     const done = await act(store.value);
-    await this.refresh();
+    if (done.ok) this.#tell(this.#shown.keep(made?.promised, done.value, this.#refresher.next));
+    else if (made !== undefined) this.#tell(this.#shown.withdraw(made.promised));
+    // Where the store is quick, what follows from the write elsewhere is waited for too.
+    const read = this.refresh();
+    if (store.value.kind === 'jsonl') await read;
     return done;
   }
 
   refresh(): Promise<void> {
-    if (this.#reading !== undefined) {
-      this.#again = true;
-      return this.#reading;
-    }
-    this.#reading = this.#read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+    return this.#store === undefined ? Promise.resolve() : this.#refresher.ask();
   }
 
   dispose(): void {
     this.#let();
+    this.#refresher.dispose();
     this.#told.dispose();
+  }
+
+  #context({ actor = '' }: IssueStore): ChangeContext {
+    return { issues: this.#shown.issues, now: new Date().toISOString(), actor };
   }
 
   async #open(open: () => Promise<Result<IssueStore>>): Promise<IssuesState> {
     const opened = await open();
     if (!opened.ok) {
-      this.#state =
-        opened.error.kind === 'no-tracker' ? { state: 'none' } : { state: 'failed', failure: opened.error, issues: [] };
-      return this.#state;
+      this.#standing =
+        opened.error.kind === 'no-tracker' ? { state: 'none' } : { state: 'failed', failure: opened.error };
+      return this.#state();
     }
-    this.#store = opened.value;
-    this.#watch = this.#store.onChange(() => void this.refresh());
-    await this.refresh();
-    return this.#state;
+    const store = opened.value;
+    this.#store = store;
+    const isTrue = await this.#resume(store);
+    this.#watch = store.onChange(() => void this.refresh());
+    if (this.#standing.state === 'none') await this.refresh();
+    else if (!isTrue) void this.refresh();
+    return this.#state();
   }
 
-  async #read(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#readOnce();
-    } while (this.#again);
+  /** Shows what was kept of this tracker. Returns whether that is what it holds now; else it shows as stale until it was read. */
+  async #resume(store: IssueStore): Promise<boolean> {
+    if (store.resume === undefined) return false;
+    const kept = await this.#port.kept.read(store.folder);
+    if (kept === undefined) return false;
+    const isTrue = await store.resume(kept);
+    this.#shown.read(kept, 0);
+    this.#standing = { ...standingOf(store, kept), ...(isTrue ? {} : { stale: true }) };
+    this.#version += 1;
+    return isTrue;
   }
 
-  async #readOnce(): Promise<void> {
+  /** One reading; resolves to whether it succeeded. */
+  async #read(turn: number): Promise<boolean> {
     const store = this.#store;
-    if (store === undefined) return;
-    const loaded = await store.load();
-    if (loaded.ok && this.#state.state === 'known' && this.#state.token === loaded.value.token) return;
-    if (loaded.ok) this.#snapshot = loaded.value;
-    const issues = [...this.issues.values()];
-    this.#state = loaded.ok
-      ? {
-          state: 'known',
-          title: store.title,
-          readOnly: store.readOnly,
-          token: loaded.value.token,
-          broken: loaded.value.broken,
-          issues,
-        }
-      : { state: 'failed', failure: loaded.error, issues };
-    this.#told.emit(this.#state);
+    if (store === undefined) return true;
+    const before = this.#standing;
+    const loaded = await store.load(before.state === 'known' ? before.token : undefined);
+    if (store !== this.#store) return true;
+    if (!loaded.ok) {
+      this.#standing = { state: 'failed', failure: loaded.error };
+      this.#tellAll();
+      return false;
+    }
+    const changes = this.#shown.read(loaded.value, turn);
+    this.#standing = standingOf(store, loaded.value);
+    if (before.state !== 'known') this.#tellAll();
+    else if (before.token !== loaded.value.token || before.stale === true || !isNothing(changes)) this.#tell(changes);
+    if (store.resume !== undefined && (before.state !== 'known' || before.token !== loaded.value.token)) {
+      void this.#port.kept.write(store.folder, loaded.value);
+    }
+    return true;
+  }
+
+  #state(): IssuesState {
+    const issues = [...this.#shown.issues.values()];
+    const { state } = this.#standing;
+    if (state === 'none') return this.#standing;
+    if (state === 'failed') return { ...this.#standing, issues };
+    return { ...this.#standing, issues, version: this.#version };
+  }
+
+  #tell(changes: IssueChanges): void {
+    if (this.#standing.state === 'known') {
+      this.#version += 1;
+      this.#told.emit({ whole: false, change: { ...this.#standing, ...changes, version: this.#version } });
+    } else this.#tellAll();
+  }
+
+  #tellAll(): void {
+    this.#version += 1;
+    this.#told.emit({ whole: true, state: this.#state() });
   }
 
   #let(): void {
@@ -135,5 +197,14 @@ export class Tracker implements Disposable {
     this.#store?.dispose();
     this.#watch = undefined;
     this.#store = undefined;
+    this.#shown = new ShownIssues();
+    this.#standing = { state: 'none' };
   }
 }
+
+const standingOf = (
+  { title, readOnly }: IssueStore,
+  { token, broken }: IssueSnapshot,
+): Extract<Standing, { state: 'known' }> => ({ state: 'known', title, readOnly, token, broken });
+
+const isNothing = ({ changed, removed }: IssueChanges): boolean => changed.length === 0 && removed.length === 0;

@@ -13,7 +13,7 @@ import type { Issue } from '../../../src/issues/issue.ts';
 import { allIssueRows, edge, issue, issueView, modelOf, noon, rowsOf } from './fixtures.ts';
 
 const known = (issues: readonly Issue[], token = '1') =>
-  ({ state: 'known', title: 'bd', readOnly: undefined, token, issues, broken: [] }) as const;
+  ({ state: 'known', title: 'bd', readOnly: undefined, token, issues, broken: [], version: 1 }) as const;
 const epic = issue('e', { issue_type: 'epic' });
 const child = (id: string, more: Partial<Issue> = {}): Issue =>
   issue(id, { dependencies: [edge(id, 'e', 'parent-child')], ...more });
@@ -105,6 +105,7 @@ test('a write shows at once and is taken back when it is refused', async () => {
       request,
       onEvent: quiet,
       onIssues: quiet,
+      onIssuesChanged: quiet,
       onHalted: quiet,
       onTranscript: quiet,
       onClose: quiet,

@@ -36,6 +36,7 @@ class Runner {
       request,
       onEvent: this.told.listen,
       onIssues: new Emitter<Notifications['issues']>().listen,
+      onIssuesChanged: new Emitter<Notifications['issuesChanged']>().listen,
       onHalted: new Emitter<Notifications['halted']>().listen,
       onTranscript: new Emitter<Notifications['transcript']>().listen,
       onClose: this.closed.listen,

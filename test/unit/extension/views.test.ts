@@ -215,7 +215,7 @@ test('issues hang under their epic; one that waits for another is locked and say
     issue('e.2', { dependencies: [edge('e.2', 'e', 'parent-child'), edge('e.2', 'e.1', 'blocks')], assignee: 'kim' }),
   ];
   const model = modelOf([], {
-    issues: { state: 'known', title: 'bd', readOnly: 'there is no bd', token: '1', issues, broken: [] },
+    issues: { state: 'known', title: 'bd', readOnly: 'there is no bd', token: '1', issues, broken: [], version: 1 },
   });
   assert.equal(
     drawn(allIssueRows(issueView(model).rows)),

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { IssueLines } from '../../src/adapters/tracker/issue-lines.ts';
+import { KeptSnapshot } from '../../src/adapters/tracker/kept.ts';
+import type { IssueSnapshot } from '../../src/issues/store.ts';
+import { temporaryFolder } from './folder.ts';
+
+const fixture = path.resolve(import.meta.dirname, '../fixtures/trackers/beads_rust.jsonl');
+
+async function snapshotOf(file: string): Promise<IssueSnapshot> {
+  const lines = new IssueLines(file);
+  lines.take(await readFile(file));
+  return { ...lines.end().snapshot, token: 'root' };
+}
+
+test('a snapshot comes back as it was kept', async () => {
+  await temporaryFolder(async (folder) => {
+    const snapshot = await snapshotOf(fixture);
+    const kept = new KeptSnapshot(path.join(folder, 'cache', 'issues.jsonl'));
+    assert.equal(await kept.read('/w/.beads'), undefined);
+    await kept.write('/w/.beads', snapshot);
+    assert.deepEqual(await kept.read('/w/.beads'), snapshot);
+    assert.equal(await kept.read('/other/.beads'), undefined);
+  });
+});
+
+test('a kept file that is torn, damaged or of another version counts as not there, and is replaced', async () => {
+  await temporaryFolder(async (folder) => {
+    const file = path.join(folder, 'issues.jsonl');
+    const kept = new KeptSnapshot(file);
+    const snapshot = await snapshotOf(fixture);
+    await kept.write('/w', snapshot);
+    const whole = await readFile(file, 'utf8');
+    const damaged = [
+      '',
+      'not json',
+      '\0\0\0\0',
+      whole.slice(0, whole.length / 2),
+      whole.slice(0, whole.trimEnd().lastIndexOf('\n') + 1),
+      whole.replace('"version":1', '"version":2'),
+      whole.replace('"_type":"kept"', '"_type":"other"'),
+      whole.replace('\n{"id"', '\n{"id'),
+    ];
+    for (const text of damaged) {
+      assert.notEqual(text, whole);
+      await writeFile(file, text);
+      assert.equal(await kept.read('/w'), undefined, text.slice(0, 80));
+    }
+    await kept.write('/w', snapshot);
+    assert.equal((await kept.read('/w'))?.issues.size, snapshot.issues.size);
+  });
+});
