@@ -74,7 +74,7 @@ export class FileReader {
   async wrote(file: ReadFile, issue: Issue, line: Buffer, digest: Digest): Promise<void> {
     await this.#reads.run(async () => {
       const stamp = await stampOf(this.#path);
-      if (this.#file !== file) return;
+      if (this.#file?.lines !== file.lines || this.#file.snapshot.token !== file.snapshot.token) return;
       file.lines.replaced(issue, line, digest);
       // Whatever else is there now was written by somebody else since: it is read as what it is.
       this.#keep(file.lines, stamp?.size === file.lines.size ? stamp : undefined, true);
@@ -86,9 +86,8 @@ export class FileReader {
       const stamp = await stampOf(this.#path);
       const known = this.#file;
       if (known !== undefined && sameStamp(known.stamp, stamp) && !wholly) return known;
-      const read =
-        (known && (wholly ? await this.#compare(known, stamp) : await this.#readMore(known, stamp))) ??
-        (await this.#readAll(stamp));
+      const more = known && (sameStamp(known.stamp, stamp) ? known : await this.#readMore(known, stamp));
+      const read = (more && wholly ? await this.#compare(more, stamp) : more) ?? (await this.#readAll(stamp));
       if (turn === mostTurns || sameStamp(stamp, await stampOf(this.#path))) return read;
     }
   }
@@ -118,7 +117,7 @@ export class FileReader {
     if (stamp?.size !== known.lines.size) return undefined;
     const digest = new Digest();
     await withFile(this.#path, 'r', async (handle) => {
-      for await (const piece of pieces(handle)) digest.add(piece);
+      for await (const piece of pieces(handle, 0, known.lines.size)) digest.add(piece);
     });
     if (digest.hex !== known.snapshot.token) return undefined;
     this.#doubted = isYoung(stamp);
