@@ -95,7 +95,14 @@ const startedOf = (updates: readonly AgentUpdate[]) => {
   return started?.kind === 'started' ? started : assert.fail('it never started');
 };
 
-const timeout = 60_000;
+const timeout = 180_000;
+
+/** Our own tools, as every agent is offered them: none may stumble over them. */
+const tools = {
+  name: 'phaseline',
+  command: [process.execPath, path.resolve(import.meta.dirname, '../../dist/cli.js'), 'mcp'],
+  env: { PHASELINE_IDLE_MS: '1000' },
+};
 
 for (const name of Object.keys(prepareAgent)) {
   const command = cachedCommand(name) ?? [];
@@ -103,7 +110,7 @@ for (const name of Object.keys(prepareAgent)) {
 
   test(`${name} does a task offline, in its own worktree, through our launcher`, { skip, timeout }, async (t) => {
     const { folder, worktrees, launch, write } = await stage(t, name, command);
-    const { agent, updates, told } = await launch(write('hello.txt', 'fromtheagent'));
+    const { agent, updates, told } = await launch(write('hello.txt', 'fromtheagent'), { tools });
     const end = await agent.ended;
     assert.deepEqual(judge(end), { ok: true }, `${JSON.stringify(end)}\n${told()}`);
     assert.deepEqual(await worktrees.changed(folder), { ok: true, value: ['hello.txt'] }, told());
