@@ -12,7 +12,8 @@ export const corpusTexts: readonly string[] = readdirSync(folder, { recursive: t
   .map((name) => readFileSync(path.join(folder, name), 'utf8'))
   .filter((text) => text.length < 4000);
 
-const bits = [
+/** What plans are made of, and what breaks them. */
+export const bits = [
   ...[
     ' ',
     '  ',
