@@ -7,6 +7,7 @@ const usage = `npm run fuzz                                twenty thousand edits
 npm run fuzz -- --edits 1000000             so many edits
 npm run fuzz -- --seed 7                    the same histories again
 npm run fuzz -- --seed 7 --path 3:0:1       one failure again, as small as it was made
+npm run fuzz -- --shrink 0                  a failure as it was found; else it is made small for 120 seconds
 
 docs/robustness.md says what is done and what must hold.`;
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     edits: { type: 'string', default: '20000' },
     seed: { type: 'string' },
     path: { type: 'string' },
+    shrink: { type: 'string', default: '120' },
     help: { type: 'boolean' },
   },
 });
@@ -35,13 +37,19 @@ async function run(): Promise<boolean> {
   };
   console.log(`seed ${seed}`);
   const path = values.path === undefined ? {} : { path: values.path };
-  const { failure, answered, ...all } = await fuzz({ edits: Number(values.edits), seed, progress, ...path });
+  const { failure, answered, ...all } = await fuzz({
+    edits: Number(values.edits),
+    seed,
+    progress,
+    shrinkFor: Number(values.shrink) * 1000,
+    ...path,
+  });
   console.log(`seed ${seed}: ${figures(all)}`);
   for (const [method, count] of [...answered].sort()) console.log(`  ${method.padEnd(42)} ${count}`);
   if (failure === undefined) return true;
   console.error(`\nFAILED. Again: npm run fuzz -- --seed ${failure.seed} --path ${failure.path}`);
-  console.error(JSON.stringify(failure.history, null, 1));
   console.error(failure.error instanceof Error ? failure.error.message : failure.error);
+  console.error(`The history: ${JSON.stringify(failure.history)}`);
   return false;
 }
 

@@ -20,7 +20,7 @@ export class Lines {
     return this.#starts.length;
   }
 
-  /** Offsets outside the text mean its nearest end. */
+  /** Offsets outside the text mean its nearest end; one between CR and LF the end of its line. */
   position(offset: number): Position {
     const wanted = Math.max(0, Math.min(offset, this.#text.length));
     let low = 0;
@@ -30,7 +30,8 @@ export class Lines {
       if (this.start(middle) <= wanted) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: wanted - this.start(low) };
+    const inBreak = wanted > 0 && this.#text.charCodeAt(wanted) === 10 && this.#text.charCodeAt(wanted - 1) === 13;
+    return { line: low, character: wanted - (inBreak ? 1 : 0) - this.start(low) };
   }
 
   /** Characters beyond a line's end mean its end. */

@@ -59,9 +59,13 @@ export class Editor {
     this.#current = Math.floor(share * this.#plans.length);
   }
 
+  /** Closed and opened again, a plan comes after those that stayed open: so it does here, for what is told of all of them in order. */
   async reopen(): Promise<void> {
-    await tellClosed(this.#session, this.#open);
-    await tellOpen(this.#session, this.#open);
+    const plan = this.#open;
+    await tellClosed(this.#session, plan);
+    await tellOpen(this.#session, plan);
+    this.#plans.splice(this.#current, 1);
+    this.#current = this.#plans.push(plan) - 1;
   }
 
   async close(): Promise<void> {

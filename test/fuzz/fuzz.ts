@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { corpusTexts } from '../unit/plan/mutated.ts';
 import { Editor } from './editor.ts';
 import { everyPromiseIsAsked } from './requests.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 import { carryOut, type Step, step } from './steps.ts';
 
 /** A day in front of some plans: which ones, and what happens to them. */
@@ -19,6 +19,10 @@ export type Wanted = {
   readonly path?: string;
   /** Milliseconds that an answer may take. */
   readonly patience?: number;
+  /** Another server than ours: a script and its arguments. */
+  readonly server?: readonly string[];
+  /** Milliseconds that a failure is made small for, from the start of its batch; 0 leaves it as it was found. */
+  readonly shrinkFor?: number;
   readonly progress?: (so: Progress) => void;
 };
 
@@ -58,8 +62,8 @@ const history: fc.Arbitrary<History> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }),
 });
 
-/** Histories that share a pair of servers, and a seed of their own. */
-const batchSize = 20;
+/** Histories that share a pair of servers, and a seed of their own: many, since a server that has run for a while is a fast one. */
+const batchSize = (edits: number): number => Math.max(10, Math.min(200, Math.ceil(edits / 150)));
 
 /** Drives a server through random histories until enough edits were made, or a law is broken. */
 export async function fuzz(wanted: Wanted): Promise<Outcome> {
@@ -68,8 +72,12 @@ export async function fuzz(wanted: Wanted): Promise<Outcome> {
   const so = (seed: number): Progress => ({ seed, histories, edits, requests: sum(answered) });
   for (let seed = wanted.seed; ; seed += 1) {
     // Every second batch with a client that is told problems instead of asking for them.
-    const servers = new Servers({ pulls: seed % 2 === 0, patience: wanted.patience ?? 30_000 });
-    const failure = await batch(servers, seed, wanted.path, (made) => {
+    const servers = new Servers({
+      pulls: seed % 2 === 0,
+      patience: wanted.patience ?? 120_000,
+      ...(wanted.server === undefined ? {} : { server: wanted.server }),
+    });
+    const failure = await batch(servers, seed, wanted, (made) => {
       edits += made;
       histories += 1;
     });
@@ -82,17 +90,18 @@ export async function fuzz(wanted: Wanted): Promise<Outcome> {
 async function batch(
   servers: Servers,
   seed: number,
-  from: string | undefined,
+  { edits, path: from, shrinkFor = 120_000 }: Wanted,
   made: (edits: number) => void,
 ): Promise<Failure | undefined> {
   const property = fc.asyncProperty(history, (one) => live(one, servers, made));
   try {
     const found = await fc.check(property, {
       seed,
-      numRuns: batchSize,
+      numRuns: batchSize(edits),
       ...(from === undefined ? {} : { path: from }),
-      // Making a failure small may take long where each try waits for an answer that does not come.
-      interruptAfterTimeLimit: 600_000,
+      endOnFailure: shrinkFor === 0,
+      // Making a failure small may take long: each try may wait for an answer that does not come.
+      ...(shrinkFor > 0 ? { interruptAfterTimeLimit: shrinkFor } : {}),
     });
     if (!found.failed || found.counterexample === null) return undefined;
     const [small] = found.counterexample;
@@ -107,6 +116,7 @@ async function live({ plans, steps }: History, servers: Servers, made: (edits: n
   const { session, reference } = await servers.get();
   const editor = new Editor(session, reference);
   try {
+    everyPromiseIsAsked(session.capabilities);
     await editor.tellWorld({ issues: null, agents: null, programs: null, files: null, severities: {} });
     for (const text of plans) await editor.open(text);
     for (const one of steps) await narrated(editor, one);
@@ -150,10 +160,10 @@ type Pair = { readonly session: Session; readonly reference: Session };
 /** A server and its reference, started when first needed and again after a failure. */
 class Servers {
   readonly answered = new Map<string, number>();
-  readonly #options: { readonly pulls: boolean; readonly patience: number };
+  readonly #options: SessionOptions;
   #pair: Pair | undefined;
 
-  constructor(options: { readonly pulls: boolean; readonly patience: number }) {
+  constructor(options: SessionOptions) {
     this.#options = options;
   }
 
@@ -163,7 +173,6 @@ class Servers {
       Session.start(this.#options),
       Session.start({ ...this.#options, pulls: true }),
     ]);
-    everyPromiseIsAsked(session.capabilities);
     this.#pair = { session, reference };
     return this.#pair;
   }

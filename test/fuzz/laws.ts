@@ -85,7 +85,7 @@ function newNameFor(text: string): string {
   return name;
 }
 
-/** A fix leaves a text that is read no worse, and what it mends is gone. */
+/** A fix of a text that can be read leaves one that can be read, and what it mends is gone. */
 export async function fixLaw(editor: Editor, at: number, choice: number): Promise<void> {
   const problems = await editor.diagnostics();
   const problem = problems[Math.floor(at * problems.length)];
@@ -102,11 +102,13 @@ export async function fixLaw(editor: Editor, at: number, choice: number): Promis
   editsApart(edits, cursor);
   await editor.make(edits);
   const left = await editor.diagnostics();
-  const worse = countOf(left, 'syntax') > countOf(problems, 'syntax');
-  assert.ok(!worse, `"${action.title}" leaves a text that is read worse`);
+  // In a text that cannot be read as a whole, what is read changes with whatever is put right: there a fix of another place promises nothing.
+  const readable = countOf(problems, 'syntax') + countOf(problems, 'conflict-markers') === 0;
+  if (readable) assert.equal(countOf(left, 'syntax'), 0, `"${action.title}" leaves a text that cannot be read`);
   for (const { code, message } of action.diagnostics ?? []) {
     const same = (all: readonly Diagnostic[]): number =>
       all.filter((one) => one.code === code && one.message === message).length;
-    assert.ok(same(left) < same(problems), `"${action.title}" does not mend ${code}: ${message}`);
+    if (readable || code === 'syntax')
+      assert.ok(same(left) < same(problems), `"${action.title}" does not mend ${code}: ${message}`);
   }
 }

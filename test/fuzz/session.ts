@@ -21,9 +21,11 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 
-const serverProgram = path.resolve(import.meta.dirname, '../../dist/server.js');
+const ourServer = [path.resolve(import.meta.dirname, '../../dist/server.js'), '--stdio'];
 
 export type SessionOptions = {
+  /** A script for this Node with its arguments; our own server where it is left out. */
+  readonly server?: readonly string[];
   /** Whether the client asks for diagnostics; one that does not is told. */
   readonly pulls: boolean;
   /** How long an answer may take, in milliseconds, before the server counts as hung. */
@@ -64,35 +66,48 @@ export class Session {
     connection.listen();
   }
 
-  static async start({ pulls, patience }: SessionOptions): Promise<Session> {
-    const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  static async start({ server = ourServer, pulls, patience }: SessionOptions): Promise<Session> {
+    const child = spawn(process.execPath, server, { stdio: ['pipe', 'pipe', 'pipe'] });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
     const session = new Session(child, connection, patience);
+    try {
+      await session.#begin(pulls);
+      return session;
+    } catch (thrown) {
+      await session[Symbol.asyncDispose]();
+      throw thrown;
+    }
+  }
+
+  /** However little patience there is, a program may take its time to start. */
+  async #begin(pulls: boolean): Promise<void> {
     const capabilities: ClientCapabilities = {
       workspace: { workspaceEdit: { documentChanges: true } },
       textDocument: pulls ? { diagnostic: {} } : { publishDiagnostics: { versionSupport: true } },
     };
-    const answer = await session.ask(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities });
-    session.capabilities = answer.capabilities;
-    await session.tell(InitializedNotification.type, {});
-    return session;
+    const params = { processId: process.pid, rootUri: null, capabilities };
+    const answer = await this.#ask(InitializeRequest.type, params, undefined, 120_000);
+    this.capabilities = answer.capabilities;
+    await this.tell(InitializedNotification.type, {});
   }
 
   /** The answer; throws where the server failed, hung or is gone. */
-  async ask<P, R, PR, E, RO>(
+  ask<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, params: P, token?: CancellationToken): Promise<R> {
+    return this.#ask(type, params, token, this.#patience);
+  }
+
+  async #ask<P, R, PR, E, RO>(
     type: ProtocolRequestType<P, R, PR, E, RO>,
     params: P,
-    token?: CancellationToken,
+    token: CancellationToken | undefined,
+    patience: number,
   ): Promise<R> {
     let timer: NodeJS.Timeout | undefined;
     const hung = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`${type.method} hangs: no answer within ${this.#patience} ms`)),
-        this.#patience,
-      );
+      timer = setTimeout(() => reject(new Error(`${type.method} hangs: no answer within ${patience} ms`)), patience);
     });
     try {
       const { method } = type;

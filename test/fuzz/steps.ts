@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver-protocol/node';
 import type { KnowledgeParams } from '../../src/protocol/lsp.ts';
+import { corpusTexts } from '../unit/plan/mutated.ts';
 import type { Editor } from './editor.ts';
 import type { Change } from './editor-text.ts';
 import { changesOf, type Edit, edit, undoing } from './edits.ts';
@@ -20,6 +21,9 @@ export type Step = {
   readonly to: number;
   readonly edits: readonly Edit[];
 };
+
+/** What people type: lines of plans. */
+const corpusLines = corpusTexts.flatMap((text) => text.split(/(?<=\n)/));
 
 type Doing = { readonly weight: number; readonly carry: (editor: Editor, step: Step) => Promise<void> };
 
@@ -45,9 +49,10 @@ const doings: Readonly<Record<string, Doing>> = {
   },
   type: {
     weight: 10,
-    carry: async (editor, { at, edits }) => {
+    carry: async (editor, { at, to, edits }) => {
+      const typed = edits.map(({ put }) => put).join('') + (corpusLines[Math.floor(to * corpusLines.length)] ?? '');
       let start = editor.text.between(Math.round(at * editor.text.text.length));
-      for (const put of edits.map((one) => one.put).join('')) {
+      for (const put of typed) {
         start = editor.text.between(start);
         await editor.change([{ start, end: start, put }]);
         start += put.length;

@@ -29,7 +29,7 @@ export function complete(snapshot: Snapshot, knowledge: Knowledge, offset: numbe
   if (caret === undefined) return [];
   const seen = new Set<string>();
   return suggestions(snapshot, knowledge, caret).flatMap((one) => {
-    if (seen.has(one.label)) return [];
+    if (one.label === '' || seen.has(one.label)) return [];
     seen.add(one.label);
     return [{ ...one, span: moved(one.span, caret.start) }];
   });

@@ -28,7 +28,7 @@ export const missingKey: Rule = {
       yield {
         span: { start: 0, end: 0 },
         message: 'This plan is empty: it needs version, name and phases.',
-        remedies: empty,
+        remedies: sections.every(({ text }) => saysNothing.test(text)) ? empty : [],
       };
     }
   },
@@ -80,6 +80,9 @@ function exampleOf(name: string, { type, values }: Argument, step: Mapping): str
   if (type === 'issue') return inTask ? '"${{ issue.id }}"' : '"${{ plan.epic }}"';
   return type === 'path' ? `./${name}` : `my-${name}`;
 }
+
+/** Comments and blanks; what else makes no plan, such as a directive, cannot stay below one. */
+const saysNothing = /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(?:#.*)?$/;
 
 const empty = [
   {
