@@ -59,7 +59,7 @@ const plan = fc.oneof(
 
 const history: fc.Arbitrary<History> = fc.record({
   plans: fc.array(plan, { minLength: 1, maxLength: 3 }),
-  steps: fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }),
+  steps: fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
 });
 
 /** Histories that share a pair of servers, and a seed of their own: many, since a server that has run for a while is a fast one. */

@@ -48,7 +48,7 @@ const doings: Readonly<Record<string, Doing>> = {
     },
   },
   type: {
-    weight: 10,
+    weight: 16,
     carry: async (editor, { at, to, edits }) => {
       const typed = edits.map(({ put }) => put).join('') + (corpusLines[Math.floor(to * corpusLines.length)] ?? '');
       let start = editor.text.between(Math.round(at * editor.text.text.length));
@@ -65,7 +65,7 @@ const doings: Readonly<Record<string, Doing>> = {
   },
   'edit, undo and redo': { weight: 8, carry: undoLaw },
   ask: {
-    weight: 14,
+    weight: 10,
     carry: async (editor, { at, to }) => {
       const promised = requests.filter(({ capability }) => editor.capabilities[capability] !== undefined);
       const cursor = editor.cursor(at, to);
@@ -73,7 +73,7 @@ const doings: Readonly<Record<string, Doing>> = {
     },
   },
   'ask and cancel': { weight: 2, carry: cancelled },
-  compare: { weight: 6, carry: (editor, { at, to }) => editor.compare(at, to) },
+  compare: { weight: 4, carry: (editor, { at, to }) => editor.compare(at, to) },
   format: { weight: 2, carry: formatLaw },
   rename: { weight: 3, carry: (editor, { at }) => renameLaw(editor, at) },
   fix: { weight: 4, carry: (editor, { at, to }) => fixLaw(editor, at, to) },
