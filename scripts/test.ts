@@ -34,7 +34,7 @@ async function findTests(): Promise<string[]> {
   const files = entries.filter((entry) => entry.endsWith('.test.ts')).map((entry) => path.join(root, 'test', entry));
   const chosen = (file: string): boolean =>
     wanted.length === 0 ||
-    wanted.some((word) => word === partOf(file) || file.split(path.sep).join('/').includes(`${word}`));
+    wanted.some((word) => word === partOf(file) || path.relative(root, file).split(path.sep).join('/').includes(word));
   return files.filter(chosen).sort();
 }
 

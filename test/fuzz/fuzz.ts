@@ -74,15 +74,15 @@ export async function fuzz(wanted: Wanted): Promise<Outcome> {
     // Every second batch with a client that is told problems instead of asking for them.
     const servers = new Servers({
       pulls: seed % 2 === 0,
-      patience: wanted.patience ?? 120_000,
+      patience: wanted.patience ?? 600_000,
       ...(wanted.server === undefined ? {} : { server: wanted.server }),
     });
     const failure = await batch(servers, seed, wanted, (made) => {
       edits += made;
       histories += 1;
+      wanted.progress?.(so(seed));
     });
     for (const [method, count] of servers.answered) answered.set(method, (answered.get(method) ?? 0) + count);
-    wanted.progress?.(so(seed));
     if (failure !== undefined || edits >= wanted.edits) return { ...so(seed), answered, failure };
   }
 }
@@ -93,22 +93,35 @@ async function batch(
   { edits, path: from, shrinkFor = 120_000 }: Wanted,
   made: (edits: number) => void,
 ): Promise<Failure | undefined> {
-  const property = fc.asyncProperty(history, (one) => live(one, servers, made));
-  try {
-    const found = await fc.check(property, {
-      seed,
-      numRuns: batchSize(edits),
-      ...(from === undefined ? {} : { path: from }),
-      endOnFailure: shrinkFor === 0,
-      // Making a failure small may take long: each try may wait for an answer that does not come.
-      ...(shrinkFor > 0 ? { interruptAfterTimeLimit: shrinkFor } : {}),
-    });
-    if (!found.failed || found.counterexample === null) return undefined;
-    const [small] = found.counterexample;
-    return { seed, path: found.counterexamplePath ?? '', history: small, error: found.errorInstance };
-  } finally {
+  let living: Promise<void> = Promise.resolve();
+  const property = fc.asyncProperty(history, (one) => {
+    living = live(one, servers, made);
+    return living;
+  });
+  const numRuns = batchSize(edits);
+  const first = await fc.check(property, {
+    seed,
+    numRuns,
+    endOnFailure: true,
+    ...(from === undefined ? {} : { path: from }),
+  });
+  if (!first.failed) {
     await servers.end();
+    return undefined;
   }
+  const path = first.counterexamplePath ?? '';
+  const small =
+    shrinkFor > 0 ? await fc.check(property, { seed, path, numRuns, interruptAfterTimeLimit: shrinkFor }) : first;
+  // Where time was up, one history is still going on.
+  await living.catch(() => undefined);
+  await servers.drop();
+  const least = small.failed ? small : first;
+  return {
+    seed,
+    path: least.counterexamplePath ?? path,
+    history: least.counterexample?.[0] ?? { plans: [], steps: [] },
+    error: least.errorInstance,
+  };
 }
 
 /** Lives through a history; throws at the first law that is broken, with the text and the step. */

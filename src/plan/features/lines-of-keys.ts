@@ -20,9 +20,14 @@ export function readLine(text: string, start: number): KeyLine | undefined {
   const rest = text.slice(lead.length);
   if ((rest === '' && !lead.includes('-')) || rest.startsWith('#')) return undefined;
   const dashes = [...lead.matchAll(/-/g)].map(({ index }) => index);
-  const match = keyPattern.exec(rest.replace(/\s+#.*$/s, '').trimEnd());
+  const match = keyPattern.exec(withoutComment(rest).trimEnd());
   const key = match?.[1]?.replace(/^(["'])(.*)\1$/s, '$2');
   return { start, text, dashes, column: lead.length, key, value: match ? (match[2] ?? '').trim() : undefined };
+}
+
+function withoutComment(text: string): string {
+  const comment = text.search(/\s#/);
+  return comment < 0 ? text : text.slice(0, comment);
 }
 
 /** Whether a key on this line opens something that the lines below it may be inside of. */

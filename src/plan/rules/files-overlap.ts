@@ -8,7 +8,7 @@ export const filesOverlap: Rule = {
   about: 'Tasks that may run at once mean to touch the same files: their work may conflict when it is merged.',
   *find({ outline }) {
     for (const phase of outline.phases) {
-      for (const [one, other] of concurrentPairs(phase)) {
+      for (const [one, other] of concurrentPairs(phase, ({ files }) => files.length > 0)) {
         const pair = one.files.flatMap((a) =>
           other.files.filter((b) => mayMeet(a.text, b.text)).map((b) => [a, b] as const),
         )[0];

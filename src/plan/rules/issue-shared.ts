@@ -14,7 +14,7 @@ export const issueShared: Rule = {
       const issues = phase.tasks.flatMap(({ issue }) => (issue ? [issue.text] : []));
       if (new Set(issues).size === issues.length) continue;
       const told = new Set<string>();
-      for (const [one, other] of concurrentPairs(phase)) {
+      for (const [one, other] of concurrentPairs(phase, ({ issue }) => issue !== undefined)) {
         if (!one.issue || !other.issue || one.issue.text !== other.issue.text || told.has(other.id.text)) continue;
         if (keepsIssue(one) || keepsIssue(other)) continue;
         told.add(other.id.text);

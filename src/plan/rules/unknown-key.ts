@@ -21,23 +21,29 @@ function* unknownIn(record: TypedRecord): Generator<Finding> {
   // An argument that is none is a mention of something that is not there: unknown-reference tells it.
   if (record.shape.open || !Object.hasOwn(records, record.what)) return;
   const unknown = unknownKeys(record);
+  if (unknown.length === 0) return;
   const phase = record.what === 'phase' ? entryHolding(record.mapping) : undefined;
   if (phase !== undefined && unknown.some(({ key }) => key.text === 'agent') && !entryOf(record.mapping, 'tasks')) {
     const message = `"${phase.key.text}" is written as a phase and looks like a task: indent it into the "tasks" of a phase.`;
     yield { span: phase.key.span, message };
     return;
   }
-  for (const entry of unknown) yield finding(entry, record);
+  const free = freeIn(record);
+  for (const entry of unknown) yield finding(entry, record, free);
 }
 
 const entryHolding = ({ parent }: Mapping): Entry | undefined => (parent?.kind === 'entry' ? parent : undefined);
 
-function finding(entry: Entry, { what, shape, mapping }: TypedRecord): Finding {
+/** Keys that could still be written here. */
+function freeIn({ shape, mapping }: TypedRecord): readonly string[] {
+  const present = new Set(entriesOf(mapping).map(({ key }) => key.text));
+  return Object.keys(shape.properties).filter((key) => !present.has(key));
+}
+
+function finding(entry: Entry, { what }: TypedRecord, free: readonly string[]): Finding {
   const written = entry.key.text;
   const colonless = /^([\w-]+) *([[{].*)$/s.exec(written);
   if (colonless) return withoutColon(entry, colonless[1] ?? '', colonless[2] ?? '');
-  const present = new Set(entriesOf(mapping).map(({ key }) => key.text));
-  const free = Object.keys(shape.properties).filter((key) => !present.has(key));
   const names = meantKeys(written, free);
   const elsewhere = Object.entries(records).filter(([, record]) => Object.hasOwn(record.properties, written));
   const hint =

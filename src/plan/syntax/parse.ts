@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Span } from '../../base/span.ts';
 import { type Conflict, findConflicts, notOurs } from './conflicts.ts';
 import { Converter } from './convert.ts';
+import { tooDeepAt } from './depth.ts';
 import type { Piece } from './pieces.ts';
 import { type Quick, readQuickly } from './quick.ts';
 import { contentEnd, halfTyped, noColon, type Repair, repairOf, strayLines, type YamlError } from './repair.ts';
@@ -24,13 +25,15 @@ export type Mistake = {
   readonly kind: Repair['mistake'] | 'open-bracket' | 'other';
 };
 
+/** UTF-16 units of a text that is read at once; a phase of that size is a mistake, and would cost gigabytes. */
+const mostRead = 5_000_000;
 /** Each repair costs a parse; a text with more mistakes than this shows the rest once these are mended. */
 const mostRepairs = 8;
 const mostMistakes = 20;
 
 /** Reads a piece of a plan in its own coordinates, nested in the keys that it stands under. */
 export function parsePiece({ text, role, under, column }: Piece): Tree {
-  if (role === 'rest') return unread(text);
+  if (role === 'rest') return unread(text, 3, 'A plan is one document: what follows this line is not read.');
   const tree = parseTree(text, role === 'start' || role === 'whole' ? undefined : column);
   const root = tree.root?.kind === 'mapping' ? tree.root : undefined;
   if (root === undefined && tree.root !== undefined) return withoutMap(tree, tree.root);
@@ -39,9 +42,9 @@ export function parsePiece({ text, role, under, column }: Piece): Tree {
 
 const none: ReadonlySet<string> = new Set();
 
-function unread(text: string): Tree {
-  const message = 'A plan is one document: what follows this line is not read.';
-  const mistakes = [{ span: { start: 0, end: 3 }, message, kind: 'other' }] as const;
+/** A text of which nothing is read; `length` is what is underlined of it. */
+function unread(text: string, length: number, message: string): Tree {
+  const mistakes = [{ span: { start: 0, end: length }, message, kind: 'other' }] as const;
   return { text, root: undefined, mistakes, conflicts: [], anchors: none, unset: none };
 }
 
@@ -57,11 +60,18 @@ function withoutMap(tree: Tree, { kind, span }: Node): Tree {
 
 /** With `column`, lines that stand left of it (for the first column: words without a colon in it) are left out, each as a mistake. */
 export function parseTree(text: string, column?: number): Tree {
+  if (text.length > mostRead) {
+    const firstLine = Math.min(text.search(/\r|\n|$/), 200);
+    return unread(text, firstLine, 'This part is longer than five million characters: it is not read as a plan.');
+  }
   const conflicts = findConflicts(text);
   const quick = conflicts.length === 0 ? readQuickly(text) : undefined;
   if (quick) return quickTree(text, quick);
   let parsed = text;
   for (const span of conflicts.flatMap(notOurs)) parsed = overwrite(parsed, span, blanks(text, span));
+  const deep = tooDeepAt(parsed);
+  if (deep !== undefined)
+    parsed = overwrite(parsed, { start: deep, end: text.length }, blanks(text, { start: deep, end: text.length }));
   const repairs: Repair[] = column === undefined ? [] : [...strayLines(text, column)].slice(0, mostMistakes);
   for (const { span, text: by } of repairs) parsed = overwrite(parsed, span, by);
   let documents = read(parsed);
