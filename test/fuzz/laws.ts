@@ -60,10 +60,10 @@ export async function renameLaw(editor: Editor, at: number): Promise<void> {
   const found = await editor.session.ask(PrepareRenameRequest.type, place);
   if (found === null || !('placeholder' in found)) return;
   const { range, placeholder } = found;
-  assert.equal(placeholder, cursor.text.slice(range), 'what can be renamed is not what stands there');
   const name = newNameFor(cursor.text.text);
   const edits = editsOf(await editor.session.ask(RenameRequest.type, { ...place, newName: name }), cursor);
   if (edits === undefined || !plainName.test(placeholder) || notAString.test(placeholder)) return;
+  assert.equal(placeholder, cursor.text.slice(range), 'what can be renamed is not what stands there');
   editsApart(edits, cursor);
   const problems = await editor.diagnostics();
   await editor.make(edits);

@@ -1,9 +1,9 @@
 /** Levels that the parser is given. It calls itself for each, and the tree is cut off far earlier; see `Converter`. */
-const mostLevels = 1000;
+const mostLevels = 200;
 
 /**
  * Where a text gets deeper than the parser can follow: the start of that line, or the bracket. Counted by indentation, dashes and
- * open brackets alone, so brackets in texts and comments count too; a thousand of them that are not closed are no plan either.
+ * open brackets alone, so brackets in texts and comments count too; two hundred of them that are not closed are no plan either.
  */
 export function tooDeepAt(text: string): number | undefined {
   const columns: number[] = [];

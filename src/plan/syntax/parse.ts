@@ -67,11 +67,10 @@ export function parseTree(text: string, column?: number): Tree {
   const conflicts = findConflicts(text);
   const quick = conflicts.length === 0 ? readQuickly(text) : undefined;
   if (quick) return quickTree(text, quick);
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) return shallow(text, deep, column);
   let parsed = text;
   for (const span of conflicts.flatMap(notOurs)) parsed = overwrite(parsed, span, blanks(text, span));
-  const deep = tooDeepAt(parsed);
-  if (deep !== undefined)
-    parsed = overwrite(parsed, { start: deep, end: text.length }, blanks(text, { start: deep, end: text.length }));
   const repairs: Repair[] = column === undefined ? [] : [...strayLines(text, column)].slice(0, mostMistakes);
   for (const { span, text: by } of repairs) parsed = overwrite(parsed, span, by);
   let documents = read(parsed);
@@ -95,6 +94,15 @@ function quickTree(text: string, quick: Quick): Tree {
 
 const mistakeOf = ({ shown, message, mistake }: Repair): Mistake => ({ span: shown, message, kind: mistake });
 
+/** What stands before the place where it gets too deep; other mistakes are those of the rest being away. */
+function shallow(text: string, deep: number, column: number | undefined): Tree {
+  const tree = parseTree(text.slice(0, deep), column);
+  const end = deep + Math.min(text.slice(deep).search(/\r|\n|$/), 200);
+  return { ...tree, text, mistakes: [{ span: { start: deep, end }, message: tooDeepMessage, kind: 'other' }] };
+}
+
+const tooDeepMessage = 'This is nested too deeply to be a plan: more than a hundred levels.';
+
 function assemble(
   text: string,
   conflicts: readonly Conflict[],
@@ -108,7 +116,7 @@ function assemble(
   for (const error of documents[0]?.errors ?? []) mistakes.push(toldBy(text, error));
   for (const span of unresolved)
     other(span, `No anchor &${text.slice(span.start + 1, span.end)} stands before this alias.`);
-  if (tooDeep) other(tooDeep, 'This is nested too deeply to be a plan: more than a hundred levels.');
+  if (tooDeep) other(tooDeep, tooDeepMessage);
   const second = documents[1]?.range?.[0];
   if (second !== undefined) {
     const start = Math.max(0, text.lastIndexOf('---', second));
