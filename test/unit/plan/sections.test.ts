@@ -49,7 +49,7 @@ test('after any edits, sections, positions and problems are those of the text re
         }
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });
 
@@ -76,7 +76,7 @@ test('a text without a mistake says by sections what it says as a whole', () => 
       if (whole.mistakes.length + whole.conflicts.length + snapshot.tree.mistakes.length > 0) return;
       assert.deepEqual(meaning(snapshot.root), meaning(whole.root));
     }),
-    { numRuns: 1500 },
+    { numRuns: 300 },
   );
 });
 
@@ -121,7 +121,7 @@ test('completion and hover say at any caret by sections what they say of the tex
       assert.deepEqual(complete(parted, knowledge, offset), complete(whole, knowledge, offset));
       assert.deepEqual(hover(parted, knowledge, offset), hover(whole, knowledge, offset));
     }),
-    { numRuns: 500 },
+    { numRuns: 100 },
   );
 });
 
@@ -141,6 +141,6 @@ test('outline, colours, folds, links and names are by sections what they are of 
       const named = namedAt(parted, offset);
       if (named) assert.deepEqual(renameIn(parted, named, 'new'), renameIn(whole, named, 'new'));
     }),
-    { numRuns: 500 },
+    { numRuns: 100 },
   );
 });
