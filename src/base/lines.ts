@@ -59,3 +59,6 @@ export class Lines {
     return this.#text.slice(this.start(line), this.end(line));
   }
 }
+
+/** Where the line of an offset begins, where only LF ends lines. Searching back from before the text would find a break in its first place. */
+export const lineStart = (text: string, at: number): number => (at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1);

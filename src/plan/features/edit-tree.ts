@@ -1,6 +1,7 @@
+import { lineStart } from '../../base/lines.ts';
 import type { Entry, Mapping, Sequence } from '../syntax/tree.ts';
 import { entryOf, follow } from '../syntax/tree.ts';
-import { columnOf, lineBreakOf, lineEnd, lineStart, nextLine, type TextEdit } from './edit.ts';
+import { columnOf, lineBreakOf, lineEnd, nextLine, type TextEdit } from './edit.ts';
 
 /** Takes an entry out, with its line where it has one to itself. */
 export function removeEntry(text: string, entry: Entry): TextEdit {

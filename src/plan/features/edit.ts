@@ -1,3 +1,4 @@
+import { lineStart } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
 
 /** Write this in the place of that. Edits of one list do not overlap, and all mean the same text. */
@@ -11,8 +12,6 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
   return ordered.reduce((done, { span, text: by }) => done.slice(0, span.start) + by + done.slice(span.end), text);
 }
-
-export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Where the line of an offset ends, before its line break. */
 export function lineEnd(text: string, at: number): number {

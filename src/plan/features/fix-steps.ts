@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { lineStart } from '../../base/lines.ts';
 import { joinWords } from '../../base/words.ts';
 import type { Problem, Remedy, WrittenStep } from '../model/problem.ts';
 import type { Reading } from '../model/section.ts';
@@ -46,11 +47,9 @@ const hasRemark = (text: string, { span }: Pick<Mapping, 'span'>): boolean =>
 function inList(text: string, step: Mapping, flowList: boolean, steps: readonly Values[]): string {
   if (flowList) return steps.map(flowText).join(', ');
   const column = columnOf(text, step.span.start);
-  const dash = `${lineBreakOf(text)}${' '.repeat(Math.max(0, text.lastIndexOf('-', step.span.start) - lineStartOf(text, step)))}- `;
+  const dash = `${lineBreakOf(text)}${' '.repeat(Math.max(0, text.lastIndexOf('-', step.span.start) - lineStart(text, step.span.start)))}- `;
   return steps.map((keys) => (step.flow ? flowText(keys) : blockKeys(text, column, keys))).join(dash);
 }
-
-const lineStartOf = (text: string, { span }: Mapping): number => text.lastIndexOf('\n', span.start - 1) + 1;
 
 /** `with:` and `env:` only where they hold something. */
 function keysOf(step: WrittenStep): Values {

@@ -1,8 +1,9 @@
+import { lineStart } from '../../base/lines.ts';
 import { ignoresIn } from '../model/ignores.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { scalarAt } from '../syntax/find.ts';
-import { type Fix, lineEnd, lineStart, nextLine, type TextEdit } from './edit.ts';
+import { type Fix, lineEnd, nextLine, type TextEdit } from './edit.ts';
 import { insert } from './edit-tree.ts';
 
 /** Codes of what nobody can work with: there is nothing to agree to. */

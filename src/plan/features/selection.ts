@@ -1,8 +1,9 @@
+import { lineStart } from '../../base/lines.ts';
 import { covers, type Span } from '../../base/span.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { nodeAt } from '../syntax/find.ts';
 import { ancestors } from '../syntax/tree.ts';
-import { lineEnd, lineStart } from './edit.ts';
+import { lineEnd } from './edit.ts';
 
 /** What a selection grows to from an offset, the smallest first: the value, its entry, what holds that, up to the whole text. */
 export function selectionsAt({ text, root }: Snapshot, offset: number): readonly Span[] {

@@ -1,3 +1,4 @@
+import { lineStart } from '../../base/lines.ts';
 import type { Remedy } from '../model/problem.ts';
 import { betterIndent } from '../syntax/indentation.ts';
 import type { Mistake } from '../syntax/parse.ts';
@@ -17,7 +18,7 @@ export const syntax: Rule = {
 
 function indented(text: string, at: number): readonly Remedy[] {
   const column = betterIndent(text, at);
-  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const start = lineStart(text, at);
   if (column === undefined) return [];
   const span = { start, end: at };
   return [{ kind: 'replace', span, text: ' '.repeat(column), title: 'Indent it like the lines beside it' }];

@@ -1,3 +1,4 @@
+import { lineStart } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
 
 /** What a line that is not indented like its neighbours is best read as: lines to leave out, and what to say about the first of them. */
@@ -71,8 +72,7 @@ const isItem = ({ content }: Line): boolean => /^-(?:\s|$)/.test(content);
 const isKey = ({ content }: Line): boolean => /^[\w-]+:(?:\s|$)/.test(content);
 
 function lineAt(text: string, at: number): Line {
-  // From nought on, `lastIndexOf` would find a line break in the first place.
-  const start = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+  const start = lineStart(text, at);
   const end = text.indexOf('\n', start);
   const line = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '');
   const indent = /^ */.exec(line)?.[0].length ?? 0;

@@ -1,3 +1,4 @@
+import { lineStart } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
 import { type Misplaced, misplacedAt, misplacedBelow } from './indentation.ts';
 
@@ -61,8 +62,6 @@ const lineEnd = (text: string, at: number): number => {
   const end = text.slice(at).search(/\r?\n/);
   return end < 0 ? text.length : at + end;
 };
-
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Where the content of a line ends, without its comment and the blanks before that. */
 export const contentEnd = (text: string, at: number): number => {
