@@ -89,12 +89,6 @@ class Parting {
     const code = text.charCodeAt(start);
     const column = start - at;
     if (this.standing.column !== undefined && column !== this.standing.column) return;
-    // A list where names are wanted is read with its key.
-    if (this.standing.column === undefined && this.#role === 'head' && isDash(text, start)) {
-      this.#role = 'key';
-      this.standing = amongKeys;
-      return;
-    }
     // Blank lines, comments, dashes and closing signs go with what is above them.
     if (isBlank(text, start) || code === 9 || closing.has(code)) return;
     if (isDash(text, start)) {
@@ -107,10 +101,10 @@ class Parting {
     this.#column = column;
   }
 
-  /** What is open is a key with its value, whatever comes under it. */
+  /** What is open is a key with its value, whatever comes under it. Where the key stands before this text, it is still to be brought in. */
   #whole(): void {
     this.standing = amongKeys;
-    this.#role = 'key';
+    if (this.#role === 'head') this.#role = 'key';
   }
 
   #open(at: number, role: Piece['role']): void {

@@ -144,3 +144,11 @@ test('outline, colours, folds, links and names are by sections what they are of 
     { numRuns: 100 },
   );
 });
+
+test('names that become a list are read with their key, and a list that becomes names by names', () => {
+  const names = 'version: 1\nphases:\n  a:\n    title: A\n  b:\n    title: B\n';
+  const at = names.indexOf('  a:') + 2;
+  const list = new Snapshot(names).edited({ start: at, end: at }, '- ');
+  assert.deepEqual(plain(list), plain(new Snapshot(list.text)));
+  assert.deepEqual(plain(list.edited({ start: at, end: at + 2 }, '')), plain(new Snapshot(names)));
+});
