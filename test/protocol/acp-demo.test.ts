@@ -82,9 +82,10 @@ test('a script is carried out: words, thoughts, edits with their diffs, in the s
   assert.equal(read('src/a.txt'), 'hello\nthere\nyou\n');
   assert.equal(read('b.txt'), 'new one, old two\n');
   assert.equal(existsSync(path.join(cwd, 'gone.txt')), false);
-  const first = updates[0];
+  const [first, second] = updates;
+  assert.deepEqual(first, { kind: 'spawned', pid: agent.pid });
   assert.ok(
-    first?.kind === 'started' && first.name === 'Demo agent' && first.session !== '' && first.pid === agent.pid,
+    second?.kind === 'started' && second.name === 'Demo agent' && second.session !== '' && second.pid === agent.pid,
   );
   assert.match(said(updates), /^I begin\n\n/);
   assert.deepEqual(
@@ -191,8 +192,8 @@ test('an agent that waits for an answer can be cancelled too', async (t) => {
 test('a session can be resumed in a new process', async (t) => {
   const { start } = demo(t);
   const { updates } = await start(script('say again'), { resume: 'session-of-before' });
-  const first = updates[0];
-  assert.ok(first?.kind === 'started' && first.session === 'session-of-before');
+  const started = updates.find(({ kind }) => kind === 'started');
+  assert.ok(started?.kind === 'started' && started.session === 'session-of-before');
 });
 
 test('the process ends when it is let go of', async (t) => {

@@ -232,6 +232,7 @@ async function endedPhase(context: ReviewContext, { run, phase }: WorkRef): Prom
 
 async function discard(context: ReviewContext, { run, phase, task }: TaskRef): Promise<Result<null>> {
   const record = context.log.state.runs[run]?.tasks[taskKey(phase, task)];
+  if (record?.discarded) return ok(null);
   if (record?.folder === undefined || record.branch === undefined || record.branch === '')
     return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
   if (record.finishedAt === undefined) return fail({ kind: 'runner-busy', run });
