@@ -59,9 +59,11 @@ uiTest('an agent asks, is answered, and its phase is closed with evidence', { fi
   await window.picture('agent-waiting');
   await (await window.notification('Notes agent asks: npm publish --dry-run')).press('Answer…');
   await window.quickInput.pick(/Allow/);
-  await window.editor.active.getByText('All is done.').first().waitFor();
 
+  // The run ends at once, and its report comes before the transcript.
   await window.webview().getByRole('heading', { name: 'One that asks' }).waitFor();
+  await agents.inlineAction('Notes agent', 'Open Transcript');
+  await window.editor.active.getByText('All is done.').first().waitFor();
   await planView.row(/Somebody read it/);
   await window.run('Phaseline: Approve Criterion');
   await window.quickInput.pick('Somebody read it');

@@ -18,10 +18,20 @@ uiTest(
     await window.run('Phaseline: Send Comments to Agent');
     await window.run('Phaseline: Open Transcript');
     await window.quickInput.pick('Raise the limits');
-    await drawn(window, 'Make it 200.');
+    await find(window, 'Make it 200.');
     await agents.row(/Finished\s*4/);
   },
 );
+
+/** A transcript is shown from its end: what was said before is looked for. */
+async function find(window: Workbench, text: string): Promise<void> {
+  await drawn(window, 'Done: each of these files has a comment now.');
+  await window.editor.focus();
+  await window.page.keyboard.press('Control+f');
+  await window.page.keyboard.type(text);
+  await window.page.keyboard.press('Enter');
+  await drawn(window, text);
+}
 
 /** Opens the diff of a file beneath its agent, and writes a comment beside the line that the cursor is in. */
 async function commentOn(window: Workbench, file: string, text: string): Promise<void> {

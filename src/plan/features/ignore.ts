@@ -22,6 +22,9 @@ export function ignoreHere(plan: Snapshot, { code, span }: Problem): Fix | undef
   const end = lineEnd(section.text, at);
   const scalar = scalarAt(section.root, at);
   if (scalar !== undefined && (scalar.style === 'block' || scalar.span.end > end)) return undefined;
+  // A text that goes on in the next line would end at the comment.
+  const last = scalarAt(section.root, section.text.slice(0, end).trimEnd().length);
+  if (last !== undefined && last.style !== 'block' && last.span.end > end) return undefined;
   return { title, edits: [insert(start + end, ` # phaseline-ignore ${code}`)] };
 }
 
