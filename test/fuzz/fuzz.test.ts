@@ -12,14 +12,10 @@ async function survives(wanted: Wanted): Promise<void> {
   assert.ok(edits >= wanted.edits && answered.size > 15, 'not all was tried');
 }
 
-test('the server keeps its laws under the histories of a fixed seed', () =>
-  survives({ edits: 1500, seed: 20_251_125 }));
-
-test('and under those of a new one', async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  console.log(`seed ${seed}`);
-  await survives({ edits: 500, seed });
-});
+// A new seed at each run belongs to the command: what it finds is mended before it is a test.
+for (const seed of [20_251_125, 20_251_126]) {
+  test(`the server keeps its laws under the histories of seed ${seed}`, () => survives({ edits: 1000, seed }));
+}
 
 const faulty = path.join(import.meta.dirname, 'faulty-server-program.ts');
 
