@@ -54,6 +54,8 @@ uiTest(
   { from: example, timeout: 240_000 },
   async ({ window }) => {
     await window.openContainer('Phaseline');
+    await window.view('Plan').row(/Critical Fixes Agent/);
+    await window.view('Issues').row(/novacron-DIST-101/);
     await window.run('Phaseline: Launch Agent…');
     await window.quickInput.pick('coder');
     await window.quickInput.row('Launch').waitFor();
