@@ -204,8 +204,15 @@ uiTest(
     await window.quickInput.type('id:big-5,big-6');
     await issues.row(/big-6 ·/);
     await window.quickInput.accept();
-    await drag(window, await issues.row(/big-5 ·/), await issues.row(/P1 high/));
-    await window.statusItem(/big-5: P1/).waitFor();
+    // Rows that are drawn anew in that moment let a drop fall beside its target: then it is done once more.
+    for (let attempt = 1; (await stored(workspace, 'big-5'))?.['priority'] !== 1; attempt += 1) {
+      assert.ok(attempt < 4, 'big-5 is not at P1');
+      await drag(window, await issues.row(/big-5 ·/), await issues.row(/P1 high/));
+      await window
+        .statusItem(/big-5: P1/)
+        .waitFor({ timeout: 8000 })
+        .catch(() => undefined);
+    }
     assert.equal((await stored(workspace, 'big-5'))?.['priority'], 1);
     await window.picture('issues-filtered');
     await window.run('Phaseline: Clear Issue Filter');
