@@ -12,7 +12,7 @@ export async function moveIssues(home: Home, ids: readonly string[], target: Mov
   const move = moveOf(target);
   const issues = ids
     .flatMap((id) => home.issues.graph.issues.get(id) ?? [])
-    .filter((issue) => issue.id !== target.value);
+    .filter((issue) => issue.id !== target.value && !isThere(issue, target));
   if (move === undefined) return fail({ kind: 'usage', detail: `Issues cannot be moved there: ${whyNot(target)}` });
   if (issues.length === 0) return cancelled;
   const reason = move.kind === 'close' ? await askReason(issues) : '';
@@ -22,6 +22,13 @@ export async function moveIssues(home: Home, ids: readonly string[], target: Mov
     if (!moved.ok) return moved;
   }
   return ok(`${namesOf(issues)}: ${wordsOf(target)}`);
+}
+
+/** A drop within its own group changes nothing, so nothing is written. */
+function isThere({ priority, status, assignee }: Issue, { by, value }: MoveTarget): boolean {
+  if (by === 'priority') return String(priority) === value;
+  if (by === 'status') return status === value;
+  return by === 'assignee' && (assignee ?? '') === value;
 }
 
 const whyNot = ({ by }: MoveTarget): string =>
