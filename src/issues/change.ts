@@ -115,8 +115,8 @@ export function claimIssue(issue: Issue, assignee: string, context: ChangeContex
 
 /** Closes it with a reason, again even when closed; refused while something open blocks it or, for an epic, while children are open. */
 export function closeIssue(issue: Issue, reason: string, context: ChangeContext): Changed {
-  const open = isActive(issue) ? directBlockers(issue, context.issues, childrenOf(issue, context)) : new Set<string>();
-  if (open.size > 0) return fail({ kind: 'issue-blocked', id: issue.id, by: [...open] });
+  const open = isActive(issue) ? directBlockers(issue, context.issues, childrenOf(issue, context)) : [];
+  if (open.length > 0) return fail({ kind: 'issue-blocked', id: issue.id, by: open });
   const children = issue.issue_type === 'epic' ? (childrenOf(issue, context).get(issue.id) ?? []) : [];
   const left = children.filter((id) => {
     const child = context.issues.get(id);

@@ -1,4 +1,4 @@
-import { type IssueGraph, isReady, parentOf } from './graph.ts';
+import { canBegin, type IssueGraph, parentOf } from './graph.ts';
 import type { Issue } from './issue.ts';
 import { stateOf } from './state.ts';
 import { parsePriority, parseStatus } from './words.ts';
@@ -8,20 +8,32 @@ export type IssueFilter = (issue: Issue) => boolean;
 /** `me`: whom `@me` means. */
 export type FilterContext = { readonly graph: IssueGraph; readonly me: string };
 
-type Test = (issue: Issue, value: string, context: FilterContext) => boolean;
+/** Makes the filter that a value means; asked once a key, while the filter is asked once an issue. */
+type Test = (value: string, context: FilterContext) => IssueFilter;
 
-const has = (values: readonly string[], value: string): boolean =>
-  values.some((one) => one.toLowerCase() === value.toLowerCase());
+const is = (value: string): ((one: string) => boolean) => {
+  const wanted = value.toLowerCase();
+  return (one) => one.toLowerCase() === wanted;
+};
 
 const tests: Readonly<Record<string, Test>> = {
   status: byStatus,
   is: byStatus,
-  label: ({ labels }, value) => has(labels, value),
-  type: ({ issue_type }, value) => has([issue_type], value),
+  label: (value) => {
+    const isIt = is(value);
+    return ({ labels }) => labels.some(isIt);
+  },
+  type: (value) => {
+    const isIt = is(value);
+    return ({ issue_type }) => isIt(issue_type);
+  },
   assignee: byAssignee,
   p: byPriority,
   priority: byPriority,
-  id: ({ id }, value) => has([id], value),
+  id: (value) => {
+    const isIt = is(value);
+    return ({ id }) => isIt(id);
+  },
   parent: isUnder,
   epic: isUnder,
 };
@@ -41,7 +53,7 @@ export function parseFilter(text: string, context: FilterContext): IssueFilter {
 }
 
 function wordTest(word: string, context: FilterContext): IssueFilter {
-  if (word.startsWith('@') && word.length > 1) return (issue) => byAssignee(issue, word.slice(1), context);
+  if (word.startsWith('@') && word.length > 1) return byAssignee(word.slice(1), context);
   const colon = word.indexOf(':');
   const test = colon > 0 ? tests[word.slice(0, colon).toLowerCase()] : undefined;
   if (test === undefined) return contains(word.replaceAll('"', ''));
@@ -49,9 +61,10 @@ function wordTest(word: string, context: FilterContext): IssueFilter {
     .slice(colon + 1)
     .replaceAll('"', '')
     .split(',')
-    .filter((value) => value !== '');
+    .filter((value) => value !== '')
+    .map((value) => test(value, context));
   // A word that is still being typed hides nothing.
-  return (issue) => values.length === 0 || values.some((value) => test(issue, value, context));
+  return (issue) => values.length === 0 || values.some((fits) => fits(issue));
 }
 
 /** A pattern looks where the texts lie; lower-cased copies of every description would cost a keystroke more than the search. */
@@ -66,29 +79,33 @@ function contains(text: string): IssueFilter {
 }
 
 /** The stored status, or what follows from edges and dates: `blocked` is both. */
-function byStatus(issue: Issue, value: string, { graph }: FilterContext): boolean {
+function byStatus(value: string, { graph }: FilterContext): IssueFilter {
   const status = parseStatus(value);
-  if (status === 'ready') return isReady(graph, issue.id);
-  return issue.status === status || stateOf(graph, issue) === status;
+  if (status === 'ready') return (issue) => canBegin(graph, issue);
+  return (issue) => issue.status === status || stateOf(graph, issue) === status;
 }
 
-function byAssignee({ assignee }: Issue, value: string, { me }: FilterContext): boolean {
-  if (value === 'none') return assignee === undefined;
-  return assignee !== undefined && has([assignee], value === 'me' ? me : value);
+function byAssignee(value: string, { me }: FilterContext): IssueFilter {
+  if (value === 'none') return ({ assignee }) => assignee === undefined;
+  const isIt = is(value === 'me' ? me : value);
+  return ({ assignee }) => assignee !== undefined && isIt(assignee);
 }
 
-function byPriority({ priority }: Issue, value: string): boolean {
+function byPriority(value: string): IssueFilter {
   const [from, to = from] = value.split('-').map(parsePriority);
-  return from !== undefined && to !== undefined && priority >= from && priority <= to;
+  return ({ priority }) => from !== undefined && to !== undefined && priority >= from && priority <= to;
 }
 
-function isUnder(issue: Issue, value: string, { graph }: FilterContext): boolean {
-  const seen = new Set<string>();
-  for (let at: Issue | undefined = issue; at !== undefined && !seen.has(at.id); ) {
-    if (has([at.id], value)) return true;
-    seen.add(at.id);
-    const parent = parentOf(at);
-    at = parent === undefined ? undefined : graph.issues.get(parent);
-  }
-  return false;
+function isUnder(value: string, { graph }: FilterContext): IssueFilter {
+  const isIt = is(value);
+  return (issue) => {
+    const seen = new Set<string>();
+    for (let at: Issue | undefined = issue; at !== undefined && !seen.has(at.id); ) {
+      if (isIt(at.id)) return true;
+      seen.add(at.id);
+      const parent = parentOf(at);
+      at = parent === undefined ? undefined : graph.issues.get(parent);
+    }
+    return false;
+  };
 }

@@ -6,25 +6,29 @@ const namedParent = (issue: Issue): string | undefined => parentOf(issue) ?? /^(
 
 /** Who lies under whom, as a forest whatever the data says: parents that are not there count as none, circles are cut at their smallest id. */
 export class Forest {
-  readonly #named = new Map<string, string | undefined>();
-  readonly #under = new Map<string, Set<string>>();
+  /** The parent that each issue names; null: none. */
+  readonly #named = new Map<string, string | null>();
+  readonly #under = new Map<string, string[]>();
 
   set(issue: Issue): void {
-    this.delete(issue.id);
-    const parent = namedParent(issue);
+    const parent = namedParent(issue) ?? null;
+    const before = this.#named.get(issue.id);
+    if (before === parent) return;
+    if (before !== undefined) this.delete(issue.id);
     this.#named.set(issue.id, parent);
-    if (parent === undefined) return;
+    if (parent === null) return;
     const siblings = this.#under.get(parent);
-    if (siblings === undefined) this.#under.set(parent, new Set([issue.id]));
-    else siblings.add(issue.id);
+    if (siblings === undefined) this.#under.set(parent, [issue.id]);
+    else siblings.push(issue.id);
   }
 
   delete(id: string): void {
-    const parent = this.#named.get(id);
+    const parent = this.#named.get(id) ?? null;
     this.#named.delete(id);
-    const siblings = parent === undefined ? undefined : this.#under.get(parent);
-    siblings?.delete(id);
-    if (parent !== undefined && siblings?.size === 0) this.#under.delete(parent);
+    const siblings = parent === null ? undefined : this.#under.get(parent);
+    if (parent === null || siblings === undefined) return;
+    if (siblings.length === 1) this.#under.delete(parent);
+    else siblings.splice(siblings.indexOf(id), 1);
   }
 
   /** Whose parent may be another one when this issue changes: it, those that name it, and all that go in a circle with it. */
@@ -33,15 +37,19 @@ export class Forest {
   }
 
   parentOf(id: string): string | undefined {
-    const parent = this.#above(id);
-    if (parent === undefined) return undefined;
+    const parent = this.#named.get(id);
+    if (parent === undefined || parent === null) return undefined;
+    const above = this.#named.get(parent);
+    if (above === undefined) return undefined;
+    // Nearly every way up ends here.
+    if (above === null) return parent;
     const circle = this.#circle(id);
     return circle.length > 0 && circle.every((other) => id <= other) ? undefined : parent;
   }
 
   #above(id: string): string | undefined {
-    const parent = this.#named.get(id);
-    return parent !== undefined && this.#named.has(parent) ? parent : undefined;
+    const parent = this.#named.get(id) ?? null;
+    return parent !== null && this.#named.has(parent) ? parent : undefined;
   }
 
   /** Everything on the way up from an issue back to it; empty where the way does not come back. */

@@ -52,7 +52,11 @@ export function parentsOf(issue: Issue): readonly string[] {
 
 /** What one child adds to its parent's progress; tombstones are deleted and count nowhere. */
 export const progressBy = (issue: Issue): Progress =>
-  issue.status === 'tombstone' ? { total: 0, closed: 0 } : { total: 1, closed: isClosed(issue) ? 1 : 0 };
+  issue.status === 'tombstone' ? none : isClosed(issue) ? oneClosed : oneOpen;
+
+const none: Progress = { total: 0, closed: 0 };
+const oneOpen: Progress = { total: 1, closed: 0 };
+const oneClosed: Progress = { total: 1, closed: 1 };
 
 /** The graph of these issues, from nothing; `LiveGraph` keeps one true while issues change. */
 export function issueGraph(issues: ReadonlyMap<string, Issue>, now: number): IssueGraph {
@@ -78,62 +82,79 @@ export function issueGraph(issues: ReadonlyMap<string, Issue>, now: number): Iss
   return { issues, now, children, blockers, blocking, progress };
 }
 
-const none: Progress = { total: 0, closed: 0 };
-
 /** Edges that may hold an issue back, and so must be looked at again when their other end changes. */
 export const mayBlock = (type: string): boolean => blockingTypes.has(type) || type === 'waits-for';
 
-/** Active issues at the other end of the issue's own edges. */
+/** Active issues at the other end of the issue's own edges, each once. */
 export function directBlockers(
   issue: Issue,
   issues: ReadonlyMap<string, Issue>,
   children: ReadonlyMap<string, readonly string[]>,
-): ReadonlySet<string> {
-  const found = new Set<string>();
+): readonly string[] {
+  let found: string[] | undefined;
   for (const { type, depends_on_id } of issue.dependencies) {
+    if (!mayBlock(type)) continue;
     // `waits-for` waits for what the named issue spawned, not for the issue itself.
-    const awaited = blockingTypes.has(type)
-      ? [depends_on_id]
-      : type === 'waits-for'
-        ? (children.get(depends_on_id) ?? [])
-        : [];
-    for (const id of awaited) {
+    for (const id of type === 'waits-for' ? (children.get(depends_on_id) ?? nobody) : [depends_on_id]) {
       const other = issues.get(id);
-      if (other !== undefined && other.id !== issue.id && isActive(other)) found.add(id);
+      if (other === undefined || other.id === issue.id || !isActive(other)) continue;
+      if (found === undefined) found = [id];
+      else if (!found.includes(id)) found.push(id);
     }
   }
-  return found;
+  return found ?? nobody;
 }
 
 /** What holds the issue back, as `bd blocked` lists it: its own active blockers, else the parents that are held back. */
 export function blockedBy(graph: IssueGraph, id: string): readonly string[] {
   const issue = graph.issues.get(id);
   if (issue === undefined || !isActive(issue)) return nobody;
-  const own = graph.blockers.get(id);
-  if (own !== undefined) return own;
-  const parents = parentsOf(issue);
-  return parents.length === 0 ? nobody : parents.filter((parent) => isHeldBack(graph, parent, [id]));
+  return (
+    graph.blockers.get(id) ?? parentsOf(issue).filter((parent) => isHeldBack(graph, parent, { id, below: undefined }))
+  );
 }
 
-/** `above`: where we came from, since parents may go in a circle. */
-function isHeldBack(graph: IssueGraph, id: string, above: readonly string[]): boolean {
+/** Whether `blockedBy` names anybody. Asked of every issue at a key of the filter, so it makes no list. */
+export const isBlocked = (graph: IssueGraph, issue: Issue): boolean =>
+  isActive(issue) && holdsBack(graph, issue, undefined);
+
+/** The way that was come up by, since parents may go in a circle. */
+type Way = { readonly id: string; readonly below: Way | undefined };
+
+function isHeldBack(graph: IssueGraph, id: string, below: Way | undefined): boolean {
   const issue = graph.issues.get(id);
-  if (issue === undefined || above.includes(id) || !isActive(issue)) return false;
+  return issue !== undefined && isActive(issue) && !isOn(below, id) && holdsBack(graph, issue, below);
+}
+
+/** Whether anything holds back an active issue, itself or from above. */
+function holdsBack(graph: IssueGraph, { id, dependencies }: Issue, below: Way | undefined): boolean {
   if (graph.blockers.has(id)) return true;
-  const parents = parentsOf(issue);
-  return parents.length > 0 && parents.some((parent) => isHeldBack(graph, parent, [...above, id]));
+  for (const { type, depends_on_id } of dependencies) {
+    if (type === 'parent-child' && isHeldBack(graph, depends_on_id, { id, below })) return true;
+  }
+  return false;
+}
+
+function isOn(way: Way | undefined, id: string): boolean {
+  for (let at = way; at !== undefined; at = at.below) if (at.id === id) return true;
+  return false;
 }
 
 /** Whether an agent or a person could begin it now. */
 export function isReady(graph: IssueGraph, id: string): boolean {
   const issue = graph.issues.get(id);
-  if (issue?.status !== 'open' || notWork.has(issue.issue_type)) return false;
+  return issue !== undefined && canBegin(graph, issue);
+}
+
+/** As `isReady`, of an issue that is at hand. */
+export function canBegin(graph: IssueGraph, issue: Issue): boolean {
+  if (issue.status !== 'open' || notWork.has(issue.issue_type)) return false;
   if (issue.extra['pinned'] === true || issue.extra['ephemeral'] === true || isDeferred(issue, graph.now)) return false;
-  const isPutOff = (parent: string): boolean => {
-    const found = graph.issues.get(parent);
-    return found !== undefined && isDeferred(found, graph.now);
-  };
-  return !parentsOf(issue).some(isPutOff) && blockedBy(graph, id).length === 0;
+  for (const { type, depends_on_id } of issue.dependencies) {
+    const parent = type === 'parent-child' ? graph.issues.get(depends_on_id) : undefined;
+    if (parent !== undefined && isDeferred(parent, graph.now)) return false;
+  }
+  return !isBlocked(graph, issue);
 }
 
 /** Whether the issue is put off to a later time. */

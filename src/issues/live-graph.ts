@@ -20,7 +20,7 @@ export class LiveGraph implements IssueGraph {
   readonly #children = new Map<string, string[]>();
   readonly #blockers = new Map<string, readonly string[]>();
   readonly #blocking = new Map<string, string[]>();
-  readonly #progress = new Map<string, Progress>();
+  readonly #progress = new Map<string, { -readonly [K in keyof Progress]: Progress[K] }>();
   /** By the other end of edges that may hold back: who has them. */
   readonly #waiting = new Map<string, string[]>();
   /** Issues with a date in the future until which they are put off. */
@@ -33,7 +33,7 @@ export class LiveGraph implements IssueGraph {
       this.#issues.set(issue.id, issue);
       this.#link(issue);
     }
-    for (const id of this.#issues.keys()) this.#weigh(id);
+    for (const issue of this.#issues.values()) this.#weigh(issue.id, issue, nobody);
   }
 
   get issues(): ReadonlyMap<string, Issue> {
@@ -65,7 +65,8 @@ export class LiveGraph implements IssueGraph {
     for (const issue of changed) this.#replace(issue.id, issue, touched, weigh);
     for (const id of removed) this.#replace(id, undefined, touched, weigh);
     for (const id of weigh) {
-      const [before, after] = this.#weigh(id);
+      const before = this.#blockers.get(id) ?? nobody;
+      const after = this.#weigh(id, this.#issues.get(id), before);
       if (before.length === after.length && before.every((other, at) => other === after[at])) continue;
       for (const other of [id, ...before, ...after]) touched.add(other);
       // What holds back a parent holds back everything under it.
@@ -127,23 +128,23 @@ export class LiveGraph implements IssueGraph {
   }
 
   #count(parent: string, total: number, closed: number): void {
-    const before = this.#progress.get(parent) ?? { total: 0, closed: 0 };
-    if (this.#children.has(parent))
-      this.#progress.set(parent, { total: before.total + total, closed: before.closed + closed });
-    else this.#progress.delete(parent);
+    const progress = this.#progress.get(parent);
+    if (!this.#children.has(parent)) this.#progress.delete(parent);
+    else if (progress === undefined) this.#progress.set(parent, { total, closed });
+    else {
+      progress.total += total;
+      progress.closed += closed;
+    }
   }
 
-  /** Finds out what holds an issue back itself; what it was, and what it is. */
-  #weigh(id: string): readonly [before: readonly string[], after: readonly string[]] {
-    const issue = this.#issues.get(id);
-    const before = this.#blockers.get(id) ?? [];
-    const after =
-      issue !== undefined && isActive(issue) ? [...directBlockers(issue, this.#issues, this.#children)] : [];
+  /** Finds out what holds an issue back itself, where until now `before` did. */
+  #weigh(id: string, issue: Issue | undefined, before: readonly string[]): readonly string[] {
+    const after = issue !== undefined && isActive(issue) ? directBlockers(issue, this.#issues, this.#children) : nobody;
     for (const other of before) drop(this.#blocking, other, id);
     for (const other of after) push(this.#blocking, other, id);
-    if (after.length === 0) this.#blockers.delete(id);
-    else this.#blockers.set(id, after);
-    return [before, after];
+    if (after.length > 0) this.#blockers.set(id, after);
+    else if (before.length > 0) this.#blockers.delete(id);
+    return after;
   }
 
   #addBelow(id: string, found: Set<string>): void {
@@ -153,6 +154,8 @@ export class LiveGraph implements IssueGraph {
     for (const at of seen) found.add(at);
   }
 }
+
+const nobody: readonly never[] = [];
 
 /** Whether an issue's change may change what is said of issues under it. */
 function changesBelow(before: Issue | undefined, after: Issue | undefined, now: number): boolean {

@@ -38,7 +38,6 @@ export function readIssue(json: unknown): Result<Issue, string> {
   if (!isRecord(json)) return fail('not a JSON object');
   const id = json['id'];
   if (typeof id !== 'string' || id === '') return fail('no id');
-  const extra = Object.entries(json).filter(([key]) => !known.has(key));
   return ok({
     id,
     title: text(json, 'title') ?? '',
@@ -58,35 +57,48 @@ export function readIssue(json: unknown): Result<Issue, string> {
     due_at: text(json, 'due_at') || undefined,
     defer_until: text(json, 'defer_until') || undefined,
     external_ref: text(json, 'external_ref') || undefined,
-    labels: shared(list(json['labels']).filter((label) => typeof label === 'string')),
-    dependencies: shared(list(json['dependencies']).flatMap((entry) => readDependency(id, entry))),
-    comments: shared(list(json['comments']).flatMap(readComment)),
+    labels: listed(json['labels'], (label) => (typeof label === 'string' ? label : undefined)),
+    dependencies: listed(json['dependencies'], (entry) => readDependency(id, entry)),
+    comments: listed(json['comments'], readComment),
     metadata: json['metadata'] ?? undefined,
-    extra: extra.length === 0 ? nothing : Object.fromEntries(extra),
+    extra: unknownIn(json),
   });
 }
 
-/** A hundred thousand issues without labels need one empty list, not as many. */
-const shared = <T>(values: readonly T[]): readonly T[] => (values.length === 0 ? empty : values);
+/**
+ * What is read of the entries of a list, without those that are nothing. A hundred thousand issues are held at once: those without any share one
+ * empty list, and the others have lists with no room to grow.
+ */
+function listed<T>(value: Json | undefined, read: (entry: Json) => T | undefined): readonly T[] {
+  if (!isList(value) || value.length === 0) return empty;
+  const found = value.map(read).filter((entry) => entry !== undefined);
+  return found.length === 0 ? empty : found.slice();
+}
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
 const empty: readonly never[] = [];
 const nothing: Issue['extra'] = {};
 
-/** One edge; none for an entry that names no issue. */
-export function readDependency(owner: string, entry: Json): readonly Dependency[] {
-  if (!isRecord(entry)) return [];
+function unknownIn(record: IssueRecord): Issue['extra'] {
+  const keys = Object.keys(record).filter((key) => !known.has(key));
+  return keys.length === 0 ? nothing : Object.fromEntries(keys.map((key) => [key, record[key] ?? null]));
+}
+
+/** One edge; undefined for an entry that names no issue. */
+export function readDependency(owner: string, entry: Json): Dependency | undefined {
+  if (!isRecord(entry)) return undefined;
   const dependsOn = text(entry, 'depends_on_id') ?? text(entry, 'id');
-  if (dependsOn === undefined || dependsOn === '') return [];
+  if (dependsOn === undefined || dependsOn === '') return undefined;
   const whole = 'dependency_type' in entry;
-  return [
-    {
-      issue_id: ownerOf(entry, owner),
-      depends_on_id: dependsOn,
-      type: dependencyType(text(entry, 'dependency_type') || text(entry, 'type') || 'blocks'),
-      // What `show` gives here are the dates of the other issue, not of the edge.
-      created_at: whole ? undefined : text(entry, 'created_at') || undefined,
-      created_by: whole ? undefined : text(entry, 'created_by') || undefined,
-    },
-  ];
+  return {
+    issue_id: ownerOf(entry, owner),
+    depends_on_id: dependsOn,
+    type: dependencyType(text(entry, 'dependency_type') || text(entry, 'type') || 'blocks'),
+    // What `show` gives here are the dates of the other issue, not of the edge.
+    created_at: whole ? undefined : text(entry, 'created_at') || undefined,
+    created_by: whole ? undefined : text(entry, 'created_by') || undefined,
+  };
 }
 
 function ownerOf(entry: IssueRecord, owner: string): string {
@@ -95,16 +107,14 @@ function ownerOf(entry: IssueRecord, owner: string): string {
 }
 
 /** One comment, its id as text whether it was written as a number (SQLite era) or a string. */
-function readComment(entry: Json): readonly Comment[] {
-  if (!isRecord(entry)) return [];
-  return [
-    {
-      id: commentId(entry),
-      author: text(entry, 'author') ?? '',
-      text: text(entry, 'text') ?? '',
-      created_at: text(entry, 'created_at') || undefined,
-    },
-  ];
+function readComment(entry: Json): Comment | undefined {
+  if (!isRecord(entry)) return undefined;
+  return {
+    id: commentId(entry),
+    author: text(entry, 'author') ?? '',
+    text: text(entry, 'text') ?? '',
+    created_at: text(entry, 'created_at') || undefined,
+  };
 }
 
 export const commentId = (entry: IssueRecord): string => String(entry['id'] ?? '');
@@ -115,8 +125,6 @@ function readPriority(value: Json | undefined): number | undefined {
   const digits = typeof value === 'string' ? /^[pP]?([0-4])$/.exec(value)?.[1] : undefined;
   return digits === undefined ? undefined : Number(digits);
 }
-
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 function text(record: IssueRecord, key: string): string | undefined {
   const value = record[key];

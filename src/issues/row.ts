@@ -1,4 +1,4 @@
-import { type IssueGraph, isReady, progressOf } from './graph.ts';
+import { canBegin, type IssueGraph, progressOf } from './graph.ts';
 import type { IssueGroup } from './grouping.ts';
 import type { Issue } from './issue.ts';
 import { type IssueState, stateOf } from './state.ts';
@@ -50,7 +50,7 @@ export function issueHead(graph: IssueGraph, issue: Issue, key: string): IssueHe
     label: oneLine(issue.title) || '(no title)',
     description: parts.filter((part) => part !== '').join(' · '),
     state: stateOf(graph, issue),
-    ready: isReady(graph, issue.id),
+    ready: canBegin(graph, issue),
     priority: issue.priority,
   };
 }

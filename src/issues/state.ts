@@ -1,4 +1,4 @@
-import { blockedBy, type IssueGraph, isClosed, isDeferred } from './graph.ts';
+import { type IssueGraph, isBlocked, isClosed, isDeferred } from './graph.ts';
 import type { Issue } from './issue.ts';
 
 /** What an issue's icon shows. `blocked` and `deferred` follow from edges and dates too, not only from the stored status. */
@@ -29,6 +29,6 @@ export function stateOf(graph: IssueGraph, issue: Issue): IssueState {
   if (isClosed(issue)) return 'closed';
   const state = stored.get(issue.status) ?? 'other';
   if (state !== 'open') return state;
-  if (blockedBy(graph, issue.id).length > 0) return 'blocked';
+  if (isBlocked(graph, issue)) return 'blocked';
   return isDeferred(issue, graph.now) ? 'deferred' : 'open';
 }

@@ -73,7 +73,7 @@ const filled = (values: readonly Json[]): Json | undefined => (values.length ===
 
 function writeDependency(edge: Dependency, previous: IssueRecord | undefined): Json {
   const old = entries(previous, 'dependencies').find((entry) => {
-    const read = readDependency(edge.issue_id, entry)[0];
+    const read = readDependency(edge.issue_id, entry);
     return read?.depends_on_id === edge.depends_on_id && read.type === edge.type;
   });
   return old ?? withoutAbsent({ ...edge });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runnerFlags } from '../../src/adapters/ipc/client.ts';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
 import { KeptSnapshot } from '../../src/adapters/tracker/kept.ts';
 import type { Result } from '../../src/base/result.ts';
@@ -29,7 +30,8 @@ async function sizeOf(report: Report, count: number, rounds: number): Promise<vo
   const samples = new Samples();
   try {
     const program = path.resolve(import.meta.dirname, 'issues-memory-program.ts');
-    const held = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
+    const flags = ['--disable-warning=ExperimentalWarning', ...runnerFlags];
+    const held = execFileSync(process.execPath, [...flags, program, folder], {
       encoding: 'utf8',
     });
     samples.add('resident memory of a process that holds them as the runner does', Number(held.split(' ')[1]));

@@ -191,6 +191,21 @@ test('a folder that cannot be written is said, and nothing changes', {
   });
 });
 
+test('in pieces of any size, each laid over the one before, a file says what it says as a whole', async () => {
+  for (const name of ['beads_viewer.jsonl', 'nemo-platform.modern-sample.jsonl']) {
+    const bytes = await readFile(path.join(fixtures, name));
+    const whole = new IssueLines('f');
+    whole.take(bytes);
+    const { snapshot } = whole.end();
+    for (const size of [7, 1000, 4096, 65_536]) {
+      const [read, buffer] = [new IssueLines('f'), Buffer.alloc(size)];
+      for (let at = 0; at < bytes.length; at += size) read.take(buffer.subarray(0, bytes.copy(buffer, 0, at)));
+      assert.deepEqual(read.end().snapshot, snapshot);
+      for (const id of snapshot.issues.keys()) assert.deepEqual(read.placeOf(id), whole.placeOf(id));
+    }
+  }
+});
+
 test('ten thousand issues are read in well under a second', () => {
   const line = (at: number): string =>
     JSON.stringify({

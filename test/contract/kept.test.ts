@@ -26,6 +26,19 @@ test('a snapshot comes back as it was kept', async () => {
   });
 });
 
+test('letters of several bytes come back whole, wherever a piece of the file ends', async () => {
+  await temporaryFolder(async (folder) => {
+    const lines = new IssueLines('issues.jsonl');
+    const description = 'ü你🙂'.repeat(100_001);
+    lines.take(Buffer.from(`${JSON.stringify({ id: 'n-1', title: 'one', description })}\n`));
+    lines.take(Buffer.from(`${JSON.stringify({ id: 'n-2', title: 'x', description: `x${description}` })}\n`));
+    const snapshot = { ...lines.end().snapshot, token: 'root' };
+    const kept = new KeptSnapshot(path.join(folder, 'issues.jsonl'));
+    await kept.write('/w', snapshot);
+    assert.deepEqual(await kept.read('/w'), snapshot);
+  });
+});
+
 test('a kept file that is torn, damaged or of another version counts as not there, and is replaced', async () => {
   await temporaryFolder(async (folder) => {
     const file = path.join(folder, 'issues.jsonl');

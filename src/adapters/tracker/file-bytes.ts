@@ -5,15 +5,15 @@ const pieceBytes = 1024 * 1024;
 
 const youngMilliseconds = 100;
 
-/** A file's bytes from `start` to `end`, in pieces; ends early where the file does. */
+/** A file's bytes from `start` to `end`, in pieces; ends early where the file does. The next piece overwrites the one before. */
 export async function* pieces(
   handle: FileHandle,
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer, void> {
+  const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(0, end - start)));
   for (let at = start; at < end; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, end - at));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;
@@ -22,7 +22,7 @@ export async function* pieces(
 
 export async function bytesBetween(handle: FileHandle, start: number, end: number): Promise<Buffer> {
   const found: Buffer[] = [];
-  for await (const piece of pieces(handle, start, end)) found.push(piece);
+  for await (const piece of pieces(handle, start, end)) found.push(Buffer.from(piece));
   return Buffer.concat(found);
 }
 

@@ -76,20 +76,34 @@ export class IssueLines {
     this.#reopen = undefined;
     this.#digest.add(bytes);
     this.#size += bytes.length;
-    this.#rest.push(bytes);
-    this.#restSize += bytes.length;
-    if (!bytes.includes(newline)) return true;
-    const block = Buffer.concat(this.#rest, this.#restSize);
-    const offset = this.#size - block.length;
+    const last = bytes.lastIndexOf(newline);
+    if (last !== -1) this.#takeLines(bytes, last);
+    if (last + 1 < bytes.length) this.#keepRest(bytes.subarray(last + 1));
+    return true;
+  }
+
+  /** The lines that end in these bytes, of which the first may have begun before them. */
+  #takeLines(bytes: Buffer, last: number): void {
+    const offset = this.#size - bytes.length;
     let start = 0;
-    for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {
-      this.#line(block, start, end, offset);
+    if (this.#restSize > 0) {
+      start = bytes.indexOf(newline) + 1;
+      const first = Buffer.concat([...this.#rest, bytes.subarray(0, start)]);
+      this.#line(first, 0, first.length - 1, offset + start - first.length);
+    }
+    this.#rest = [];
+    this.#restSize = 0;
+    while (start <= last) {
+      const end = bytes.indexOf(newline, start);
+      this.#line(bytes, start, end, offset);
       start = end + 1;
     }
-    const rest = Buffer.from(block.subarray(start));
-    this.#rest = [rest];
-    this.#restSize = rest.length;
-    return true;
+  }
+
+  /** Copied, since whoever reads the file goes on with the same buffer. */
+  #keepRest(bytes: Buffer): void {
+    this.#rest.push(Buffer.from(bytes));
+    this.#restSize += bytes.length;
   }
 
   /** What the file says, if it ends here; and which issues were read since the last end. */

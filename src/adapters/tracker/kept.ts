@@ -1,17 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { type FileHandle, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Issue } from '../../issues/issue.ts';
 import { isRecord } from '../../issues/record.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
 import { writeIssue } from '../../issues/write.ts';
 import { pieces, withFile } from './file-bytes.ts';
-import { IssueLines, recordIn } from './issue-lines.ts';
+import { readLine, recordIn } from './issue-lines.ts';
 import { replaceFile } from './replace.ts';
 
 /** Another form of the file gets another number, and files of other numbers are not read. */
 const version = 1;
-
-/** More than a first line ever has. */
-const headerBytes = 64 * 1024;
 
 const linesAtOnce = 1000;
 
@@ -30,16 +28,21 @@ export class KeptSnapshot {
   async read(folder: string): Promise<IssueSnapshot | undefined> {
     try {
       return await withFile(this.#file, 'r', async (handle) => {
-        const lines = new IssueLines(this.#file);
         let header: Header | undefined;
-        for await (const piece of pieces(handle)) {
-          header ??= headerIn(piece);
-          if (header?.folder !== folder) return undefined;
-          lines.take(piece);
+        const issues = new Map<string, Issue>();
+        for await (const lines of linesOf(handle)) {
+          for (const line of lines) {
+            if (header === undefined) {
+              header = headerIn(line);
+              if (header?.folder !== folder) return undefined;
+              continue;
+            }
+            const issue = readLine(line);
+            if (typeof issue !== 'object') return undefined;
+            issues.set(issue.id, issue);
+          }
         }
-        const { snapshot } = lines.end();
-        if (header?.issues !== snapshot.issues.size || snapshot.broken.length > 0) return undefined;
-        return { token: header.token, issues: snapshot.issues, broken: [] };
+        return header?.issues === issues.size ? { token: header.token, issues, broken: [] } : undefined;
       });
     } catch {
       return undefined;
@@ -65,11 +68,24 @@ export class KeptSnapshot {
   }
 }
 
+/** A file's lines, a good many at a time; one that no line end follows is left out. */
+async function* linesOf(handle: FileHandle): AsyncGenerator<readonly string[], void> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of pieces(handle)) {
+    const end = piece.lastIndexOf('\n');
+    if (end !== -1) {
+      yield Buffer.concat([rest, piece.subarray(0, end)])
+        .toString()
+        .split('\n');
+    }
+    rest = end === -1 ? Buffer.concat([rest, piece]) : Buffer.from(piece.subarray(end + 1));
+  }
+}
+
 type Header = { readonly folder: string; readonly token: string; readonly issues: number };
 
-function headerIn(piece: Buffer): Header | undefined {
-  const end = piece.indexOf('\n');
-  const record = end === -1 || end > headerBytes ? undefined : recordIn(piece.toString('utf8', 0, end));
+function headerIn(line: string): Header | undefined {
+  const record = recordIn(line);
   if (!isRecord(record) || record['_type'] !== 'kept' || record['version'] !== version) return undefined;
   const { folder, token, issues } = record;
   return typeof folder === 'string' && typeof token === 'string' && typeof issues === 'number'

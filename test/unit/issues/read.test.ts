@@ -40,6 +40,12 @@ test('unknown statuses, types, priorities and fields are kept', () => {
   assert.deepEqual(found.comments, [{ id: '12', author: 'a', text: 't', created_at: undefined }]);
 });
 
+test('a field with a name that means something to JavaScript is a field', () => {
+  const found = read(JSON.parse('{"id":"a","__proto__":{"status":"closed"},"constructor":1}'));
+  assert.deepEqual(JSON.stringify(found.extra), '{"__proto__":{"status":"closed"},"constructor":1}');
+  assert.equal(found.status, 'open');
+});
+
 test('only what has no id is no issue; everything else may be missing, null or of a wrong kind', () => {
   assert.deepEqual(readIssue({ title: 'x' }), { ok: false, error: 'no id' });
   assert.deepEqual(readIssue([1]), { ok: false, error: 'not a JSON object' });
