@@ -32,6 +32,34 @@ export type Issue = {
   readonly extra: Readonly<Record<string, Json>>;
 };
 
+/** The fields that hold one word or number, in Beads' order. */
+export const plainFields = [
+  'id',
+  'title',
+  'description',
+  'design',
+  'acceptance_criteria',
+  'notes',
+  'status',
+  'priority',
+  'issue_type',
+  'assignee',
+  'estimated_minutes',
+  'created_at',
+  'updated_at',
+  'closed_at',
+  'close_reason',
+  'due_at',
+  'defer_until',
+  'external_ref',
+] as const satisfies readonly (keyof Issue)[];
+
+/** The fields that hold lists or objects; `extra`, which is none of Beads' own, aside. */
+export const deepFields = ['labels', 'dependencies', 'comments', 'metadata'] as const satisfies readonly Exclude<
+  keyof Issue,
+  (typeof plainFields)[number]
+>[];
+
 export type Dependency = {
   readonly issue_id: string;
   readonly depends_on_id: string;

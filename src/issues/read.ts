@@ -1,33 +1,10 @@
 import type { Json } from '../base/json.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { Comment, Dependency, Issue } from './issue.ts';
+import { type Comment, type Dependency, deepFields, type Issue, plainFields } from './issue.ts';
 import { dependencyType, type IssueRecord, isRecord } from './record.ts';
 
 /** Keys that have a place of their own in `Issue`; `parent` and `_type` are derived by whoever wrote the record. */
-const known: ReadonlySet<string> = new Set([
-  'id',
-  'title',
-  'description',
-  'design',
-  'acceptance_criteria',
-  'notes',
-  'status',
-  'priority',
-  'issue_type',
-  'assignee',
-  'estimated_minutes',
-  'created_at',
-  'updated_at',
-  'closed_at',
-  'close_reason',
-  'due_at',
-  'defer_until',
-  'external_ref',
-  'labels',
-  'dependencies',
-  'comments',
-  'metadata',
-]);
+const known: ReadonlySet<string> = new Set([...plainFields, ...deepFields]);
 
 /**
  * Reads one Beads record as tolerantly as can be: only the id must be there. Unknown statuses, types and fields are kept;

@@ -1,4 +1,4 @@
-import { changesBetween, type IssueChanges } from './diff.ts';
+import { changesBetween, type IssueChanges, sameIssue } from './diff.ts';
 import type { Issue } from './issue.ts';
 import type { IssueSnapshot } from './store.ts';
 
@@ -62,8 +62,7 @@ export class ShownIssues {
         removed.push(id);
       } else {
         this.#shown.set(id, issue);
-        if (changesBetween(new Map(before && [[id, before]]), new Map([[id, issue]])).changed.length > 0)
-          changed.push(issue);
+        if (before === undefined || !sameIssue(before, issue)) changed.push(issue);
       }
     }
     return { changed, removed };

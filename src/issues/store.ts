@@ -82,4 +82,6 @@ export type IssueStore = Disposable & {
   removeDependency(id: string, dependsOn: string): Promise<Result<Issue>>;
   /** Tells that the tracker's content changed, by us or by anybody; never for reads, never twice for one change. Starts to watch at the first listener. */
   onChange(listener: () => void): Disposable;
+  /** Tells that the same issues have another token now, of a store where that can be: Dolt gives what it holds another one when it commits it. */
+  onSame?(listener: () => void): Disposable;
 };

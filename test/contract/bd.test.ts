@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -129,6 +130,53 @@ test('a tracker that did not change costs no call', posix, async () => {
     assert.deepEqual(await log(), ['list']);
   });
 });
+
+test(
+  'what Dolt commits late is no second change: it is told once, and known by its new token without another reading',
+  posix,
+  async () => {
+    const script = `log(argv[0]); print(JSON.parse(fs.readFileSync(process.env.BEADS_DIR + '/issues', 'utf8')));`;
+    await withFakeBd(script, async (store, log, folder) => {
+      const write = async (root: string, title: string): Promise<void> => {
+        await writeFile(
+          path.join(folder, 'issues'),
+          JSON.stringify([
+            { id: 'a', title },
+            { id: 'b', title: 'same' },
+          ]),
+        );
+        await writeFile(path.join(folder, 'embeddeddolt/x/.dolt/noms/manifest'), `5:__DOLT__:l:${root}:g:t`);
+      };
+      await write('root1', 'one');
+      const first = value(await store.load());
+      const told: string[] = [];
+      const heard = new EventTarget();
+      const tell = (what: string): void => {
+        told.push(what);
+        heard.dispatchEvent(new Event(what));
+      };
+      store.onChange(() => tell('change'));
+      store.onSame?.(() => tell('same'));
+      const change = once(heard, 'change', { signal: AbortSignal.timeout(10_000) });
+      await write('root2', 'two');
+      await change;
+      const second = value(await store.load(first.token));
+      assert.deepEqual(
+        second.since?.changed.map(({ title }) => title),
+        ['two'],
+      );
+      assert.equal(second.issues.get('b'), first.issues.get('b'));
+      const same = once(heard, 'same', { signal: AbortSignal.timeout(10_000) });
+      await write('root3', 'two');
+      await same;
+      const third = value(await store.load(second.token));
+      assert.deepEqual([third.token, third.issues.get('a')], ['root3', second.issues.get('a')]);
+      assert.deepEqual(told, ['change', 'same']);
+      // One reading at the start, one for the change, one to see that the next was none.
+      assert.deepEqual(await log(), ['list', 'list', 'list']);
+    });
+  },
+);
 
 test('comments cost one more call, and only when there are others than before', posix, async () => {
   const script = `log(argv[0]); const bump = () => fs.writeFileSync(process.env.BEADS_DIR + '/embeddeddolt/x/.dolt/noms/manifest', '5:__DOLT__:l:r' + Date.now() + ':g:t');

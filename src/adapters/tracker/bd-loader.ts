@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ok, type Result } from '../../base/result.ts';
+import { changesBetween, sameIssue } from '../../issues/diff.ts';
 import type { Comment, Issue } from '../../issues/issue.ts';
 import { readIssue } from '../../issues/read.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
@@ -14,6 +15,8 @@ export class BdLoader implements IssueLoader {
   readonly #bd: BdProgram;
   readonly #files: DoltFiles | undefined;
   #last: IssueSnapshot | undefined;
+  /** What `differs` found since the content of that token, for whoever asks next what became of it. */
+  #found: { readonly from: string; readonly snapshot: IssueSnapshot } | undefined;
 
   constructor(bd: BdProgram, files: DoltFiles | undefined) {
     this.#bd = bd;
@@ -32,7 +35,21 @@ export class BdLoader implements IssueLoader {
     return true;
   }
 
-  async load(): Promise<Result<IssueSnapshot>> {
+  /** Whether issues are other ones than at the last reading, as far as that can be told; what was read to find out is not read twice. */
+  async differs(): Promise<boolean> {
+    const before = this.#last;
+    const loaded = await this.load();
+    if (!loaded.ok || before === undefined) return true;
+    const since = changesBetween(before.issues, loaded.value.issues);
+    if (since.changed.length === 0 && since.removed.length === 0) return false;
+    this.#found = { from: before.token, snapshot: { ...loaded.value, since } };
+    return true;
+  }
+
+  async load(since?: string): Promise<Result<IssueSnapshot>> {
+    const found = this.#found;
+    this.#found = undefined;
+    if (found !== undefined && found.from === since) return ok(found.snapshot);
     // Taken before the list: a change during it makes the token older than the issues, which costs one load more and misses nothing.
     const root = await this.#files?.token();
     if (root !== undefined && root === this.#last?.token) return ok(this.#last);
@@ -47,7 +64,8 @@ export class BdLoader implements IssueLoader {
     }
     const whole = await this.#withComments(issues);
     if (!whole.ok) return whole;
-    this.#last = { token: root ?? hashOf(whole.value), issues: whole.value, broken };
+    const kept = this.#last?.issues ?? whole.value;
+    this.#last = { token: root ?? hashOf(whole.value), issues: unlessChanged(kept, whole.value), broken };
     return ok(this.#last);
   }
 
@@ -65,6 +83,15 @@ export class BdLoader implements IssueLoader {
     return ok(new Map(all.map((issue) => [issue.id, { ...issue, comments: comments.get(issue.id) ?? [] }])));
   }
 }
+
+/** Issues that are the same as before are the same objects, so that nobody holds them twice, and to compare them costs nothing. */
+const unlessChanged = (before: Issues, after: Issues): Issues =>
+  new Map(
+    [...after].map(([id, issue]) => {
+      const old = before.get(id);
+      return [id, old !== undefined && sameIssue(old, issue) ? old : issue];
+    }),
+  );
 
 const hashOf = (issues: Issues): string =>
   createHash('sha256')

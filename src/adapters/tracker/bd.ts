@@ -16,7 +16,10 @@ import { readMetadata } from './find.ts';
 import type { IssueLoader } from './loader.ts';
 import { ChangeWatch } from './watch.ts';
 
-/** One `bd` write gives embedded Dolt two roots, 18 to 30 ms apart (measured, bd 1.0.3): first the data, then Dolt's commit of it. */
+/**
+ * One `bd` write gives embedded Dolt two roots, 18 to 30 ms apart (measured, bd 1.0.3): first the data, then Dolt's commit of it. Where they are further
+ * apart the second costs one more reading, which finds the same issues.
+ */
 const settleMilliseconds = 100;
 
 /**
@@ -32,15 +35,18 @@ export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
   const title = ['bd', version].filter((word) => word !== '').join(' ');
   const bd = new BdProgram({ ...options, server });
   const loader = new BdLoader(bd, files);
-  const watched = async (): Promise<string | undefined> => files?.file;
+  const file = async (): Promise<string | undefined> => files?.file;
+  const settle = settleMilliseconds;
   const common = { folder: options.folder, actor: options.actor, live: files !== undefined, bd };
   if (!server) {
-    const watch = new ChangeWatch(watched, async () => files?.token(), settleMilliseconds);
+    const look = async (): Promise<string | undefined> => files?.token();
+    const watch = new ChangeWatch({ file, look, settle, differs: () => loader.differs() });
     return new BdStore({ ...common, title: `${title}, embedded Dolt`, loader, watch });
   }
   const line = new DoltServer(() => doltAddress(options.folder));
   const sql = new DoltLoader(line, loader);
-  const watch = new ChangeWatch(watched, async () => (await sql.token()) ?? files?.token(), settleMilliseconds);
+  const look = async (): Promise<string | undefined> => (await sql.token()) ?? files?.token();
+  const watch = new ChangeWatch({ file, look, settle });
   return new BdStore({ ...common, title: `${title}, Dolt server`, loader: sql, watch, line });
 }
 
@@ -159,6 +165,10 @@ class BdStore implements IssueStore {
 
   onChange(listener: () => void): Disposable {
     return this.#watch.listen(listener);
+  }
+
+  onSame(listener: () => void): Disposable {
+    return this.#watch.onSame(listener);
   }
 
   dispose(): void {

@@ -37,7 +37,7 @@ export class SharedIssueFile {
       const read = await this.#readNow();
       return read.ok ? read.value.token : undefined;
     };
-    this.watch = new ChangeWatch(async () => file, look, settleMilliseconds);
+    this.watch = new ChangeWatch({ file: async () => file, look, settle: settleMilliseconds });
   }
 
   async read(since?: string): Promise<Result<IssueSnapshot>> {

@@ -45,6 +45,7 @@ export class Tracker implements Disposable {
   readonly #refresher: Refresher;
   #store: IssueStore | undefined;
   #watch: Disposable | undefined;
+  #renamed: Disposable | undefined;
   #shown = new ShownIssues();
   #standing: Standing = { state: 'none' };
   /** Counts what was told. */
@@ -133,6 +134,7 @@ export class Tracker implements Disposable {
     this.#store = store;
     const isTrue = await this.#resume(store);
     this.#watch = store.onChange(() => void this.refresh());
+    this.#renamed = store.onSame?.(() => void this.refresh());
     if (this.#standing.state === 'none') await this.refresh();
     else if (!isTrue) void this.refresh();
     return this.#state();
@@ -165,7 +167,9 @@ export class Tracker implements Disposable {
     const changes = this.#shown.read(loaded.value, turn);
     this.#standing = standingOf(store, loaded.value);
     if (before.state !== 'known') this.#tellAll();
-    else if (before.token !== loaded.value.token || before.stale === true || !isNothing(changes)) this.#tell(changes);
+    else if (before.stale === true || !isNothing(changes) || !sameLines(before.broken, loaded.value.broken)) {
+      this.#tell(changes);
+    }
     if (store.resume !== undefined && (before.state !== 'known' || before.token !== loaded.value.token)) {
       void this.#port.kept.write(store.folder, loaded.value);
     }
@@ -194,8 +198,10 @@ export class Tracker implements Disposable {
 
   #let(): void {
     this.#watch?.dispose();
+    this.#renamed?.dispose();
     this.#store?.dispose();
     this.#watch = undefined;
+    this.#renamed = undefined;
     this.#store = undefined;
     this.#shown = new ShownIssues();
     this.#standing = { state: 'none' };
@@ -206,5 +212,8 @@ const standingOf = (
   { title, readOnly }: IssueStore,
   { token, broken }: IssueSnapshot,
 ): Extract<Standing, { state: 'known' }> => ({ state: 'known', title, readOnly, token, broken });
+
+const sameLines = (a: IssueSnapshot['broken'], b: IssueSnapshot['broken']): boolean =>
+  a.length === b.length && a.every(({ line, detail }, at) => b[at]?.line === line && b[at]?.detail === detail);
 
 const isNothing = ({ changed, removed }: IssueChanges): boolean => changed.length === 0 && removed.length === 0;

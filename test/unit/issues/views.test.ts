@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diffIssues, sameIssue } from '../../../src/issues/diff.ts';
+import { changesBetween, sameIssue } from '../../../src/issues/diff.ts';
 import { parseFilter } from '../../../src/issues/filter.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
@@ -157,14 +157,21 @@ test('the words of the filter', () => {
   assert.deepEqual(fit('no:such'), []);
 });
 
-test('a difference names what came, went and changed', () => {
-  const before = issues(issue('a'), issue('b', { title: 'x', started_at: '1' }), issue('c'));
-  const after = issues(issue('b', { title: 'y', started_at: '2' }), issue('c'), issue('d'));
-  assert.deepEqual(diffIssues(before, after), {
-    added: ['d'],
-    removed: ['a'],
-    changed: [{ id: 'b', fields: ['started_at', 'title'] }],
-  });
+test('what leads from some issues to others is those that came or differ, and the ids of those that went', () => {
+  const before = issues(
+    issue('a'),
+    issue('b', { title: 'x', started_at: '1' }),
+    issue('c'),
+    issue('e', { started_at: '1' }),
+  );
+  const after = issues(
+    issue('b', { title: 'y', started_at: '1' }),
+    issue('c'),
+    issue('d'),
+    issue('e', { started_at: '2' }),
+  );
+  const { changed, removed } = changesBetween(before, after);
+  assert.deepEqual([changed.map(({ id }) => id), removed], [['b', 'd', 'e'], ['a']]);
 });
 
 test('texts cannot leave their line, colour it, or turn it round', () => {

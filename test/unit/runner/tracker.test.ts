@@ -12,6 +12,7 @@ import { issue } from '../issues/issues.ts';
 /** A store as slow as its tester wants: each load and update waits until it is let go. */
 class SlowStore {
   readonly changes = new Emitter<void>();
+  readonly renamings = new Emitter<void>();
   issues: ReadonlyMap<string, Issue> = new Map();
   token = 't1';
   loads = 0;
@@ -65,6 +66,7 @@ class SlowStore {
       addDependency: unused,
       removeDependency: unused,
       onChange: (listener) => this.changes.listen(listener),
+      onSame: (listener) => this.renamings.listen(listener),
       dispose: () => {},
     };
   }
@@ -127,6 +129,16 @@ test('a changed tracker is shown as it was, marked stale, until it was read', as
     [undefined, ['new'], ['gone']],
   );
   assert.deepEqual(written, ['t1']);
+});
+
+test('the same issues under another token are kept under it, and nobody is told', async () => {
+  const slow = new SlowStore(issue('a'));
+  const { news, written } = await opened(slow);
+  const told = news.length;
+  slow.token = 't2';
+  slow.renamings.emit();
+  await slow.go();
+  assert.deepEqual([written, news.length], [['t1', 't2'], told]);
 });
 
 async function opened(slow: SlowStore): Promise<ReturnType<typeof follow>> {
