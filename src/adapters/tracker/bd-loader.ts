@@ -69,20 +69,40 @@ export class BdLoader implements IssueLoader {
     return ok(this.#last);
   }
 
-  /** `list` only counts comments; they come from one `export`, and only when a count differs from what is known. */
+  /** `list` only counts comments: those of issues where another number than ours is counted are asked for. */
   async #withComments(issues: Issues): Promise<Result<Issues>> {
     const known = (issue: Issue): readonly Comment[] => this.#last?.issues.get(issue.id)?.comments ?? [];
     const all = [...issues.values()];
-    let comments = new Map(all.map((issue) => [issue.id, known(issue)]));
-    if (all.some((issue) => Number(issue.extra['comment_count'] ?? 0) !== known(issue).length)) {
+    const others = all.filter((issue) => Number(issue.extra['comment_count'] ?? 0) !== known(issue).length);
+    const asked = await this.#commentsOf(others);
+    if (!asked.ok) return asked;
+    return ok(
+      new Map(all.map((issue) => [issue.id, { ...issue, comments: asked.value.get(issue.id) ?? known(issue) }])),
+    );
+  }
+
+  /** A few issues are shown one by one, which takes a quarter of the time of one `export` of everything (measured, bd 1.0.3, 10,000 issues). */
+  async #commentsOf(issues: readonly Issue[]): Promise<Result<ReadonlyMap<string, readonly Comment[]>>> {
+    const found = new Map<string, readonly Comment[]>();
+    if (issues.length === 0) return ok(found);
+    if (issues.length > fewEnough) {
       const exported = await this.#bd.export();
       if (!exported.ok) return exported;
       const read = exported.value.map((record) => readIssue(record)).filter((result) => result.ok);
-      comments = new Map(read.map(({ value }) => [value.id, value.comments]));
+      return ok(new Map(read.map(({ value }) => [value.id, value.comments])));
     }
-    return ok(new Map(all.map((issue) => [issue.id, { ...issue, comments: comments.get(issue.id) ?? [] }])));
+    for (const { id } of issues) {
+      const shown = await this.#bd.show(id, 'whenever');
+      if (!shown.ok && shown.error.kind !== 'issue-unknown') return shown;
+      // One that is gone again by now is missed at the next reading.
+      if (shown.ok) found.set(id, shown.value.comments);
+    }
+    return ok(found);
   }
 }
+
+/** Up to this many issues are shown one by one. */
+const fewEnough = 2;
 
 /** Issues that are the same as before are the same objects, so that nobody holds them twice, and to compare them costs nothing. */
 const unlessChanged = (before: Issues, after: Issues): Issues =>

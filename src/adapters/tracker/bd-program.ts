@@ -64,9 +64,9 @@ export class BdProgram {
   }
 
   /** One issue, whole. `bd` also takes a part of an id for the whole; this does not, so that nothing else is changed by mistake. */
-  async show(id: string): Promise<Result<Issue>> {
+  async show(id: string, urgency?: Urgency): Promise<Result<Issue>> {
     if (id === '' || id.startsWith('-')) return fail({ kind: 'issue-unknown', id });
-    const shown = await this.#read(['show', id, '--json'], id);
+    const shown = await this.#read(['show', id, '--json'], id, urgency);
     if (!shown.ok) return shown;
     const issue = readIssue(recordsIn(readOutput(shown.value))[0]);
     return issue.ok && issue.value.id === id ? issue : fail({ kind: 'issue-unknown', id });
