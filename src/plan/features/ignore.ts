@@ -1,5 +1,5 @@
 import { lineStart } from '../../base/lines.ts';
-import { ignoresIn } from '../model/ignores.ts';
+import { ignoresIn, saysSomething } from '../model/ignores.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { scalarAt } from '../syntax/find.ts';
@@ -20,6 +20,8 @@ export function ignoreHere(plan: Snapshot, { code, span }: Problem): Fix | undef
   const { section, start } = place;
   const at = span.start - start;
   const end = lineEnd(section.text, at);
+  // There a mark would be about a line below.
+  if (!saysSomething(section.text.slice(lineStart(section.text, at), end))) return undefined;
   const scalar = scalarAt(section.root, at);
   if (scalar !== undefined && (scalar.style === 'block' || scalar.span.end > end)) return undefined;
   // A text that goes on in the next line would end at the comment.

@@ -101,7 +101,8 @@ function symbol(entry: Entry, kind: PlanSymbol['kind'], detail: string, inner: r
     kind,
     span: entry.span,
     nameSpan: entry.key.span,
-    children: inner,
+    // What an alias stands for lies elsewhere, and an outline goes by places.
+    children: inner.filter(({ span }) => span.start >= entry.span.start && span.end <= entry.span.end),
   };
 }
 

@@ -59,12 +59,13 @@ function* marksIn(text: string, lines: Lines): Generator<Ignore> {
   }
 }
 
-const saysSomething = /^\s*[^\s#]/;
+/** Whether a line holds more than blanks and a comment: a mark in it is about it. */
+export const saysSomething = (line: string): boolean => /^\s*[^\s#]/.test(line);
 
 function saysAt(lines: Lines, from: number): number | undefined {
-  for (let line = from; line < lines.count; line += 1) if (saysSomething.test(lines.text(line))) return line;
+  for (let line = from; line < lines.count; line += 1) if (saysSomething(lines.text(line))) return line;
   return undefined;
 }
 
 const lineAbout = (lines: Lines, comment: number): number | undefined =>
-  saysSomething.test(lines.text(comment)) ? comment : saysAt(lines, comment + 1);
+  saysSomething(lines.text(comment)) ? comment : saysAt(lines, comment + 1);
