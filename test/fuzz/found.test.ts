@@ -11,6 +11,7 @@ const found: Readonly<Record<string, string>> = {
   'a phase that does nothing': 'version: 1\nname: x\nphases:\n  one: { title: A }\n  two:\n    title: B\n',
   'a directive without a plan': '%',
   'a plan that is an empty map': '{}\n',
+  'a step whose name begins with a line break': 'setup:\n  - name: \r\u0000Nothing\n',
   'a plan that is a comment': '# a plan\n',
   'checks of a task that are an alias':
     'x-verify: &verify\n  - run: make\nphases:\n  one:\n    tasks:\n      a: { agent: coder, verify: *verify }\n',

@@ -85,14 +85,21 @@ const longest = 60;
 function step(written: Node | undefined): readonly PlanSymbol[] {
   const node = follow(written);
   if (written === undefined || node?.kind !== 'mapping') return [];
-  const textAt = (key: string): string | undefined => textOf(entryOf(node, key)?.value)?.split('\n')[0]?.trim();
-  const does = textAt('run') ?? textAt('uses') ?? '';
-  const name = textAt('name') ?? (does === '' ? 'step' : does);
+  const textAt = (key: string): string => firstLine(textOf(entryOf(node, key)?.value) ?? '');
+  const does = textAt('run') || textAt('uses');
+  const name = textAt('name') || does || 'step';
   const short = name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
   const first = written === node ? node.entries[0]?.key.span : undefined;
-  const detail = textAt('on') ?? (name === does ? '' : does);
+  const detail = textAt('on') || (name === does ? '' : does);
   return [{ name: short, detail, kind: 'step', span: written.span, nameSpan: first ?? written.span, children: [] }];
 }
+
+/** The first line that says something. */
+const firstLine = (text: string): string =>
+  text
+    .split(/[\r\n]/)
+    .map((line) => line.trim())
+    .find((line) => line !== '') ?? '';
 
 function symbol(entry: Entry, kind: PlanSymbol['kind'], detail: string, inner: readonly PlanSymbol[] = []): PlanSymbol {
   return {
