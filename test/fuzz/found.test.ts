@@ -12,6 +12,7 @@ const found: Readonly<Record<string, string>> = {
   'a directive without a plan': '%',
   'a plan that is an empty map': '{}\n',
   'a step whose name begins with a line break': 'setup:\n  - name: \r\u0000Nothing\n',
+  'a key in brackets that goes on in the next line': 'limits: { agents: 0, a # b\n  to',
   'a plan that is a comment': '# a plan\n',
   'checks of a task that are an alias':
     'x-verify: &verify\n  - run: make\nphases:\n  one:\n    tasks:\n      a: { agent: coder, verify: *verify }\n',

@@ -90,8 +90,9 @@ const nothing = {
 
 type Written = Pick<Context, 'partial' | 'span' | 'quote'>;
 
-/** From the beginning of what is typed, its quote left out, to the end of the word that the caret is in. */
-function writtenAt(text: string, offset: number, written: string): Written {
+/** From the beginning of what is typed in the caret's line, its quote left out, to the end of the word that the caret is in. */
+function writtenAt(text: string, offset: number, all: string): Written {
+  const written = all.slice(/[^\r\n]*$/.exec(all)?.index ?? 0).trimStart();
   const quote = /^["']/.exec(written)?.[0];
   const partial = quote === undefined ? written : written.slice(1);
   const rest = /^[\w./@*-]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0;
