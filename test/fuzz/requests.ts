@@ -215,10 +215,15 @@ export function everyPromiseIsAsked(capabilities: ServerCapabilities): void {
 const isPosition = (value: unknown): value is Position =>
   typeof value === 'object' && value !== null && 'line' in value && 'character' in value;
 
+const isElsewhere = (answer: unknown, { uri }: Cursor): boolean =>
+  typeof answer === 'object' && answer !== null && 'uri' in answer && answer.uri !== uri;
+
 /** Every range of an answer that is about this document lies inside it, and begins before it ends. */
 export function rangesInside(answer: unknown, cursor: Cursor): void {
   if (typeof answer !== 'object' || answer === null) return;
-  if ('uri' in answer && answer.uri !== cursor.uri) return;
+  if (isElsewhere(answer, cursor)) return;
+  // The ranges of an incoming call are in the plan that it comes from.
+  if ('from' in answer && isElsewhere(answer.from, cursor)) return;
   if ('start' in answer && 'end' in answer && isPosition(answer.start) && isPosition(answer.end)) {
     const { text } = cursor;
     const fits = text.has(answer.start) && text.has(answer.end) && text.offset(answer.start) <= text.offset(answer.end);
