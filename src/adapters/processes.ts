@@ -29,6 +29,8 @@ export type ProgramRun = ProgramStart & {
   readonly maxOutputBytes?: number;
   /** What becomes of processes that it leaves behind in its group: ended (the default), or left (a database server, say). */
   readonly rest?: 'end' | 'leave';
+  /** Told when it has started; what comes back is disposed of when its whole tree is gone. */
+  readonly started?: (pid: number) => Disposable;
 };
 
 export type ProgramEnd = {
@@ -71,6 +73,7 @@ export async function executeProgram(run: ProgramRun, signal?: AbortSignal): Pro
   const started = await start(run, run.input === undefined ? 'ignore' : 'pipe');
   if (!started.ok) return started;
   const { child, pid } = started.value;
+  const atWork = run.started?.(pid);
   const limit = run.maxOutputBytes ?? 1024 * 1024;
   const streams = {
     stdout: new BoundedOutput(limit),
@@ -86,6 +89,7 @@ export async function executeProgram(run: ProgramRun, signal?: AbortSignal): Pro
   // A program that ends without reading its input breaks the pipe; its exit code says what that means.
   child.stdin?.on('error', () => {}).end(run.input);
   const end = await whenOver(child, pid, run, signal);
+  atWork?.dispose();
   return ok({
     ...end,
     stdout: streams.stdout.text(),

@@ -10,6 +10,8 @@ export type WorkspaceFolders = {
   readonly runnerFile: string;
   readonly lockFile: string;
   readonly logFile: string;
+  /** Programs of steps that are at work; see `ProgramLedger`. */
+  readonly programs: string;
   /** What a person let agents do once and for all. */
   readonly permissionsFile: string;
 };
@@ -42,6 +44,7 @@ export function workspaceFolders(workspace: string): WorkspaceFolders {
     runnerFile: path.join(home, 'runner.json'),
     lockFile: path.join(home, 'runner.lock'),
     logFile: path.join(home, 'runner.log'),
+    programs: path.join(home, 'programs'),
     permissionsFile: path.join(home, 'permissions.json'),
   };
 }

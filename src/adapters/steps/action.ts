@@ -8,6 +8,7 @@ import type { StepContext } from '../../run/ports.ts';
 import type { ClaudeFlow } from '../claude-flow/session.ts';
 import { relativeTo } from '../edits.ts';
 import { fileFailure } from '../files.ts';
+import type { ProgramLedger } from '../program-ledger.ts';
 
 /** What actions are carried out with. */
 export type ActionPorts = {
@@ -16,6 +17,8 @@ export type ActionPorts = {
   /** Makes a tracker where there is none; undefined: named after the folder. */
   createTracker(prefix: string | undefined): Promise<Result<unknown>>;
   readonly claudeFlow: ClaudeFlow;
+  /** Where the programs of steps are taken down while they are at work. */
+  readonly programs: ProgramLedger;
   /** The plan that the step belongs to; undefined for a hook of the settings. */
   readonly plan: Plan | undefined;
 };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Disposable } from '../../base/disposable.ts';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Step } from '../../plan/model/plan.ts';
@@ -28,7 +29,7 @@ export function createStepRunner(ports: ActionPorts): StepRunner {
     const expanded = expandStep(step, valuesOf(context, environment), context.lists);
     let result = expanded.ok ? undefined : refusal(expanded.error);
     for (let tries = 0; expanded.ok && tries <= step.retries; tries += 1) {
-      result = await once(ports, expanded.value, context, environment, cancelled);
+      result = await once({ ports, step: expanded.value, context, environment, cancelled });
       if (result.ok || result.unavailable === true || cancelled.aborted) break;
     }
     return {
@@ -68,24 +69,28 @@ function valuesOf(
   return { ...Object.fromEntries(all), workspace, worktree, ...values };
 }
 
-async function once(
-  ports: ActionPorts,
-  step: Step,
-  context: StepContext,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<StepResult> {
-  switch (step.do.kind) {
+/** One try of a step. */
+type Attempt = {
+  readonly ports: ActionPorts;
+  readonly step: Step;
+  readonly context: StepContext;
+  readonly environment: Environment;
+  readonly cancelled: AbortSignal;
+};
+
+async function once(attempt: Attempt): Promise<StepResult> {
+  const what = attempt.step.do;
+  switch (what.kind) {
     case 'run': {
-      const [program = '', ...args] = step.do.words;
-      return runWords(step, program, args, context, environment, cancelled);
+      const [program = '', ...args] = what.words;
+      return runWords(attempt, program, args);
     }
     case 'shell': {
-      const { program, args } = shellWords(step.do.shell, step.do.script);
-      return runWords(step, program, args, context, environment, cancelled);
+      const { program, args } = shellWords(what.shell, what.script);
+      return runWords(attempt, program, args);
     }
     case 'uses':
-      return runAction(ports, step, step.do, context, cancelled);
+      return runAction(attempt, what);
   }
 }
 
@@ -97,19 +102,19 @@ function shellWords(shell: string, script: string): { readonly program: string; 
 }
 
 async function runWords(
-  step: Step,
+  { ports, step, context, environment, cancelled }: Attempt,
   program: string,
   args: readonly string[],
-  context: StepContext,
-  environment: Environment,
-  cancelled: AbortSignal,
 ): Promise<StepResult> {
   const cwd = folderOf(step, context);
   if (!cwd.ok) return refusal(cwd.error);
   const env = { ...environment, ...step.env };
   const timeoutMilliseconds = step.timeoutSeconds * 1000;
   const start = { program, args, cwd: cwd.value, env, neededFor: `the step "${step.name}"` };
-  const done = await executeProgram({ ...start, timeoutMilliseconds }, cancelled);
+  // What a killed runner left may be this very step, at the same files.
+  await ports.programs.swept;
+  const started = (pid: number): Disposable => ports.programs.atWork(pid);
+  const done = await executeProgram({ ...start, timeoutMilliseconds, started }, cancelled);
   if (!done.ok) return refusal(done.error);
   const { exit, stdout, output, cut, milliseconds } = done.value;
   const shown = { exit, output: bounded(output), milliseconds };
@@ -128,11 +133,8 @@ function folderOf({ cwd }: Step, { worktree }: StepContext): Result<string> {
 }
 
 async function runAction(
-  ports: ActionPorts,
-  step: Step,
+  { ports, step, context, cancelled }: Attempt,
   { action, with: given }: Extract<Step['do'], { kind: 'uses' }>,
-  context: StepContext,
-  cancelled: AbortSignal,
 ): Promise<StepResult> {
   if (!isActionName(action)) return refusal({ kind: 'no-such', what: 'action', name: action, known: [] });
   const bare = actionOf(action)?.bare === true && Object.keys(given).length === 0;

@@ -65,7 +65,12 @@ export function createRunner({
     create: (prefix) => createTracker(folders.workspace, prefix),
     kept: new KeptSnapshot(path.join(folders.home, 'cache', 'issues.jsonl')),
   });
-  const tools = new Tools({ workspace: folders.workspace, tracker, claudeFlow: () => settings.claudeFlow });
+  const tools = new Tools({
+    workspace: folders.workspace,
+    tracker,
+    programs: folders.programs,
+    claudeFlow: () => settings.claudeFlow,
+  });
   const worktrees = createWorktrees(folders.workspace);
   const search = { workspace: folders.workspace, cli: path.resolve(process.argv[1] ?? ''), version: packageVersion };
   const catalogue = new AgentCatalogue(

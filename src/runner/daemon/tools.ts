@@ -1,4 +1,5 @@
 import { type ClaudeFlow, createClaudeFlow } from '../../adapters/claude-flow/session.ts';
+import { ProgramLedger } from '../../adapters/program-ledger.ts';
 import { createStepRunner } from '../../adapters/steps/step-runner.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { StepRunner } from '../../run/ports.ts';
@@ -7,6 +8,8 @@ import type { Tracker } from './tracker.ts';
 export type ToolsOptions = {
   readonly workspace: string;
   readonly tracker: Tracker;
+  /** Where the programs of steps are taken down while they are at work. */
+  readonly programs: string;
   /** Version or folder, as the person set it. */
   claudeFlow(): string | undefined;
 };
@@ -15,8 +18,11 @@ export type ToolsOptions = {
 export class Tools {
   readonly #tracker: Tracker;
   readonly #claudeFlow: ClaudeFlow;
+  readonly #programs: ProgramLedger;
 
-  constructor({ workspace, tracker, claudeFlow }: ToolsOptions) {
+  /** Begins to end programs of steps that a killed runner left. */
+  constructor({ workspace, tracker, programs, claudeFlow }: ToolsOptions) {
+    this.#programs = new ProgramLedger(programs);
     this.#tracker = tracker;
     this.#claudeFlow = createClaudeFlow({ workspace, setting: claudeFlow });
   }
@@ -27,6 +33,7 @@ export class Tools {
       issues: () => tracker.store(),
       createTracker: (prefix) => tracker.create(prefix ?? ''),
       claudeFlow: this.#claudeFlow,
+      programs: this.#programs,
       plan,
     });
   }

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createClaudeFlow } from '../../../src/adapters/claude-flow/session.ts';
+import { ProgramLedger } from '../../../src/adapters/program-ledger.ts';
 import { createStepRunner } from '../../../src/adapters/steps/step-runner.ts';
 import { createTracker, openTracker } from '../../../src/adapters/tracker/open.ts';
 import type { Json } from '../../../src/base/json.ts';
@@ -55,6 +56,7 @@ async function workspace(
     issues,
     createTracker: (prefix) => createTracker(root, prefix, embedded),
     claudeFlow,
+    programs: new ProgramLedger(path.join(root, '.phaseline/programs')),
     plan,
   });
   const act: Action = (action, given = {}, values = {}) =>

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createClaudeFlow } from '../../../src/adapters/claude-flow/session.ts';
+import { ProgramLedger } from '../../../src/adapters/program-ledger.ts';
 import { createStepRunner } from '../../../src/adapters/steps/step-runner.ts';
 import type { Step } from '../../../src/plan/model/plan.ts';
 import type { StepResult } from '../../../src/run/events.ts';
@@ -36,6 +37,7 @@ async function runner(t: TestContext) {
     issues: () => Promise.resolve({ ok: false, error: { kind: 'no-tracker', folder: worktree } }),
     createTracker: () => Promise.resolve({ ok: false, error: { kind: 'no-tracker', folder: worktree } }),
     claudeFlow: createClaudeFlow({ workspace: worktree, locate: () => undefined }),
+    programs: new ProgramLedger(path.join(worktree, '.phaseline/programs')),
     plan: undefined,
   });
   const context = {

@@ -1,6 +1,7 @@
 import { type ClaudeFlow, createClaudeFlow } from '../../../src/adapters/claude-flow/session.ts';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { createWorktrees } from '../../../src/adapters/git/worktrees.ts';
+import { ProgramLedger } from '../../../src/adapters/program-ledger.ts';
 import { createStepRunner } from '../../../src/adapters/steps/step-runner.ts';
 import { workspaceFolders } from '../../../src/adapters/workspace.ts';
 import { fail } from '../../../src/base/result.ts';
@@ -14,13 +15,14 @@ export function realHooks(
   log: EventLog = new EventLog(workspaceFolders(folder).journal, systemClock),
   claudeFlow: ClaudeFlow = createClaudeFlow({ workspace: folder }),
 ) {
+  const programs = new ProgramLedger(workspaceFolders(folder).programs);
   const missing = async () => fail({ kind: 'no-tracker', folder } as const);
   const driver = new HookDriver({
     log,
     folders: workspaceFolders(folder),
     clock: systemClock,
     worktrees: createWorktrees(folder),
-    stepRunner: (plan) => createStepRunner({ issues: missing, createTracker: missing, claudeFlow, plan }),
+    stepRunner: (plan) => createStepRunner({ issues: missing, createTracker: missing, claudeFlow, programs, plan }),
     report: (problem) => process.stderr.write(`${String(problem)}\n`),
   });
   return {
@@ -56,3 +58,17 @@ export const postEdit = (what: Step['do'], more: Partial<HookDeclaration> = {}):
   },
   ...more,
 });
+
+/** A hook that waits for ever the first time that it runs, and the second time says whether the first one was ended before. */
+export const endless: HookDeclaration = postEdit(
+  {
+    kind: 'shell',
+    shell: 'sh',
+    script: `cd .phaseline
+if [ -e begun ]; then if [ -e ended ]; then echo alone; else echo beside; fi > again; exit; fi
+trap 'echo > ended; exit' TERM
+echo $$ > new; mv new begun
+sleep 600 & wait`,
+  },
+  { files: ['*.txt'] },
+);
