@@ -254,6 +254,8 @@ export type HookPayload =
   | { readonly kind: 'hook.tried'; readonly hook: string; readonly attempt: number; readonly result: StepResult }
   /** A kill cut it off and it must not be repeated unasked: a person decides. */
   | { readonly kind: 'hook.doubted'; readonly hook: string }
+  /** The runner ended while it was at work; it starts again, under the same id, when its rule is followed again. */
+  | { readonly kind: 'hook.interrupted'; readonly hook: string }
   | {
       readonly kind: 'hook.finished';
       readonly hook: string;

@@ -5,6 +5,7 @@ import {
   type Evidence,
   type HookEntry,
   isOver,
+  isPending,
   type MergeRecord,
   type PhaseRecord,
   type Run,
@@ -22,6 +23,7 @@ export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
     case 'hook.started':
     case 'hook.tried':
     case 'hook.doubted':
+    case 'hook.interrupted':
     case 'hook.finished':
       return { ...state, hooks: foldHooks(state.hooks, event) };
     case 'hooks.paused':
@@ -226,7 +228,10 @@ function foldEvidence(run: Run, event: Extract<RunEvent, { kind: 'evidence' }>):
 
 function foldHooks(
   hooks: readonly HookEntry[],
-  event: Extract<RunEvent, { kind: 'hook.started' | 'hook.tried' | 'hook.doubted' | 'hook.finished' }>,
+  event: Extract<
+    RunEvent,
+    { kind: 'hook.started' | 'hook.tried' | 'hook.doubted' | 'hook.interrupted' | 'hook.finished' }
+  >,
 ): readonly HookEntry[] {
   if (event.kind !== 'hook.started') {
     const change = hookChange(event);
@@ -253,16 +258,17 @@ function foldHooks(
 }
 
 function hookChange(
-  event: Extract<RunEvent, { kind: 'hook.tried' | 'hook.doubted' | 'hook.finished' }>,
+  event: Extract<RunEvent, { kind: 'hook.tried' | 'hook.doubted' | 'hook.interrupted' | 'hook.finished' }>,
 ): Partial<HookEntry> {
   if (event.kind === 'hook.tried') return { result: event.result };
   if (event.kind === 'hook.doubted') return { state: 'doubtful' };
+  if (event.kind === 'hook.interrupted') return { state: 'interrupted' };
   return { state: event.state, result: event.result, problems: event.problems ?? [] };
 }
 
-/** Drops the oldest finished entries; a running one stays whatever its age. */
+/** Drops the oldest finished entries; one that is not over stays whatever its age. */
 function bounded(hooks: readonly HookEntry[]): readonly HookEntry[] {
   let excess = hooks.length - mostHooks;
   if (excess <= 0) return hooks;
-  return hooks.filter((entry) => entry.state === 'running' || entry.state === 'doubtful' || excess-- <= 0);
+  return hooks.filter((entry) => isPending(entry) || excess-- <= 0);
 }

@@ -148,8 +148,8 @@ export type HookEntry = {
   readonly author: Author | undefined;
   readonly run: string;
   readonly startedAt: string;
-  /** `doubtful`: a kill cut it off, and a person decides whether it runs again. */
-  readonly state: 'running' | 'ok' | 'failed' | 'unavailable' | 'cut' | 'doubtful';
+  /** `doubtful`: a kill cut it off, and a person decides whether it runs again. `interrupted`: so too, and it does when its rule is followed again. */
+  readonly state: 'running' | 'ok' | 'failed' | 'unavailable' | 'cut' | 'doubtful' | 'interrupted';
   readonly result: StepResult | undefined;
   /** Task that it belongs to, `phase/task`. */
   readonly task: string | undefined;
@@ -160,6 +160,10 @@ export type HookEntry = {
 };
 
 export const emptyState: WorkspaceState = { runs: {}, hooks: [], hooksPaused: false };
+
+/** Of a hook that still comes to an end. */
+export const isPending = ({ state }: HookEntry): boolean =>
+  state === 'running' || state === 'doubtful' || state === 'interrupted';
 
 export const taskKey = (phase: string, task: string): string => `${phase}/${task}`;
 

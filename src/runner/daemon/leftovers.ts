@@ -1,4 +1,5 @@
 import { endLeftover } from '../../adapters/processes.ts';
+import type { Payload } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
 
@@ -26,15 +27,18 @@ export async function endAllLeftovers(log: EventLog): Promise<void> {
   await Promise.all(Object.values(log.state.runs).map(endLeftovers));
 }
 
-/** Runs that a killed runner left unfinished are told as such, once, so that no view takes them for going on. */
+/** Runs and hooks that a killed runner left unfinished are told as such, once, so that no view takes them for going on. */
 export function tellInterrupted(log: EventLog, report: (problem: unknown) => void): void {
-  for (const run of Object.values(log.state.runs)) {
-    if (run.finishedAt !== undefined || run.interrupted) continue;
+  const { runs, hooks } = log.state;
+  const record = (run: string, payload: Payload): void => {
     try {
-      log.record(run.id, {}, { kind: 'run.interrupted' });
+      log.record(run, {}, payload);
     } catch (thrown) {
       if (!(thrown instanceof JournalBroken)) throw thrown;
       report(thrown);
     }
-  }
+  };
+  for (const { id, finishedAt, interrupted } of Object.values(runs))
+    if (finishedAt === undefined && !interrupted) record(id, { kind: 'run.interrupted' });
+  for (const { run, hook, state } of hooks) if (state === 'running') record(run, { kind: 'hook.interrupted', hook });
 }

@@ -58,6 +58,8 @@ test('loops and hooks in doubt stand on top, and can be told from others that we
       start('3', 'c.ts'),
       end('3', 'cut', 'the run was stopped'),
       start('4', 'd.ts', { files: ['d.ts', 'e.ts', 'f.ts'], attempt: 2 }),
+      start('5', 'e.ts'),
+      { kind: 'hook.interrupted', hook: '5' },
     ),
     Date.parse('2026-01-01T12:00:07Z'),
   );
@@ -66,12 +68,14 @@ test('loops and hooks in doubt stand on top, and can be told from others that we
     [
       ['b.ts', 'question', 'hook doubtful'],
       ['a.ts', 'sync-ignored', 'hook finished'],
+      ['e.ts', 'debug-pause', 'hook interrupted'],
       ['d.ts', 'loading~spin', 'hook running'],
       ['c.ts', 'debug-disconnect', 'hook finished'],
     ],
   );
   assert.match(rows[1]?.spoken ?? '', /cut, a loop/);
-  assert.match(rows[2]?.description ?? '', /^and 2 files more · lint · attempt 2/);
+  assert.match(rows[1]?.description ?? '', /^a\.ts → lint → a\.ts/, 'where a loop goes round comes first');
+  assert.match(rows[3]?.description ?? '', /^and 2 files more · lint · attempt 2/);
 });
 
 test('hooks that nobody has agreed to are named in the view', () => {

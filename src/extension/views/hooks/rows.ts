@@ -1,5 +1,5 @@
 import { commands } from '../../../protocol/commands.ts';
-import type { HookEntry } from '../../../run/state.ts';
+import { type HookEntry, isPending } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
 import { age, duration, fence, line, plain, plural, type Writing } from '../../say/words.ts';
 import type { Icon, Row } from '../row.ts';
@@ -11,15 +11,17 @@ const looks: { readonly [state in HookEntry['state']]: { readonly icon: Icon; re
   failed: { icon: { name: 'error', tone: 'failed' }, word: 'failed' },
   unavailable: { icon: { name: 'warning', tone: 'waiting' }, word: 'not available' },
   doubtful: { icon: { name: 'question', tone: 'waiting' }, word: 'in doubt' },
+  interrupted: { icon: { name: 'debug-pause', tone: 'quiet' }, word: 'interrupted' },
   cut: { icon: { name: 'debug-disconnect', tone: 'quiet' }, word: 'cut off' },
 };
 
 const wrong = (entry: HookEntry): boolean =>
   entry.state === 'failed' || entry.state === 'unavailable' || entry.state === 'doubtful' || isLoop(entry);
 
+const loopWords = /^hooks set each other off without end: /;
+
 /** Cut because hooks set each other off; others are cut because their run or folder is gone. */
-const isLoop = ({ state, result }: HookEntry): boolean =>
-  state === 'cut' && result?.reason.startsWith('hooks set each other off') === true;
+const isLoop = ({ state, result }: HookEntry): boolean => state === 'cut' && loopWords.test(result?.reason ?? '');
 
 const loop = { icon: { name: 'sync-ignored', tone: 'failed' }, word: 'cut, a loop' } as const;
 
@@ -62,8 +64,10 @@ function hookRow(entry: HookEntry, now: number): Row {
   const others = entry.files.length - 1;
   const description = line(
     others > 0 ? `and ${plural(others, 'file')} more` : undefined,
+    // A narrow side bar shows the beginning, and of a loop that is where it goes round.
+    isLoop(entry) ? result?.reason.replace(loopWords, '') : undefined,
     title,
-    wrong(entry) ? (state === 'doubtful' ? 'cut off by a crash; run it again?' : result?.reason) : undefined,
+    whatIsWrong(entry),
     entry.attempt > 1 ? `attempt ${entry.attempt}` : undefined,
     result === undefined ? undefined : duration(result.milliseconds),
     authorWords(entry),
@@ -76,10 +80,16 @@ function hookRow(entry: HookEntry, now: number): Row {
     icon,
     tooltip: () => hookCard(entry),
     spoken: `Hook ${title} on ${entry.on} of ${subject}, ${word}, ${description}`,
-    context: `hook ${state === 'running' || state === 'doubtful' ? state : 'finished'}`,
+    context: `hook ${isPending(entry) ? state : 'finished'}`,
     subject: { kind: 'hook', hook },
-    ...(state === 'running' || state === 'doubtful' ? {} : { command: commands.openHookOutput }),
+    ...(isPending(entry) ? {} : { command: commands.openHookOutput }),
   };
+}
+
+function whatIsWrong(entry: HookEntry): string | undefined {
+  if (entry.state === 'doubtful') return 'cut off by a crash; run it again?';
+  if (entry.state === 'interrupted') return 'the runner ended; it runs again with its rule';
+  return wrong(entry) && !isLoop(entry) ? entry.result?.reason : undefined;
 }
 
 function authorWords({ author }: HookEntry): string | undefined {
