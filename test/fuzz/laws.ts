@@ -9,6 +9,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
+import { parseAllDocuments } from 'yaml';
 import type { Editor } from './editor.ts';
 import { type Cursor, editsApart, rangesInside } from './requests.ts';
 
@@ -85,7 +86,11 @@ function newNameFor(text: string): string {
   return name;
 }
 
-/** A fix of a text that can be read leaves one that can be read, and what it mends is gone. */
+/** Whether it is YAML, as told by the parser beneath our own reading: that one also takes a word for a key that is half typed. */
+const isYaml = (text: string): boolean =>
+  [...parseAllDocuments(text, { uniqueKeys: false })].every(({ errors }) => errors.length === 0);
+
+/** A fix of a text that is YAML leaves one that is, and what it mends is gone. */
 export async function fixLaw(editor: Editor, at: number, choice: number): Promise<void> {
   const problems = await editor.diagnostics();
   const problem = problems[Math.floor(at * problems.length)];
@@ -100,11 +105,12 @@ export async function fixLaw(editor: Editor, at: number, choice: number): Promis
   const edits = editsOf(action?.edit, cursor);
   if (action === undefined || edits === undefined) return;
   editsApart(edits, cursor);
+  const before = editor.text.text;
   await editor.make(edits);
+  assert.ok(isYaml(editor.text.text) || !isYaml(before), `"${action.title}" leaves a text that cannot be read`);
   const left = await editor.diagnostics();
   // In a text that cannot be read as a whole, what is read changes with whatever is put right: there a fix of another place promises nothing.
   const readable = countOf(problems, 'syntax') + countOf(problems, 'conflict-markers') === 0;
-  if (readable) assert.equal(countOf(left, 'syntax'), 0, `"${action.title}" leaves a text that cannot be read`);
   for (const { code, message } of action.diagnostics ?? []) {
     const same = (all: readonly Diagnostic[]): number =>
       all.filter((one) => one.code === code && one.message === message).length;

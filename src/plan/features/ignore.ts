@@ -20,8 +20,9 @@ export function ignoreHere(plan: Snapshot, { code, span }: Problem): Fix | undef
   const { section, start } = place;
   const at = span.start - start;
   const end = lineEnd(section.text, at);
-  // There a mark would be about a line below.
+  // There a mark would be about a line below, or behind a lone CR, which ends a line for an editor and not for YAML.
   if (!saysSomething(section.text.slice(lineStart(section.text, at), end))) return undefined;
+  if (plan.position(start + end).line !== line) return undefined;
   const scalar = scalarAt(section.root, at);
   if (scalar !== undefined && (scalar.style === 'block' || scalar.span.end > end)) return undefined;
   // A text that goes on in the next line would end at the comment.

@@ -25,7 +25,8 @@ export type Repair = {
  */
 export function* strayLines(text: string, column: number): Generator<Repair> {
   let first = true;
-  for (const match of text.matchAll(/^( *)(\t[ \t]*)?([^ \t\r\n#][^\r\n]*)/gm)) {
+  // The parser takes a lone CR for text, so a line begins behind LF alone.
+  for (const match of text.matchAll(/(?<![^\n])( *)(\t[ \t]*)?([^ \t\r\n#][^\n]*)/g)) {
     const [, indent = '', tab, content = ''] = match;
     if (tab !== undefined) {
       if (!first && indent.length < column) yield tabs(text, match.index);
