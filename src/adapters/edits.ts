@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Failure } from '../base/failure.ts';
+import type { Result } from '../base/result.ts';
 import type { Author, Edit } from '../hooks/edit.ts';
 import { absent, type KnownContent } from '../hooks/known.ts';
-import { hashFile } from './content.ts';
+import { hashFile, hashOf } from './content.ts';
 import { openGit, zeroSeparated } from './git/git.ts';
 import { IgnoredFiles } from './ignored.ts';
 
@@ -42,8 +43,10 @@ export function createEditDetector(options: {
   readonly root: string;
   readonly known: KnownContent;
   readonly newId?: () => string;
+  /** Gives a writer time; for tests. */
+  readonly rest?: () => Promise<void>;
 }): EditDetector {
-  const { root, known, newId = randomUUID } = options;
+  const { root, known, newId = randomUUID, rest = moment } = options;
   const ignored = new IgnoredFiles(root);
   let turn: Promise<unknown> = Promise.resolve();
   const detect = async (candidates: readonly EditCandidate[], author: Author): Promise<Detection> => {
@@ -52,7 +55,7 @@ export function createEditDetector(options: {
     const failures: Failure[] = [];
     for (let first = 0; first < wanted.length; first += atOnce) {
       const some = wanted.slice(first, first + atOnce);
-      const hashes = await Promise.all(some.map(({ file, hash }) => hash ?? hashFile(path.join(root, file))));
+      const hashes = await Promise.all(some.map(({ file, hash }) => hash ?? hashWritten(path.join(root, file), rest)));
       for (const [index, hash] of hashes.entries()) {
         const candidate = some[index];
         if (candidate === undefined) continue;
@@ -80,6 +83,21 @@ export function createEditDetector(options: {
       return done;
     },
   };
+}
+
+const nothing = hashOf('');
+/** A file that was written within so many milliseconds may still be being written. */
+const fresh = 1000;
+const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+/** The hash of a file; one that has just become empty is looked at again after `rest`: its writer empties it before it fills it anew. */
+async function hashWritten(file: string, rest: () => Promise<void>): Promise<Result<string>> {
+  const hash = await hashFile(file);
+  if (!hash.ok || hash.value !== nothing) return hash;
+  const written = await stat(file).catch(() => undefined);
+  if (written === undefined || Date.now() - written.mtimeMs > fresh) return hash;
+  await rest();
+  return hashFile(file);
 }
 
 /** Not a folder that took a file's name, which has no content either. */

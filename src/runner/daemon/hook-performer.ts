@@ -125,8 +125,11 @@ export class HookPerformer implements Disposable {
     const about = `${hook.rule.id}\0${hook.cause.root}\0${hook.cause.files[0]}`;
     const before = this.#agents.get(about);
     if (before !== undefined && log.state.runs[before]?.finishedAt === undefined) return;
+    // Until it has a run it counts as at work too.
+    this.#agents.set(about, '');
     const run = await startAgent?.(agent, hook, outcome);
-    if (run !== undefined) this.#agents.set(about, run);
+    if (run === undefined) this.#agents.delete(about);
+    else this.#agents.set(about, run);
   }
 
   #finish(hook: HookRun, { end, result, problems }: HookOutcome): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -48,6 +48,22 @@ test('a file that Git names and that is not there was deleted, one that a window
   assert.deepEqual(
     edits.map((edit) => [edit.path, edit.change]),
     [['gone', 'deleted']],
+  );
+});
+
+test('a file that its writer has emptied and not filled yet is no edit of its own', async (t) => {
+  const root = await folder(t);
+  await write(root, 'a', 'one');
+  const rest = (): Promise<void> => write(root, 'a', 'two');
+  const detector = createEditDetector({ root, known: new KnownContent(), rest });
+  await detector.detect([{ path: 'a' }], person);
+  await write(root, 'a', '');
+  const soon = new Date(Date.now() + 60_000);
+  await utimes(path.join(root, 'a'), soon, soon);
+  const { edits } = await detector.detect([{ path: 'a' }], person);
+  assert.deepEqual(
+    edits.map(({ hash }) => hash),
+    [hashOf('two')],
   );
 });
 

@@ -20,7 +20,7 @@ const start = (id: string, subject: string, more: object = {}): Told => ({
   author: { kind: 'person' },
   ...more,
 });
-const end = (id: string, state: 'ok' | 'failed' | 'cut', reason = ''): Told => ({
+const end = (id: string, state: 'ok' | 'failed' | 'cut' | 'unavailable', reason = ''): Told => ({
   kind: 'hook.finished',
   hook: id,
   state,
@@ -106,4 +106,15 @@ test('the trace of a file says why, what ignores it, and how it went before', ()
     /## Follow an edit of it\n\n- \*\*lint\*\* — files: src\/\*\* matches src\/a\.ts\n {2}- not after your own edits yet/,
   );
   assert.match(text, /## Do not\n\n- \*\*vet\*\*[^\n]*\n {2}- last run: failed · 2026-01-01 · exit code 1/);
+});
+
+test('what is not available stands on top once, however many edits it met', () => {
+  const missing = ['1', '2', '3'].flatMap((id) => [start(id, `${id}.ts`), end(id, 'unavailable', 'no such program')]);
+  const other = [start('4', 'a(b).ts'), end('4', 'unavailable', 'no file with ( ) in its name'), start('5', 'e.ts')];
+  const all = model(...missing, ...other, end('5', 'ok'));
+  assert.deepEqual(
+    hookRows(all, Date.parse('2026-01-01T12:00:07Z')).map(({ label }) => label),
+    ['a(b).ts', '3.ts', 'e.ts', '2.ts', '1.ts'],
+  );
+  assert.equal(hookFrame(all).description, '2 not available');
 });

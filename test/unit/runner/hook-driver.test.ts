@@ -29,6 +29,7 @@ function bench(t: TestContext, folder = mkdtempSync(path.join(os.tmpdir(), 'phas
   log.load();
   const ends = new Map<string, (result: StepResult) => void>();
   const starts = new EventEmitter();
+  const agents: string[] = [];
   const driver = new HookDriver({
     log,
     folders,
@@ -42,6 +43,10 @@ function bench(t: TestContext, folder = mkdtempSync(path.join(os.tmpdir(), 'phas
           cancelled.addEventListener('abort', () => resolve({ ...good, ok: false, reason: 'it was cancelled' }));
           starts.emit(name);
         }),
+    startAgent: async (agent, { cause }, { result }) => {
+      agents.push(`${agent}: ${cause.kind === 'edit' ? cause.files.join(' ') : cause.subject}: ${result.reason}`);
+      return `mend-${agents.length}`;
+    },
     report: (problem) => assert.fail(String(problem)),
   });
   t.after(() => {
@@ -58,6 +63,8 @@ function bench(t: TestContext, folder = mkdtempSync(path.join(os.tmpdir(), 'phas
   };
   return {
     driver,
+    log,
+    agents,
     events,
     ended,
     end: (name: string) => finish(name, good),
@@ -175,6 +182,37 @@ test('a hook that fails is tried again by the journal, and blocks its task until
   await driver.idle('r');
   assert.equal(driver.blocked('r', at), undefined);
   assert.ok(events('r').some((event) => event.kind === 'hook.started' && event.blocks === true));
+});
+
+test('a failure starts an agent with what the hook said, one at a time for a file, and none in the worktree of another agent', async (t) => {
+  const { driver, log, agents, fail, started } = bench(t);
+  driver.follow('workspace', undefined, [on('lint', { on: 'post-edit', onFailure: { agent: 'coder' } })]);
+  let edits = 0;
+  const fails = async (
+    file: string,
+    place: { readonly phase?: string; readonly task?: string } = {},
+  ): Promise<void> => {
+    edits += 1;
+    const edit = { id: `e${edits}`, root: '/', path: file, change: 'changed', hash: `${edits}` } as const;
+    driver.edited({ run: 'workspace', ...place }, [{ ...edit, author: { kind: 'person' } }]);
+    await started('lint');
+    fail('lint');
+    await driver.idle('workspace');
+  };
+  await fails('a.ts');
+  await fails('a.ts');
+  assert.deepEqual(agents, ['coder: a.ts: it is not well'], 'its agent is still at work');
+  await fails('b.ts');
+  await fails('c.ts', { phase: 'p', task: 't' });
+  assert.deepEqual(agents.slice(1), ['coder: b.ts: it is not well'], 'there its own agent has to mend it');
+  log.record(
+    'mend-1',
+    {},
+    { kind: 'run.started', plan: '', title: 'Mend', scope: { kind: 'agent' }, base: '', phases: [] },
+  );
+  log.record('mend-1', {}, { kind: 'run.finished', outcome: 'met', reason: '' });
+  await fails('a.ts');
+  assert.deepEqual(agents.slice(2), ['coder: a.ts: it is not well'], 'that agent is over');
 });
 
 test('a hook of a plan that nobody has agreed to follows nothing, and another one once it was changed', async (t) => {

@@ -28,13 +28,25 @@ const loop = { icon: { name: 'sync-ignored', tone: 'failed' }, word: 'cut, a loo
 /** The Hooks view: newest first, and what failed within the last hundred on top. */
 export function hookRows(model: Model, now: number): readonly Row[] {
   const newest = [...model.work.hooks].reverse();
-  const failures = newest.slice(0, 100).filter(wrong);
+  const failures = saidOnce(newest.slice(0, 100).filter(wrong));
   const shown = new Set(failures);
   return [...failures, ...newest.filter((entry) => !shown.has(entry))].map((entry) => hookRow(entry, now));
 }
 
+/** What is not available, or is refused for the name of a file, stands on top once, however many edits it meets. */
+function saidOnce(entries: readonly HookEntry[]): readonly HookEntry[] {
+  const said = new Set<string>();
+  return entries.filter(({ state, rule, result }) => {
+    const about = `${rule}\0${result?.reason}`;
+    if (state !== 'unavailable') return true;
+    const isNew = !said.has(about);
+    said.add(about);
+    return isNew;
+  });
+}
+
 export function hookFrame(model: Model): Frame {
-  const recent = model.work.hooks.slice(-100);
+  const recent = saidOnce(model.work.hooks.slice(-100));
   const count = (state: HookEntry['state']): number => recent.filter((entry) => entry.state === state).length;
   const [failed, missing, doubtful] = [count('failed'), count('unavailable'), count('doubtful')];
   const loops = recent.filter(isLoop).length;
