@@ -1,5 +1,6 @@
 // Folders to work in: temporary, and Git repositories unless told otherwise.
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,4 +39,17 @@ export async function makeRepository(folder: string): Promise<void> {
   await git('config', 'commit.gpgsign', 'false');
   await git('add', '--all');
   await git('commit', '--quiet', '--allow-empty', '--message', 'Start');
+}
+
+/** Resolves once a file holds exactly this: an editor shows a file as saved before it is on the disk. */
+export function written(file: string, content: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watching = watch(path.dirname(file), () => look());
+    const look = (): void => {
+      if (!existsSync(file) || readFileSync(file, 'utf8') !== content) return;
+      watching.close();
+      resolve();
+    };
+    look();
+  });
 }

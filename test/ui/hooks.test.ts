@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
+import { written } from '../harness/workspace.ts';
 
 const plan = `version: 1
 name: demo
@@ -136,7 +137,7 @@ uiTest(
     await window.editor.save();
     await hooks.pane.getByText('not trusted, so Phaseline starts nothing').waitFor();
     await window.picture('hooks-untrusted');
-    assert.equal(await readFile(path.join(workspace, 'src/a.txt'), 'utf8'), 'two\n');
+    await written(path.join(workspace, 'src/a.txt'), 'two\n');
     assert.deepEqual(await hooks.rows(), []);
     assert.doesNotMatch(await code.log(), /runner/i);
   },
