@@ -68,6 +68,7 @@ async function single(report: Report, entry: string, folder: string, rounds: num
       name: 'npx (package already installed)',
       edit: (file) => command('npx', ['--offline', '--no', 'claude-flow', ...words(file)], npxPlace),
     },
+    ...(rounds > 1 ? [await npxByName(report, entry, place('npx-by-name'))] : []).filter((way) => way !== undefined),
   ];
   const samples = new Samples();
   const cpu = new Map<string, number>();
@@ -97,9 +98,25 @@ async function single(report: Report, entry: string, folder: string, rounds: num
   }
 }
 
+/** As its documentation has it called, with a version; undefined where npx cannot get it. Its first call installs it, without scripts, into npx's cache. */
+async function npxByName(report: Report, entry: string, cwd: string): Promise<Way | undefined> {
+  const { version }: { version: string } = JSON.parse(readFileSync(path.resolve(entry, '../../package.json'), 'utf8'));
+  const name = `npx claude-flow@${version} (in npx's cache)`;
+  const env = { npm_config_ignore_scripts: 'true' };
+  const edit = (file: string): Promise<void> =>
+    command('npx', ['--yes', `claude-flow@${version}`, ...words(file)], cwd, env);
+  try {
+    await edit('src/first.ts');
+    return { name, edit };
+  } catch (error) {
+    report.skip(`${name}: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
 /** Whoever comes first in a pair comes after something slow, which costs it warmth: in turn. */
 const inTurn = (ways: readonly Way[], round: number): readonly Way[] =>
-  round % 2 === 0 ? ways : [1, 0, 3, 2].flatMap((at) => ways[at] ?? []);
+  round % 2 === 0 ? ways : [1, 0, 3, 2, 4].flatMap((at) => ways[at] ?? []);
 
 type Flow = ReturnType<typeof createClaudeFlow>;
 
@@ -155,8 +172,8 @@ async function bareClient(entry: string, cwd: string): Promise<Client> {
   return client;
 }
 
-function command(program: string, args: readonly string[], cwd: string): Promise<void> {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...environment }, stdio: 'ignore' });
+function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...environment, ...env }, stdio: 'ignore' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exit) => (exit === 0 ? resolve() : reject(new Error(`${program}: exit ${exit}`))));
