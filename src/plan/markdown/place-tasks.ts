@@ -1,5 +1,7 @@
-import { type SparcMode, sparcModes } from '../model/plan.ts';
+import type { SparcMode } from '../model/plan.ts';
 import { type Translated, translate } from '../schema/translate.ts';
+import { choicesOf, isChoice } from '../schema/type.ts';
+import { sparc } from '../schema/words.ts';
 import { readCalls, type TaskCall } from './calls.ts';
 import type { CodeBlock, Lines } from './document.ts';
 import type { DraftPhase, DraftTask } from './draft.ts';
@@ -103,10 +105,10 @@ class PartPlacer {
 
   #sparc(text: string): void {
     const named = text.toLowerCase().match(/[a-z]+/g) ?? [];
-    const modes = sparcModes.filter((mode) => named.some((word) => word === mode));
+    const modes = choicesOf(sparc).filter((mode) => named.some((word) => word === mode));
     const [mode] = modes;
     if (mode === undefined) {
-      this.#entry.leftOver(this.#lines, text, `no SPARC mode; known: ${sparcModes.join(', ')}`);
+      this.#entry.leftOver(this.#lines, text, `no SPARC mode; known: ${choicesOf(sparc).join(', ')}`);
       return;
     }
     this.#setMode(mode);
@@ -165,9 +167,8 @@ class PartPlacer {
     }
     const mode =
       uses === 'claude-flow.sparc-tdd' ? 'refinement' : uses === 'claude-flow.sparc-run' ? values['mode'] : undefined;
-    const known = sparcModes.find((one) => one === mode);
-    if (known === undefined || (this.#task.sparc ?? known) !== known) return false;
-    this.#setMode(known);
+    if (typeof mode !== 'string' || !isChoice(sparc, mode) || (this.#task.sparc ?? mode) !== mode) return false;
+    this.#setMode(mode);
     this.#placed(part, 'sparc', 'the task itself is carried out in this mode');
     return true;
   }

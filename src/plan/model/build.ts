@@ -1,92 +1,78 @@
 import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
-import { type Entry, entriesOf, type Node, textOf, valueAt } from '../syntax/tree.ts';
+import { isChoice } from '../schema/type.ts';
+import { hookAuthors, hookMoments, permissions, priorities, sparc } from '../schema/words.ts';
+import { type Entry, type Node, textOf } from '../syntax/tree.ts';
+import { Fields } from './fields.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
-import {
-  type AgentType,
-  type Budget,
-  type HookDeclaration,
-  hookAuthors,
-  hookEvents,
-  type Limits,
-  type Permission,
-  type PermissionWord,
-  type Phase,
-  type Plan,
-  type PlannedIssue,
-  type Runner,
-  sparcModes,
-  type Task,
-  type WorktreeSetup,
+import type {
+  AgentType,
+  Budget,
+  HookAuthor,
+  HookDeclaration,
+  Limits,
+  Permission,
+  PermissionWord,
+  Phase,
+  Plan,
+  PlannedIssue,
+  Runner,
+  Task,
+  WorktreeSetup,
 } from './plan.ts';
-import {
-  numberAt,
-  readChecklist,
-  readCriteria,
-  readRecord,
-  readStep,
-  readSteps,
-  readTexts,
-  textAt,
-  textsAt,
-} from './read-step.ts';
+import { readChecklist, readCriteria, readRecord, readStep, readSteps, readTexts } from './read-step.ts';
 
 /** Makes the plan that a run uses from a tree that the rules found valid, with defaults applied. */
 export function buildPlan(root: Node, outline: Outline): Plan {
-  const name = textAt(root, 'name') ?? '';
-  const epic = textAt(root, 'epic');
-  const checklist = valueAt(root, 'checklist');
+  const plan = new Fields<'plan'>(root);
+  const name = plan.text('name') ?? '';
+  const epic = plan.text('epic');
+  const checklist = new Fields<'checklist'>(plan.at('checklist'));
   return {
     version: 1,
     name,
-    title: textAt(root, 'title') ?? name,
-    description: textAt(root, 'description') ?? '',
+    title: plan.text('title') ?? name,
+    description: plan.text('description') ?? '',
     epic,
-    methodology: textAt(root, 'methodology') === 'sparc' ? 'sparc' : undefined,
-    limits: limits(valueAt(root, 'limits')),
-    swarm: readRecord(valueAt(root, 'swarm')),
-    runners: new Map(entriesAt(root, 'runners').map((entry) => [entry.key.text, runner(entry.value)])),
-    agents: new Map(entriesAt(root, 'agents').map((entry) => [entry.key.text, agent(entry)])),
-    issues: new Map(entriesAt(root, 'issues').map((entry) => [entry.key.text, issue(entry, epic)])),
-    hooks: itemsAt(root, 'hooks').flatMap(hook),
-    setup: readSteps(valueAt(root, 'setup')),
-    worktrees: worktrees(valueAt(root, 'worktrees')),
-    phases: entriesAt(root, 'phases').map((entry, index) => phase(entry, phaseNeeds(outline, index))),
-    criteria: readCriteria(valueAt(root, 'criteria')),
+    methodology: plan.text('methodology') === 'sparc' ? 'sparc' : undefined,
+    limits: limits(plan.at('limits')),
+    swarm: readRecord(plan.at('swarm')),
+    runners: new Map(plan.entries('runners').map((entry) => [entry.key.text, runner(entry.value)])),
+    agents: new Map(plan.entries('agents').map((entry) => [entry.key.text, agent(entry)])),
+    issues: new Map(plan.entries('issues').map((entry) => [entry.key.text, issue(entry, epic)])),
+    hooks: plan.items('hooks').flatMap(hook),
+    setup: readSteps(plan.at('setup')),
+    worktrees: worktrees(plan.at('worktrees')),
+    phases: plan.entries('phases').map((entry, index) => phase(entry, phaseNeeds(outline, index))),
+    criteria: readCriteria(plan.at('criteria')),
     checklist: {
-      before: readChecklist(valueAt(checklist, 'before')),
-      during: readChecklist(valueAt(checklist, 'during')),
-      after: readChecklist(valueAt(checklist, 'after')),
+      before: readChecklist(checklist.at('before')),
+      during: readChecklist(checklist.at('during')),
+      after: readChecklist(checklist.at('after')),
     },
   };
 }
 
-function entriesAt(node: Node | undefined, key: string): readonly Entry[] {
-  const value = valueAt(node, key);
-  return value?.kind === 'mapping' ? entriesOf(value) : [];
+function worktrees(node: Node | undefined): WorktreeSetup {
+  const written = new Fields<'worktrees'>(node);
+  return {
+    copy: written.texts('copy'),
+    ports: written.number('ports') ?? 0,
+    setup: readSteps(written.at('setup')),
+  };
 }
-
-function itemsAt(node: Node | undefined, key: string): readonly (Node | undefined)[] {
-  const value = valueAt(node, key);
-  return value?.kind === 'sequence' ? value.items : [];
-}
-
-const worktrees = (node: Node | undefined): WorktreeSetup => ({
-  copy: textsAt(node, 'copy'),
-  ports: numberAt(node, 'ports') ?? 0,
-  setup: readSteps(valueAt(node, 'setup')),
-});
 
 const defaultAgents = 4;
 
-const limits = (node: Node | undefined): Limits => ({
-  agents: numberAt(node, 'agents') ?? defaultAgents,
-  ...budget(node),
-});
+function limits(node: Node | undefined): Limits {
+  const written = new Fields<'limits'>(node);
+  return { agents: written.number('agents') ?? defaultAgents, ...budget(written) };
+}
 
-function budget(node: Node | undefined): Budget {
-  const cost = dollars(textAt(node, 'cost') ?? '');
-  const tokens = count(textAt(node, 'tokens') ?? '');
-  const minutes = minutesAt(node, 'time');
+/** What each of these records says of money, tokens and time. */
+function budget(written: Fields<'limits' | 'budget' | 'agent-limits'>): Budget {
+  const cost = dollars(written.text('cost') ?? '');
+  const tokens = count(written.text('tokens') ?? '');
+  const minutes = minutesOf(written.text('time'));
   return {
     ...(cost === undefined ? {} : { cost }),
     ...(tokens === undefined ? {} : { tokens }),
@@ -94,130 +80,131 @@ function budget(node: Node | undefined): Budget {
   };
 }
 
-function minutesAt(node: Node | undefined, key: string): number | undefined {
-  const seconds = durationSeconds(textAt(node, key) ?? '');
+function minutesOf(duration: string | undefined): number | undefined {
+  const seconds = durationSeconds(duration ?? '');
   return seconds === undefined ? undefined : seconds / 60;
 }
 
 function runner(node: Node | undefined): Runner {
-  const env = readTexts(valueAt(node, 'env'));
-  const acp = valueAt(node, 'acp');
-  if (acp?.kind === 'mapping') return { kind: 'acp-command', command: textsAt(acp, 'command'), env };
-  const known = textAt(node, 'acp');
+  const written = new Fields<'runner'>(node);
+  const env = readTexts(written.at('env'));
+  const acp = written.at('acp');
+  if (acp?.kind === 'mapping')
+    return { kind: 'acp-command', command: new Fields<'acp-command'>(acp).texts('command'), env };
+  const known = written.text('acp');
   return known === undefined
-    ? { kind: 'command', command: textsAt(node, 'command'), env }
+    ? { kind: 'command', command: written.texts('command'), env }
     : { kind: 'acp', agent: known, env };
 }
 
 function agent({ key, value }: Entry): AgentType {
-  const permissions = entriesAt(value, 'permissions').map(
-    (entry) => [entry.key.text, permission(entry.value)] as const,
-  );
-  const limit = valueAt(value, 'limits');
-  const silenceMinutes = minutesAt(limit, 'silence');
+  const written = new Fields<'agent'>(value);
+  const limit = new Fields<'agent-limits'>(written.at('limits'));
+  const silenceMinutes = minutesOf(limit.text('silence'));
   return {
     name: key.text,
-    runner: textAt(value, 'runner'),
-    prompt: textAt(value, 'prompt') ?? '',
-    isolation: textAt(value, 'isolation') === 'none' ? 'none' : 'worktree',
-    model: textAt(value, 'model'),
-    mode: textAt(value, 'mode'),
-    permissions: Object.fromEntries(permissions),
+    runner: written.text('runner'),
+    prompt: written.text('prompt') ?? '',
+    isolation: written.text('isolation') === 'none' ? 'none' : 'worktree',
+    model: written.text('model'),
+    mode: written.text('mode'),
+    permissions: Object.fromEntries(
+      written.entries('permissions').map((entry) => [entry.key.text, permission(entry.value)]),
+    ),
     limits: { ...budget(limit), ...(silenceMinutes === undefined ? {} : { silenceMinutes }) },
   };
 }
 
 function permission(node: Node | undefined): Permission {
   if (node?.kind !== 'mapping') return permissionWord(textOf(node)) ?? 'ask';
-  const [allow, ask, deny] = [textsAt(node, 'allow'), textsAt(node, 'ask'), textsAt(node, 'deny')];
-  return { allow, ask, deny, otherwise: permissionWord(textAt(node, 'otherwise')) };
+  const written = new Fields<'permission'>(node);
+  const [allow, ask, deny] = [written.texts('allow'), written.texts('ask'), written.texts('deny')];
+  return { allow, ask, deny, otherwise: permissionWord(written.text('otherwise')) };
 }
 
 const permissionWord = (text: string | undefined): PermissionWord | undefined =>
-  text === 'allow' || text === 'deny' || text === 'ask' ? text : undefined;
-
-const priorityNames: readonly string[] = ['critical', 'high', 'medium', 'low', 'backlog'];
+  isChoice(permissions, text) ? text : undefined;
 
 /** 0–4 from a name or a digit; the usual priority for none. */
 function priorityOf(text: string | undefined): number {
-  const named = priorityNames.indexOf(text ?? 'medium');
+  const named = Object.keys(priorities).indexOf(text ?? 'medium');
   return named >= 0 ? named : Number(text);
 }
 
 function issue({ key, value }: Entry, epic: string | undefined): PlannedIssue {
-  const estimate = textAt(value, 'estimate');
-  const type = textAt(value, 'type') ?? 'task';
+  const written = new Fields<'issue'>(value);
+  const estimate = written.text('estimate');
   return {
     id: key.text,
-    title: textAt(value, 'title') ?? key.text,
-    description: textAt(value, 'description') ?? '',
-    type,
-    priority: priorityOf(textAt(value, 'priority')),
-    status: (textAt(value, 'status') ?? 'open').replaceAll('-', '_'),
-    parent: textAt(value, 'parent') ?? (key.text === epic ? undefined : epic),
-    needs: textsAt(value, 'needs'),
-    labels: textsAt(value, 'labels'),
-    assignee: textAt(value, 'assignee'),
+    title: written.text('title') ?? key.text,
+    description: written.text('description') ?? '',
+    type: written.text('type') ?? 'task',
+    priority: priorityOf(written.text('priority')),
+    status: (written.text('status') ?? 'open').replaceAll('-', '_'),
+    parent: written.text('parent') ?? (key.text === epic ? undefined : epic),
+    needs: written.texts('needs'),
+    labels: written.texts('labels'),
+    assignee: written.text('assignee'),
     estimateMinutes: estimate === undefined ? undefined : effortMinutes(estimate),
   };
 }
 
 function hook(node: Node | undefined): readonly HookDeclaration[] {
-  const moment = textAt(node, 'on');
-  const on = hookEvents.find((event) => event === moment);
+  const written = new Fields<'hook'>(node);
+  const on = written.text('on');
   const step = readStep(node);
-  if (on === undefined || step === undefined) return [];
-  const batch = numberAt(node, 'batch') ?? 1;
-  const debounce = durationSeconds(textAt(node, 'debounce') ?? '');
-  const failure = textAt(node, 'on-failure');
-  const agent = textAt(valueAt(node, 'on-failure'), 'agent');
-  const authors = textsAt(node, 'authors');
+  if (!isChoice(hookMoments, on) || step === undefined) return [];
+  const batch = written.number('batch') ?? 1;
+  const debounce = durationSeconds(written.text('debounce') ?? '');
+  const agent = new Fields<'hook-failure'>(written.at('on-failure')).text('agent');
   const declared: HookDeclaration = {
     on,
-    files: textsAt(node, 'files'),
-    ignore: textsAt(node, 'ignore'),
-    authors: hookAuthors.filter((author) => authors.includes(author)),
+    files: written.texts('files'),
+    ignore: written.texts('ignore'),
+    authors: written.texts('authors').filter((author): author is HookAuthor => isChoice(hookAuthors, author)),
     debounce: debounce === undefined ? undefined : debounce * 1000,
     batch,
-    concurrency: numberAt(node, 'concurrency') ?? (batch > 1 ? 1 : undefined),
-    repeatable: textAt(node, 'repeatable') !== 'false',
-    onFailure: agent === undefined ? (failure === 'block' ? 'block' : 'tell') : { agent },
-    matchers: textsAt(node, 'problem-matcher'),
+    concurrency: written.number('concurrency') ?? (batch > 1 ? 1 : undefined),
+    repeatable: written.text('repeatable') !== 'false',
+    onFailure: agent === undefined ? (written.text('on-failure') === 'block' ? 'block' : 'tell') : { agent },
+    matchers: written.texts('problem-matcher'),
     step,
   };
   return [declared];
 }
 
 function phase({ key, value }: Entry, needs: readonly string[]): Phase {
+  const written = new Fields<'phase'>(value);
   return {
     id: key.text,
-    title: textAt(value, 'title') ?? key.text,
-    window: textAt(value, 'window'),
+    title: written.text('title') ?? key.text,
+    window: written.text('window'),
     needs,
-    issues: textsAt(value, 'issues'),
-    limits: budget(valueAt(value, 'limits')),
-    before: readSteps(valueAt(value, 'before')),
-    tasks: entriesAt(value, 'tasks').map((entry) => task(entry, key.text)),
-    after: readSteps(valueAt(value, 'after')),
-    criteria: readCriteria(valueAt(value, 'criteria')),
+    issues: written.texts('issues'),
+    limits: budget(new Fields<'budget'>(written.at('limits'))),
+    before: readSteps(written.at('before')),
+    tasks: written.entries('tasks').map((entry) => task(entry, key.text)),
+    after: readSteps(written.at('after')),
+    criteria: readCriteria(written.at('criteria')),
   };
 }
 
 function task({ key, value }: Entry, phaseId: string): Task {
-  const mode = textAt(value, 'sparc');
-  const done = valueAt(value, 'done');
+  const written = new Fields<'task'>(value);
+  const mode = written.text('sparc');
+  const done = new Fields<'done'>(written.at('done'));
   return {
     id: key.text,
-    title: textAt(value, 'title') ?? key.text,
-    agent: textAt(value, 'agent') ?? '',
-    issue: textAt(value, 'issue'),
-    needs: textsAt(value, 'needs').map((written) => resolveTask(written, phaseId)),
-    sparc: sparcModes.find((one) => one === mode),
-    files: textsAt(value, 'files'),
-    prompt: textAt(value, 'prompt') ?? '',
-    verify: readSteps(valueAt(value, 'verify')),
-    done: { issue: textAt(done, 'issue') === 'close' ? 'close' : 'keep', comment: textAt(done, 'comment') },
-    timeoutMinutes: minutesAt(value, 'timeout'),
-    retries: numberAt(value, 'retries') ?? 0,
+    title: written.text('title') ?? key.text,
+    agent: written.text('agent') ?? '',
+    issue: written.text('issue'),
+    needs: written.texts('needs').map((need) => resolveTask(need, phaseId)),
+    sparc: isChoice(sparc, mode) ? mode : undefined,
+    files: written.texts('files'),
+    prompt: written.text('prompt') ?? '',
+    verify: readSteps(written.at('verify')),
+    done: { issue: done.text('issue') === 'close' ? 'close' : 'keep', comment: done.text('comment') },
+    timeoutMinutes: minutesOf(written.text('timeout')),
+    retries: written.number('retries') ?? 0,
   };
 }

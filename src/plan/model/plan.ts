@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import type { hookAuthors, hookMoments, isolations, permissions, sparc } from '../schema/words.ts';
 
 /**
  * A phase plan as execution sees it: read from a valid tree, references resolved by name only, defaults applied.
@@ -67,9 +68,9 @@ export type Runner =
     }
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> };
 
-export type Isolation = 'worktree' | 'none';
+export type Isolation = keyof typeof isolations;
 
-export type PermissionWord = 'allow' | 'ask' | 'deny';
+export type PermissionWord = keyof typeof permissions;
 
 /** The same for all of a kind, or by patterns of paths, commands and addresses. */
 export type Permission =
@@ -113,19 +114,9 @@ export type PlannedIssue = {
   readonly estimateMinutes: number | undefined;
 };
 
-export const hookEvents = [
-  'post-edit',
-  'pre-task',
-  'post-task',
-  'session-start',
-  'session-end',
-  'pre-phase',
-  'post-phase',
-] as const;
-export type HookEvent = (typeof hookEvents)[number];
+export type HookEvent = keyof typeof hookMoments;
 
-export const hookAuthors = ['person', 'agent', 'hook', 'git', 'other'] as const;
-export type HookAuthor = (typeof hookAuthors)[number];
+export type HookAuthor = keyof typeof hookAuthors;
 
 export type HookDeclaration = {
   readonly on: HookEvent;
@@ -175,8 +166,7 @@ export type Phase = {
   readonly criteria: readonly Criterion[];
 };
 
-export const sparcModes = ['specification', 'pseudocode', 'architecture', 'refinement', 'completion'] as const;
-export type SparcMode = (typeof sparcModes)[number];
+export type SparcMode = keyof typeof sparc;
 
 export type Task = {
   /** Unique within its phase. */

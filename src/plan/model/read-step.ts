@@ -1,51 +1,45 @@
 import type { Json } from '../../base/json.ts';
 import { joinWords, splitWords } from '../../base/words.ts';
 import { durationSeconds } from '../schema/formats.ts';
-import { entriesOf, follow, isMergeKey, type Node, scalarsOf, textOf, valueAt } from '../syntax/tree.ts';
+import { entriesOf, follow, isMergeKey, type Node, textOf } from '../syntax/tree.ts';
 import { parseComparison, parseJsonComparison } from './comparison.ts';
+import { entriesIn, Fields, itemsIn } from './fields.ts';
 import type { ChecklistItem, Criterion, Expectation, Step } from './plan.ts';
 
 const defaultTimeoutSeconds = 600;
 
 /** Reads what the rules found valid; where something is missing all the same, the step is left out. */
-export function readSteps(node: Node | undefined): readonly Step[] {
-  const list = follow(node);
-  if (list?.kind !== 'sequence') return [];
-  return list.items.map(readStep).filter((step) => step !== undefined);
-}
+export const readSteps = (node: Node | undefined): readonly Step[] =>
+  itemsIn(node)
+    .map(readStep)
+    .filter((step) => step !== undefined);
+
+/** The records that say what is to be done share the keys for it. */
+type Does = Fields<'step' | 'hook' | 'criterion' | 'checklist-item'>;
 
 export function readStep(node: Node | undefined): Step | undefined {
-  const what = readWhat(node);
+  const written: Does = new Fields(node);
+  const what = readWhat(written);
   if (what === undefined) return undefined;
-  const timeout = textAt(node, 'timeout');
+  const timeout = written.text('timeout');
   return {
-    name: textAt(node, 'name') ?? textAt(node, 'title') ?? nameOf(what),
+    name: written.text('name') ?? written.text('title') ?? nameOf(what),
     do: what,
-    env: readTexts(valueAt(node, 'env')),
-    cwd: textAt(node, 'cwd'),
+    env: readTexts(written.at('env')),
+    cwd: written.text('cwd'),
     timeoutSeconds: (timeout && durationSeconds(timeout)) || defaultTimeoutSeconds,
-    retries: numberAt(node, 'retries') ?? 0,
-    continueOnError: textAt(node, 'continue-on-error') === 'true',
-    expect: readExpectation(valueAt(node, 'expect')),
+    retries: written.number('retries') ?? 0,
+    continueOnError: written.text('continue-on-error') === 'true',
+    expect: readExpectation(new Fields(written.at('expect'))),
   };
 }
 
-export const textAt = (node: Node | undefined, key: string): string | undefined => textOf(valueAt(node, key));
-
-export function numberAt(node: Node | undefined, key: string): number | undefined {
-  const value = valueAt(node, key);
-  return value?.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined;
-}
-
-export const textsAt = (node: Node | undefined, key: string): readonly string[] =>
-  scalarsOf(valueAt(node, key)).map(({ text }) => text);
-
-function readWhat(node: Node | undefined): Step['do'] | undefined {
-  const uses = textAt(node, 'uses');
-  if (uses !== undefined) return { kind: 'uses', action: uses, with: readRecord(valueAt(node, 'with')) };
-  const run = textAt(node, 'run');
+function readWhat(written: Does): Step['do'] | undefined {
+  const uses = written.text('uses');
+  if (uses !== undefined) return { kind: 'uses', action: uses, with: readRecord(written.at('with')) };
+  const run = written.text('run');
   if (run === undefined) return undefined;
-  const shell = textAt(node, 'shell');
+  const shell = written.text('shell');
   if (shell !== undefined) return { kind: 'shell', shell, script: run };
   const words = splitWords(run);
   return words.ok ? { kind: 'run', words: words.value.map(({ text }) => text) } : undefined;
@@ -56,48 +50,39 @@ function nameOf(what: Step['do']): string {
   return what.kind === 'run' ? joinWords(what.words) : (what.script.trim().split('\n')[0] ?? '');
 }
 
-function readExpectation(node: Node | undefined): Expectation {
-  const number = valueAt(node, 'number');
-  const json = textAt(node, 'json');
+function readExpectation(written: Fields<'expect'>): Expectation {
+  const number = written.at('number');
+  const json = written.text('json');
   const comparison = number?.kind === 'scalar' && number.value !== null ? parseComparison(number.value) : undefined;
   return {
-    exit: numberAt(node, 'exit') ?? 0,
-    match: textAt(node, 'match'),
-    number: comparison && { comparison, pattern: textAt(node, 'pattern') },
+    exit: written.number('exit') ?? 0,
+    match: written.text('match'),
+    number: comparison && { comparison, pattern: written.text('pattern') },
     json: json === undefined ? undefined : parseJsonComparison(json),
   };
 }
 
-export function readCriteria(node: Node | undefined): readonly Criterion[] {
-  const map = follow(node);
-  if (map?.kind !== 'mapping') return [];
-  return entriesOf(map).map(({ key, value }) => {
-    const title = textAt(value, 'title') ?? key.text;
+export const readCriteria = (node: Node | undefined): readonly Criterion[] =>
+  entriesIn(node).map(({ key, value }) => {
+    const title = new Fields<'criterion'>(value).text('title') ?? key.text;
     return { id: key.text, title, check: readCheck(value, title) };
   });
-}
 
 function readCheck(node: Node | undefined, name: string): Criterion['check'] {
-  if (textAt(node, 'issues') !== undefined) return { kind: 'issues' };
+  if (new Fields<'criterion' | 'checklist-item'>(node).text('issues') !== undefined) return { kind: 'issues' };
   const step = readStep(node);
   return step === undefined ? { kind: 'manual' } : { kind: 'step', step: { ...step, name } };
 }
 
-export function readChecklist(node: Node | undefined): readonly ChecklistItem[] {
-  const list = follow(node);
-  if (list?.kind !== 'sequence') return [];
-  return list.items.flatMap((item) => {
-    const title = textOf(item) ?? textAt(item, 'title');
+export const readChecklist = (node: Node | undefined): readonly ChecklistItem[] =>
+  itemsIn(node).flatMap((item) => {
+    const title = textOf(item) ?? new Fields<'checklist-item'>(item).text('title');
     return title === undefined ? [] : [{ title, check: readCheck(item, title) }];
   });
-}
 
 /** A mapping of texts, such as an environment. */
-export function readTexts(node: Node | undefined): Readonly<Record<string, string>> {
-  const map = follow(node);
-  if (map?.kind !== 'mapping') return {};
-  return Object.fromEntries(entriesOf(map).map(({ key, value }) => [key.text, textOf(value) ?? '']));
-}
+export const readTexts = (node: Node | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(entriesIn(node).map(({ key, value }) => [key.text, textOf(value) ?? '']));
 
 export function readRecord(node: Node | undefined): Readonly<Record<string, Json>> {
   const value = readJson(node, { left: 10_000 });

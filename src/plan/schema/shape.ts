@@ -30,7 +30,7 @@ const steps = list(record('step'));
 const criteria = map(record('criterion'), 'criterion');
 const environment = map(text, 'variable');
 
-const budget: RecordShape['properties'] = {
+const budget = {
   cost: { type: format('money'), doc: 'US dollars, where agents say what they cost.', example: '5 USD' },
   tokens: { type: format('count'), doc: 'Tokens; `k` and `M` are understood.', example: '500k' },
   time: {
@@ -38,13 +38,13 @@ const budget: RecordShape['properties'] = {
     doc: 'Time at work; that in which a person is waited for counts for phases only.',
     example: '2h',
   },
-};
+} as const satisfies RecordShape['properties'];
 
 /**
  * THE table of the format: every record with its keys, their types, documentation and defaults. Validation, completion, hover,
- * the outline, the JSON Schema and the reference page are read from it.
+ * the outline, the JSON Schema and the reference page are read from it, and what a run uses is read by its keys.
  */
-export const records: Readonly<Record<RecordName, RecordShape>> = {
+const table = {
   ...stepRecords,
   plan: {
     doc: 'A phase plan: which issues a body of work has, which agents work on them in which phases, and what evidence closes a phase.',
@@ -284,7 +284,12 @@ export const records: Readonly<Record<RecordName, RecordShape>> = {
       comment: { type: prose, doc: 'Said on the issue.' },
     },
   },
-};
+} as const satisfies Readonly<Record<RecordName, RecordShape>>;
+
+export const records: Readonly<Record<RecordName, RecordShape>> = table;
+
+/** The keys of a record of the format; of any of several. */
+export type KeyOf<R extends RecordName> = R extends RecordName ? keyof (typeof table)[R]['properties'] & string : never;
 
 export const root = record('plan');
 

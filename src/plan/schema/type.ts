@@ -100,3 +100,11 @@ export const whole = (least: number, most?: number): Type =>
 export const map = (of: Type, names: string, declares?: ReferenceKind): Type =>
   declares === undefined ? { is: 'map', of, names } : { is: 'map', of, names, declares };
 export const either = (...of: readonly Type[]): Type => ({ is: 'either', of });
+
+/** Whether a text is one of the choices. */
+export const isChoice = <C extends Choices>(of: C, text: string | undefined): text is keyof C & string =>
+  text !== undefined && Object.hasOwn(of, text);
+
+/** The choices in their order. */
+export const choicesOf = <C extends Choices>(of: C): readonly (keyof C & string)[] =>
+  Object.keys(of).filter((text): text is keyof C & string => isChoice(of, text));

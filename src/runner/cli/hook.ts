@@ -2,7 +2,8 @@ import path from 'node:path';
 import { findWorkspace } from '../../adapters/workspace.ts';
 import type { HookMoment } from '../../hooks/rule.ts';
 import { plainText } from '../../issues/text.ts';
-import { hookEvents } from '../../plan/model/plan.ts';
+import { choicesOf, isChoice } from '../../plan/schema/type.ts';
+import { hookMoments } from '../../plan/schema/words.ts';
 import type { HookTrace } from '../../protocol/requests.ts';
 import { type RunEvent, workspaceRun } from '../../run/events.ts';
 import { readWords } from './arguments.ts';
@@ -20,10 +21,9 @@ export const hookCommand: Command = {
       plan: { type: 'string' },
     });
     if (!read.ok) return refuse(io, read.error);
-    const [event, ...files] = read.value.positionals;
-    const on = hookEvents.find((one) => one === event);
-    if (on === undefined)
-      return refuse(io, { kind: 'usage', detail: `hook takes an event: ${hookEvents.join(', ')}.` });
+    const [on, ...files] = read.value.positionals;
+    if (!isChoice(hookMoments, on))
+      return refuse(io, { kind: 'usage', detail: `hook takes an event: ${choicesOf(hookMoments).join(', ')}.` });
     const { values } = read.value;
     return runHooks(io, {
       on,
