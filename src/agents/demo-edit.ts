@@ -30,6 +30,12 @@ function listUnder(prompt: string, heading: string): readonly string[] {
   return (end < 0 ? after : after.slice(0, end)).flatMap((line) => /^\s*[-*]\s+`([^`]+)`/.exec(line)?.[1] ?? []);
 }
 
+/** A text in which conflicts of a merge are marked, with both sides of each kept, ours first; undefined where none is. */
+export function bothSides(text: string): string | undefined {
+  if (!/^<<<<<<< /m.test(text)) return undefined;
+  return text.replaceAll(/^<<<<<<< .*\n([\s\S]*?)^=======\n([\s\S]*?)^>>>>>>> .*(?:\n|$)/gm, '$1$2');
+}
+
 type CommentStyle = { readonly before: string; readonly after: string };
 
 const slashes: CommentStyle = { before: '// ', after: '' };

@@ -66,7 +66,7 @@ export type Worktrees = {
   ): Promise<Result<{ readonly commit: string; readonly files: readonly string[] }>>;
   /** Merges a branch into the branch checked out in `folder`; on conflict nothing is left half merged. Already merged is fine. */
   merge(folder: string, branch: string, message: string, way?: MergeWay): Promise<Result<Merged>>;
-  /** Files in which that merge would conflict; undefined where it cannot be told. Nothing is touched. */
+  /** Files in which that merge would conflict, or in which a conflict that was laid out is still marked; undefined where it cannot be told. Nothing is touched. */
   foresee(folder: string, branch: string): Promise<readonly string[] | undefined>;
   /** Takes a merge back: to where the branch was, where nothing came after; else by a commit. The resulting HEAD. */
   undo(folder: string, merged: Merged): Promise<Result<string>>;

@@ -60,6 +60,8 @@ export type Crash = {
 };
 
 const mostResumes = 6;
+/** Milliseconds in which an agent that was announced has come to life. */
+const patience = 5000;
 
 /** Plays the crash that a seed stands for. */
 export async function crash(seed: number): Promise<Crash> {
@@ -140,7 +142,8 @@ class Place {
       if (event.kind !== moment || killing !== undefined) return;
       killing = this.#kill(victim, event, delay);
     });
-    return killing ?? false;
+    const killed = (await killing) ?? false;
+    return victim === 'git' ? this.#lines('hit').length > 0 : killed;
   }
 
   async #kill(victim: Victim, event: RunEvent, delay: number): Promise<boolean> {
@@ -149,7 +152,7 @@ class Place {
       return true;
     }
     await new Promise((resolve) => setTimeout(resolve, delay));
-    const pid = victim === 'runner' ? this.#runner() : this.#last(`${victim}s`);
+    const pid = victim === 'runner' ? this.#runner() : await this.#next(`${victim}s`);
     if (pid === undefined) return false;
     endProcess(pid, 'SIGKILL');
     if (victim === 'runner') await gone(pid);
@@ -296,9 +299,12 @@ class Place {
     return pid;
   }
 
-  #last(name: string): number | undefined {
-    const living = this.#lines(name).map(Number).filter(isThere);
-    return living.at(-1);
+  /** The newest that lives, or the next that comes to life while the run is still likely to start one. */
+  async #next(name: string): Promise<number | undefined> {
+    for (const deadline = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+      const living = this.#lines(name).map(Number).filter(isThere).at(-1);
+      if (living !== undefined || Date.now() > deadline || this.#outcome() !== undefined) return living;
+    }
   }
 
   #lines(name: string): readonly string[] {

@@ -45,6 +45,14 @@ class Quarrel extends Example {
   read(folder = this.folder): string {
     return readFileSync(path.join(folder, 'notes.md'), 'utf8');
   }
+
+  journal(run: string): readonly RunEvent[] {
+    const text = readFileSync(path.join(this.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  }
 }
 
 test('two agents launched by hand: merged, in conflict, resolved by editing, and taken back', async () => {
@@ -76,6 +84,33 @@ test('two agents launched by hand: merged, in conflict, resolved by editing, and
   assert.equal((await quarrel.run('unmerge', task, '--run', two)).exit, 1, 'there is nothing more to take back');
 });
 
+test('a conflict that is handed to its agent is gone once no mark is left, and until then merging is refused', async () => {
+  await using quarrel = new Quarrel();
+  const [one, two] = [await quarrel.launch('one'), await quarrel.launch('two')];
+  const task = 'agents/demo';
+  assert.equal((await quarrel.run('merge', task, '--run', one)).exit, 0);
+  assert.equal((await quarrel.run('resolve', task, '--run', two)).exit, 0);
+  const follow = async (text: string): Promise<void> => {
+    assert.equal((await quarrel.run('tell', task, text, '--run', two)).exit, 0);
+    await quarrel.run('resume', two, '--json');
+  };
+  /** What was foreseen since its agent's last turn. */
+  const foreseen = (): readonly string[] => {
+    const events = quarrel.journal(two);
+    const ended = events.findLastIndex(({ kind }) => kind === 'task.finished');
+    return only(events.slice(ended), 'task.foreseen').flatMap(({ conflicts }) => conflicts);
+  };
+  await follow(script('say I think about it.'));
+  while (foreseen().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(foreseen(), ['notes.md'], 'it is still marked');
+  assert.match((await quarrel.run('merge', task, '--run', two)).stderr, /still marked in notes\.md/);
+  await follow('Resolve the conflict in `notes.md`.');
+  const merged = await quarrel.run('merge', task, '--run', two);
+  assert.equal(merged.exit, 0, merged.stderr);
+  assert.deepEqual(foreseen(), []);
+  assert.equal(quarrel.read(), 'two\none\n');
+});
+
 test('two tasks of a phase in conflict: the second is resolved, verified and merged by its run, without its agent', async () => {
   await using quarrel = new Quarrel();
   const first = await quarrel.run('run', 'quarrel.phaseplan.yaml', '--yes', '--json');
@@ -88,11 +123,7 @@ test('two tasks of a phase in conflict: the second is resolved, verified and mer
   assert.equal((await quarrel.run('merge', 'one/second', '--run', run)).exit, 0);
   const resumed = await quarrel.run('resume', run, '--json');
   assert.equal(resumed.exit, 0, resumed.stderr);
-  const journal = readFileSync(path.join(quarrel.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
-  const events: readonly RunEvent[] = journal
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const events = quarrel.journal(run);
   assert.equal(only(events, 'agent.started').filter(({ task }) => task === 'second').length, 1);
   const brought = await quarrel.run('merge', 'one', '--run', run, '--way', 'squash');
   assert.equal(brought.exit, 0, brought.stderr);
@@ -110,11 +141,7 @@ test('an agent that has ended is told more: it goes on in its worktree, and its 
   assert.equal(told.exit, 0, told.stderr);
   const followed = await quarrel.run('resume', run, '--json');
   assert.equal(followed.exit, 0, followed.stderr);
-  const journal = readFileSync(path.join(quarrel.folder, '.phaseline/journal', run, 'events.jsonl'), 'utf8');
-  const events: readonly RunEvent[] = journal
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const events = quarrel.journal(run);
   assert.equal(only(events, 'agent.started').length, 2);
   assert.equal(events.at(-1)?.kind, 'run.finished');
   const transcript = readFileSync(

@@ -122,6 +122,17 @@ test('without a script each file that the prompt names gets a comment', async (t
   assert.equal(read('data.json'), '{}\n');
 });
 
+test('pointed at a conflict, it keeps both sides, and changes nothing else', async (t) => {
+  const { start, read, cwd } = demo(t);
+  const marked = 'a\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> main\nz\n<<<<<<< HEAD\n=======\nnew\n>>>>>>> main\n';
+  writeFileSync(path.join(cwd, 'notes.md'), marked);
+  writeFileSync(path.join(cwd, 'other.md'), 'other\n');
+  const { agent } = await start('Resolve `notes.md`, of a task about `other.md`.');
+  assert.deepEqual(await agent.ended, good);
+  assert.equal(read('notes.md'), 'a\nmine\ntheirs\nz\nnew\n');
+  assert.equal(read('other.md'), 'other\n');
+});
+
 test('a permission is asked of the person, and a refusal stops the turn and is told', async (t) => {
   const { start, read } = demo(t);
   const { agent, until, updates } = await start(script('ask execute | Run the migration', 'write a.txt', '  x'));

@@ -28,10 +28,16 @@ export async function mergedTree(
   return ok({ tree, conflicts: [...new Set(conflicts)] });
 }
 
-/** Where merging a branch into what is checked out in `folder` would conflict; undefined: it cannot be told beforehand. */
+/**
+ * Where merging a branch into what is checked out in `folder` would conflict, or where a conflict that was laid out on it is still marked;
+ * undefined: it cannot be told beforehand.
+ */
 export async function foreseeMerge(folder: string, branch: string): Promise<readonly string[] | undefined> {
-  const merged = await mergedTree(openGit(folder), 'HEAD', `refs/heads/${branch}`);
-  return merged?.ok ? merged.value.conflicts : undefined;
+  const git = openGit(folder);
+  const merged = await mergedTree(git, 'HEAD', `refs/heads/${branch}`);
+  if (merged === undefined || !merged.ok) return undefined;
+  const open = await unresolvedIn(git, 'HEAD', `refs/heads/${branch}`);
+  return [...new Set([...merged.value.conflicts, ...open])];
 }
 
 /**

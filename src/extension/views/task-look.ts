@@ -50,10 +50,11 @@ export const elapsed = ({ startedAt, finishedAt }: TaskRecord, now: number): str
   duration((finishedAt === undefined ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
 
 /** What became of work that has ended, as far as a person is still to decide on it. */
-export function standing({ merged, merge, conflict, resolving, discarded }: TaskRecord): string | undefined {
+export function standing({ life, merged, merge, conflict, resolving, discarded }: TaskRecord): string | undefined {
   if (discarded) return 'discarded';
   if (resolving && conflict !== undefined) return `conflict with ${conflict.into} to resolve`;
   if (conflict !== undefined) return `conflicts with ${conflict.into} in ${plural(conflict.files.length, 'file')}`;
+  if (resolving && life === 'done') return 'conflict resolved, to be merged';
   return merged && merge !== undefined ? `merged into ${merge.into}` : undefined;
 }
 

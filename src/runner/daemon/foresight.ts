@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../run/events.ts';
-import type { Run, TaskRecord } from '../../run/state.ts';
+import { isOver, type Run, type TaskRecord } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
 
@@ -49,8 +49,9 @@ async function look(context: Foresees): Promise<void> {
 
 /** Work of a plan that waits for its turn; of an agent launched by hand, that waits for its person. */
 function isReady(run: Run, record: TaskRecord): boolean {
-  if (record.merged || record.discarded || record.resolving || (record.branch ?? '') === '') return false;
-  return run.scope.kind === 'agent' ? record.life === 'done' : record.life === 'verified';
+  if (record.merged || record.discarded || (record.branch ?? '') === '') return false;
+  if (run.scope.kind === 'agent') return record.life === 'done' || (record.resolving && isOver(record.life));
+  return record.life === 'verified' && !record.resolving;
 }
 
 async function lookAt({ log, worktrees, folders }: Foresees, run: Run, record: TaskRecord): Promise<void> {

@@ -186,14 +186,24 @@ async function unmerge(context: ReviewContext, { run, phase, task }: WorkRef): R
   return ok({ commit: undone.value, into });
 }
 
-async function foresee(context: ReviewContext, { run, phase, task }: WorkRef): ReturnType<Handlers['task.foresee']> {
-  const known = context.log.state.runs[run];
-  const record = task === undefined ? known?.phaseStates[phase] : known?.tasks[taskKey(phase, task)];
-  const { branch = '' } = record ?? {};
-  if (branch === '') return fail({ kind: 'no-such', what: 'branch of', name: phase, known: [] });
+/** Of a task, with what a person has edited in its worktree: a conflict that they have resolved there is none any more. */
+async function foresee(context: ReviewContext, ref: WorkRef): ReturnType<Handlers['task.foresee']> {
   const { workspace } = context.folders;
-  const conflicts = await context.worktrees.foresee(workspace, branch);
-  return ok({ into: await context.worktrees.branch(workspace), conflicts });
+  if (ref.task === undefined) {
+    const { branch = '' } = context.log.state.runs[ref.run]?.phaseStates[ref.phase] ?? {};
+    if (branch === '') return fail({ kind: 'no-such', what: 'branch of', name: ref.phase, known: [] });
+    return foreseeInto(context, workspace, branch);
+  }
+  const work = await endedWork(context, { ...ref, task: ref.task });
+  if (!work.ok) return work;
+  const { run, record, branch } = work.value;
+  const { folder } = resolvedInRun(work.value) ? await targetOf(context, run, record) : { folder: workspace };
+  return foreseeInto(context, folder, branch);
+}
+
+async function foreseeInto({ worktrees }: ReviewContext, folder: string, branch: string) {
+  const conflicts = await worktrees.foresee(folder, branch);
+  return ok({ into: await worktrees.branch(folder), conflicts });
 }
 
 async function resolve(context: ReviewContext, ref: TaskRef): ReturnType<Handlers['task.resolve']> {

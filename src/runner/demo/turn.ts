@@ -12,7 +12,7 @@ import {
 import { insideFolder } from '../../adapters/acp/inside-folder.ts';
 import { record } from '../../adapters/acp/wire.ts';
 import { errorText } from '../../adapters/files.ts';
-import { commentFor, mentionedFiles } from '../../agents/demo-edit.ts';
+import { bothSides, commentFor, mentionedFiles } from '../../agents/demo-edit.ts';
 import { type Instruction, parseScript } from '../../agents/script.ts';
 import { filesIn, meantFiles } from './files.ts';
 
@@ -42,10 +42,15 @@ export async function takeTurn(options: TurnOptions): Promise<StopReason> {
   return turn.carryOut([{ do: 'fail', reason: `The demo script cannot be read: ${problems.join('; ')}` }]);
 }
 
+const pause: Instruction = { do: 'wait', milliseconds: pauseMilliseconds };
+
 async function withoutScript({ cwd, prompt, task }: TurnOptions): Promise<readonly Instruction[]> {
+  const files = meantFiles(mentionedFiles(prompt), await filesIn(cwd));
+  const resolved = await resolutions(cwd, files);
+  if (resolved.length > 0)
+    return [...resolved, { do: 'say', text: 'Done: of each conflict, both sides are kept, one after the other.' }];
   const text = `Phaseline's demo agent was here for ${task}.`;
-  const pause: Instruction = { do: 'wait', milliseconds: pauseMilliseconds };
-  const edits = meantFiles(mentionedFiles(prompt), await filesIn(cwd)).flatMap((file): Instruction[] => {
+  const edits = files.flatMap((file): Instruction[] => {
     const comment = commentFor(file, text);
     return comment === undefined ? [] : [pause, { do: 'append', path: file, text: comment }];
   });
@@ -58,6 +63,17 @@ async function withoutScript({ cwd, prompt, task }: TurnOptions): Promise<readon
     ...edits,
     { do: 'say', text: said },
   ];
+}
+
+/** Where conflicts are marked in the files that it was pointed at, it was asked to resolve them, and nothing else. */
+async function resolutions(cwd: string, files: readonly string[]): Promise<readonly Instruction[]> {
+  const read = await Promise.all(
+    files.map(async (file): Promise<Instruction[]> => {
+      const content = bothSides(await readFile(path.join(cwd, file), 'utf8').catch(() => ''));
+      return content === undefined ? [] : [pause, { do: 'write', path: file, content }];
+    }),
+  );
+  return read.flat();
 }
 
 class Turn {

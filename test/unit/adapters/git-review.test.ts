@@ -161,6 +161,7 @@ test('a conflict is foreseen without touching anything, laid out to be edited, a
   assert.match(read(work, 'a.txt'), /<<<<<<< HEAD\ntheirs\n=======\nours\n>>>>>>> main/);
   assert.deepEqual(value(await worktrees.layOutConflict(work, 'main')), laid, 'twice is once');
   const open = { kind: 'conflict-unresolved', branch: 'work', files: ['a.txt'] };
+  assert.deepEqual(await worktrees.foresee(root, 'work'), ['a.txt'], 'what is still marked is still a conflict');
   assert.deepEqual(failure(await worktrees.merge(root, 'work', 'x')), open);
   writeFileSync(path.join(work, 'b.txt'), 'half way\n');
   value(await worktrees.commit(work, 'work', base));
@@ -169,6 +170,7 @@ test('a conflict is foreseen without touching anything, laid out to be edited, a
   value(await worktrees.commit(work, 'work', base));
   assert.equal(git('log', '-1', '--format=%s %P', 'work').split(' ').length, 4, 'the resolution is the merge');
   assert.doesNotMatch(git('log', '--format=%B', 'work'), /Phaseline-Conflict/);
+  assert.deepEqual(await worktrees.foresee(root, 'work'), []);
   value(await worktrees.merge(root, 'work', 'Bring it'));
   assert.equal(read(root, 'a.txt'), lines({ 3: 'both\n' }));
 });
