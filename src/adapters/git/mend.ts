@@ -16,7 +16,7 @@ export async function mendWorktree(git: Git): Promise<void> {
   const folders = await git('rev-parse', '--absolute-git-dir', '--git-common-dir');
   if (!folders.ok) return;
   const [own = '', common = ''] = folders.value.trim().split('\n');
-  if (own === '' || path.basename(path.dirname(own)) !== 'worktrees') return;
+  if (!isLinked(own)) return;
   const head = await git('symbolic-ref', '--quiet', 'HEAD');
   const branch = head.ok ? head.value.trim() : undefined;
   const locks = ['index.lock', 'HEAD.lock'].map((name) => path.join(own, name));
@@ -26,6 +26,9 @@ export async function mendWorktree(git: Git): Promise<void> {
   if (existsSync(path.join(own, 'REVERT_HEAD'))) await git('revert', '--abort');
   if (rebasing.some((name) => existsSync(path.join(own, name)))) await git('rebase', '--abort');
 }
+
+/** Whether a Git folder (absolute) is that of a linked worktree. */
+export const isLinked = (gitFolder: string): boolean => path.basename(path.dirname(gitFolder)) === 'worktrees';
 
 async function removeStale(lock: string): Promise<void> {
   const first = await lastChange(lock);

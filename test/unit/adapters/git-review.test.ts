@@ -232,6 +232,30 @@ test('a merge leaves a person’s own changes alone, and goes past those that a 
   assert.equal(git('status', '--porcelain'), '');
 });
 
+test('a merge goes past files that a kill has cut off while they were written', async (t) => {
+  const { worktrees, root, git, write, base, work, add } = await repository(t);
+  const phase = await add('phase');
+  writeFileSync(path.join(work, 'a.txt'), lines({ 3: 'theirs\n' }));
+  writeFileSync(path.join(work, 'old.txt'), 'older\n');
+  for (const name of ['new.txt', 'empty.txt']) writeFileSync(path.join(work, name), 'new\n');
+  value(await worktrees.commit(work, 'work', base));
+  for (const folder of [root, phase]) writeFileSync(path.join(folder, 'new.txt'), 'ne');
+  for (const folder of [root, phase]) writeFileSync(path.join(folder, 'empty.txt'), '');
+  // In a worktree of ours also what was there before; in a person's it may be them who cut it short, or took it away.
+  writeFileSync(path.join(phase, 'a.txt'), lines({ 3: 'theirs\n' }).slice(0, 20));
+  rmSync(path.join(phase, 'old.txt'));
+  value(await worktrees.merge(phase, 'work', 'Bring it'));
+  assert.equal(read(phase, 'a.txt'), lines({ 3: 'theirs\n' }));
+  assert.deepEqual(value(await worktrees.changed(phase)), []);
+  write('a.txt', lines({ 3: 'theirs\n' }).slice(0, 20));
+  assert.equal(failure(await worktrees.merge(root, 'work', 'x')).kind, 'changes-in-the-way');
+  assert.equal(read(root, 'new.txt'), 'ne');
+  git('checkout', '-q', 'a.txt');
+  value(await worktrees.merge(root, 'work', 'Bring it'));
+  assert.equal(git('status', '--porcelain'), '');
+  assert.deepEqual([read(root, 'new.txt'), read(root, 'empty.txt')], ['new\n', 'new\n']);
+});
+
 test('a revert or rebase that a kill cut off in a worktree is mended at the next use', async (t) => {
   const { worktrees, root, git, base, work } = await repository(t);
   for (const text of ['one\n', 'two\n']) {
