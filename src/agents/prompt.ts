@@ -1,3 +1,5 @@
+import { type SparcMode, sparcSection } from './sparc.ts';
+
 /** Everything that goes into the text that an agent is sent; what is empty is left out. */
 export type PromptParts = {
   readonly title: string;
@@ -26,8 +28,6 @@ export type IssueCard = {
   readonly comments: readonly { readonly author: string; readonly text: string }[];
 };
 
-type SparcMode = 'specification' | 'pseudocode' | 'architecture' | 'refinement' | 'completion';
-
 /** Heading of the list of files; the demo agent looks for it. */
 export const filesHeading = '## Files';
 
@@ -45,7 +45,7 @@ export function buildPrompt(parts: PromptParts): string {
       files.map((file) => `\`${file}\``),
     ),
     listed('## Done when', 'This is checked when you finish.', criteria),
-    sparc === undefined ? '' : `## SPARC: ${sparc}\n\n${sparcMeaning[sparc]}`,
+    sparc === undefined ? '' : sparcSection(sparc),
     listed('## Rules', '', [...ownRules[parts.isolation], ...parts.rules]),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -73,16 +73,6 @@ function issueSection({ id, title, status, description, acceptance, comments }: 
     .filter((part) => part !== '')
     .join('\n\n');
 }
-
-const sparcMeaning: Readonly<Record<SparcMode, string>> = {
-  specification:
-    'Work out what is wanted: requirements, edge cases, constraints, and how each can be checked. Write no production code yet.',
-  pseudocode: 'Write the algorithm and data flow in pseudocode, with the tests that it will have to pass.',
-  architecture:
-    'Design the parts, their interfaces and how data flows between them; write the design down where the others find it.',
-  refinement: 'Implement it test first, then improve it: correctness, clarity, speed, errors.',
-  completion: 'Bring it to an end: integration, documentation, and everything green.',
-};
 
 /** What Phaseline itself needs of every agent. */
 const ownRules = {

@@ -1,6 +1,6 @@
 import { type ContextKey, contextKeys } from '../protocol/commands.ts';
 import type { Model } from './model.ts';
-import { isRunning, runsOf, waitingFor } from './work.ts';
+import { isHeld, isRunning, runsOf, waitingFor } from './work.ts';
 
 /** What `when` clauses may ask, from the model. Pure. */
 export function keysOf(model: Model): Readonly<Record<ContextKey, string | number | boolean | readonly string[]>> {
@@ -18,6 +18,7 @@ export function keysOf(model: Model): Readonly<Record<ContextKey, string | numbe
     [contextKeys.runner]: model.link.state,
     [contextKeys.running]: running,
     [contextKeys.resumable]: !running && runs[0] !== undefined && runs[0].outcome !== 'met',
+    [contextKeys.held]: runs.some(isHeld),
     [contextKeys.waiting]: waitingFor(model.work).length > 0,
     [contextKeys.hasRun]: runs.length > 0,
     [contextKeys.prompts]: model.prompts,

@@ -1,4 +1,5 @@
 import type { PermissionRequest } from '../agents/agent.ts';
+import type { Hold } from '../run/events.ts';
 import {
   type Evidence,
   isOver,
@@ -98,6 +99,19 @@ export function queuedTasks(run: Run): readonly QueuedTask[] {
 }
 
 export const isRunning = (run: Run): boolean => run.finishedAt === undefined && !run.interrupted;
+
+/** What keeps agents of a run from starting that could; of one phase (and one type of agent), what holds that back. */
+export const holdsOn = (run: Run, phase?: string, agent?: string): readonly Hold[] =>
+  isRunning(run)
+    ? run.holds.filter(
+        (hold) =>
+          (phase === undefined || hold.phase === undefined || hold.phase === phase) &&
+          (agent === undefined || hold.agent === undefined || hold.agent === agent),
+      )
+    : [];
+
+/** There is something that a person could set aside. */
+export const isHeld = (run: Run): boolean => isRunning(run) && (run.heldBy !== undefined || run.holds.length > 0);
 
 /** It has ended, and its work is on a branch of its own. */
 export const isMergeable = ({ life, branch, discarded }: TaskRecord): boolean =>

@@ -10,6 +10,8 @@ export const commands = {
   runTask: 'phaseline.runTask',
   stop: 'phaseline.stop',
   resume: 'phaseline.resume',
+  hold: 'phaseline.hold',
+  release: 'phaseline.release',
   retryTask: 'phaseline.retryTask',
   launchAgent: 'phaseline.launchAgent',
   launchReady: 'phaseline.launchReady',
@@ -104,6 +106,8 @@ export const contextKeys = {
   running: 'phaseline.running',
   /** A run was interrupted and can go on. */
   resumable: 'phaseline.resumable',
+  /** Something keeps agents of a run from starting that a person could set aside. */
+  held: 'phaseline.held',
   /** An agent or criterion waits for a person. */
   waiting: 'phaseline.waiting',
   /** Any run is remembered. */

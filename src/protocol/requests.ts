@@ -76,6 +76,8 @@ export type TranscriptPage = { readonly updates: readonly AgentUpdate[]; readonl
 /** One agent launched by hand. */
 export type Launch = {
   readonly agent: string;
+  /** A plan that says more of the type: its role, model, mode, permissions and limits. */
+  readonly plan?: string;
   readonly runner?: string;
   readonly prompt: string;
   readonly issue?: string;

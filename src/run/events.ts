@@ -62,7 +62,7 @@ export type RunPayload =
   | { readonly kind: 'run.released'; readonly by: string; readonly kinds: readonly HoldKind[] }
   | { readonly kind: 'run.finished'; readonly outcome: RunOutcome; readonly reason: string };
 
-export type HoldKind = 'person' | 'cost' | 'tokens' | 'time' | 'usage-limit' | 'load' | 'memory';
+export type HoldKind = 'person' | 'cost' | 'tokens' | 'time' | 'usage-limit' | 'load' | 'memory' | 'workspace';
 
 /** Without `phase` and `agent` it holds the whole run. */
 export type Hold = {

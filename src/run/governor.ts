@@ -27,6 +27,8 @@ export type Allowance = {
   readonly phases: ReadonlySet<string>;
   /** Agent types of which none may start. */
   readonly types: ReadonlySet<string>;
+  /** Agent types of which one may start in all: they work in the workspace itself. */
+  readonly alone: ReadonlySet<string>;
 };
 
 /** `lookAgain`: the moment (milliseconds since 1970) at which something may be different though nothing has happened. */
@@ -41,6 +43,8 @@ export type Circumstances = {
   readonly machine: Machine;
   /** Agents at work in other runs. */
   readonly beside: number;
+  /** An agent of this run or another is at work in the workspace itself. */
+  readonly workspaceTaken: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 };
@@ -53,26 +57,40 @@ const machinePause = 5000;
  * released holds nothing up any more in this run.
  */
 export function govern(plan: Plan, run: Run, circumstances: Circumstances): Ruling {
-  const { limits, beside, now } = circumstances;
+  const { limits, beside, now, workspaceTaken } = circumstances;
   const tasks = Object.values(run.tasks);
+  const sharing = inWorkspace(plan);
   const holds = [
     ...(run.heldBy === undefined ? [] : [{ kind: 'person' as const, reason: `held by ${run.heldBy}` }]),
     ...budgetHold(plan.limits, tasks, now, undefined),
     ...plan.phases.flatMap((phase) => budgetHold(phase.limits, inPhase(tasks, phase), now, phase)),
     ...usageHolds(tasks, now),
+    ...sharing.map((agent): Hold => ({ kind: 'workspace', agent, reason: oneAtATime })),
     ...machineHolds(circumstances, beside + tasks.filter(({ life }) => hasAgent.has(life)).length),
   ].filter(({ kind }) => !run.released.includes(kind));
+  const alone = new Set(
+    holds.flatMap(({ kind, agent }) => (kind === 'workspace' && agent !== undefined ? [agent] : [])),
+  );
   const everything = holds.some(({ phase, agent }) => phase === undefined && agent === undefined);
   return {
     allowance: {
       agents: everything ? 0 : Math.max(0, Math.min(plan.limits.agents, limits.agents - beside)),
       phases: new Set(holds.flatMap(({ phase }) => phase ?? [])),
-      types: new Set(holds.flatMap(({ agent }) => agent ?? [])),
+      types: new Set(
+        holds.flatMap(({ kind, agent }) => (kind === 'workspace' && !workspaceTaken ? [] : (agent ?? []))),
+      ),
+      alone,
     },
     holds,
     lookAgain: lookAgain(holds, now),
   };
 }
+
+const oneAtATime = 'agents that work in the workspace itself do so one at a time';
+
+/** Agent types of a plan that have no worktree of their own. */
+const inWorkspace = (plan: Plan): readonly string[] =>
+  [...plan.agents].flatMap(([name, { isolation }]) => (isolation === 'none' ? [name] : []));
 
 const hasAgent: ReadonlySet<TaskRecord['life']> = new Set(['starting', 'working', 'waiting']);
 
@@ -151,6 +169,7 @@ export const withoutHolds = (plan: Plan): Allowance => ({
   agents: plan.limits.agents,
   phases: new Set(),
   types: new Set(),
+  alone: new Set(),
 });
 
 /** Whether the same things hold the same agents up; figures in the reasons may differ. */

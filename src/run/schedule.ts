@@ -1,5 +1,5 @@
 import type { Criterion, Phase, Plan, Step, Task } from '../plan/model/plan.ts';
-import type { RunOutcome, StepPlace } from './events.ts';
+import type { Hold, RunOutcome, StepPlace } from './events.ts';
 import type { Allowance } from './governor.ts';
 import { isOver, type PhaseRecord, type Run, type StepRecord, type TaskRecord, taskKey } from './state.ts';
 
@@ -213,16 +213,25 @@ const finish = (outcome: RunOutcome, reason: string): Decision => ({ key: 'finis
 /** Keeps every decision but the agents that may not start now; those at work hold their places already. */
 function limitAgents(run: Run, decisions: readonly Decision[], allowance: Allowance): readonly Decision[] {
   let free = allowance.agents - decisions.filter((decision) => isTaskAtWork(run, decision)).length;
+  let alone = 1;
   return decisions.filter((decision) => {
     if (decision.kind !== 'task' || isTaskAtWork(run, decision)) return true;
     if (allowance.phases.has(decision.phase.id) || allowance.types.has(decision.task.agent)) return false;
-    return free-- > 0;
+    if (free <= 0 || (allowance.alone.has(decision.task.agent) && alone-- <= 0)) return false;
+    free -= 1;
+    return true;
   });
 }
 
 /** Whether a decision would start an agent that is not at work yet. */
 export const startsAgent = (run: Run, decision: Decision): boolean =>
   decision.kind === 'task' && !isTaskAtWork(run, decision);
+
+/** Whether a hold is about what would be started. */
+export const holdsUp = ({ phase, agent }: Hold, decision: Decision): boolean =>
+  decision.kind === 'task' &&
+  (phase === undefined || phase === decision.phase.id) &&
+  (agent === undefined || agent === decision.task.agent);
 
 const isTaskAtWork = (run: Run, decision: Decision): boolean =>
   decision.kind === 'task' && isAtWork(run.tasks[taskKey(decision.phase.id, decision.task.id)]);

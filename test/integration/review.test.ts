@@ -152,3 +152,22 @@ test('an agent that has ended is told more: it goes on in its worktree, and its 
   assert.equal((await quarrel.run('merge', task, '--run', run)).exit, 0);
   assert.equal(quarrel.read(), 'one, and more\n');
 });
+
+test('agents that work in the workspace itself do so one at a time, and the one that waits says why', async () => {
+  await using quarrel = new Quarrel();
+  const launch = async (line: string): Promise<string> => {
+    const text = script('wait 1500ms', `append notes.md | ${line}`);
+    const words = ['agent', 'demo', text, '--isolation', 'none', '--detach', '--json'];
+    const { run }: { run: string } = JSON.parse((await quarrel.run(...words)).stdout);
+    return run;
+  };
+  const [one, two] = [await launch('one'), await launch('two')];
+  while (only(quarrel.journal(two), 'run.finished').length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  const ended = only(quarrel.journal(one), 'task.finished')[0]?.time ?? '';
+  const begun = only(quarrel.journal(two), 'task.started')[0]?.time ?? '';
+  assert.ok(ended !== '' && begun >= ended, `${begun} is not after ${ended}`);
+  const [held] = only(quarrel.journal(two), 'run.held').map(({ holds }) => holds.map(({ kind }) => kind));
+  assert.deepEqual(held, ['workspace']);
+  assert.equal(quarrel.read(), 'as it was\none\ntwo\n');
+});

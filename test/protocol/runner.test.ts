@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -104,6 +104,39 @@ test('what cannot be done is refused with its reason, and the runner stays', () 
     const launched = await client.request('agent.launch', { agent: 'demo', prompt: 'x', isolation: 'worktree' });
     assert.ok(!launched.ok && launched.error.kind === 'no-repository', JSON.stringify(launched));
     assert.ok((await client.request('preflight', { plan: 'nothing' })).ok === false);
+    client.dispose();
+  }));
+
+test('a launch by hand takes along what its plan says of the type; the modes of SPARC are types too', () =>
+  withRunner(async ({ workspace, connect }) => {
+    writeFileSync(
+      path.join(workspace, 'a.phaseplan.yaml'),
+      'version: 1\nname: a\nagents: { coder: { prompt: You are careful. } }\nphases: {}\n',
+    );
+    mkdirSync(path.join(workspace, '.claude/agents'), { recursive: true });
+    writeFileSync(path.join(workspace, '.claude/agents/sparc-refinement.md'), 'Our own way to refine.\n');
+    const client = await connect();
+    const prompt = async (agent: string, plan?: string): Promise<string> => {
+      const launch = { agent, runner: 'demo', prompt: 'Do it.', isolation: 'worktree', ...(plan && { plan }) } as const;
+      const told = await client.request('agent.prompt', launch);
+      return told.ok ? told.value.text : JSON.stringify(told.error);
+    };
+    assert.match(await prompt('coder', 'a.phaseplan.yaml'), /You are careful\./);
+    assert.doesNotMatch(await prompt('coder'), /You are careful\./);
+    assert.match(await prompt('coder', 'gone.phaseplan.yaml'), /plan-unreadable/);
+    assert.match(await prompt('sparc-specification'), /## SPARC: specification\n\nWork out what is wanted/);
+    assert.match(await prompt('sparc-refinement'), /Our own way to refine/);
+    const found = await client.request('agent.found', {});
+    const sources = found.ok ? found.value.types.filter(({ name }) => name.startsWith('sparc-')) : [];
+    assert.deepEqual(
+      new Map(sources.map(({ name, source }) => [name, source])),
+      new Map([
+        ['sparc-refinement', '.claude/agents/sparc-refinement.md'],
+        ...['specification', 'pseudocode', 'architecture', 'completion'].map(
+          (mode) => [`sparc-${mode}`, 'SPARC'] as const,
+        ),
+      ]),
+    );
     client.dispose();
   }));
 

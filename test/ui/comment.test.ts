@@ -14,7 +14,7 @@ uiTest(
     const agents = window.view('Agents');
     await agents.row(/Finished\s*4/);
     await foldViews(window, 'Plan', 'Issues', 'Hooks');
-    await commentOn(window, 'pool.ts', 'Make it 200.');
+    await commentOn(window, 'pool.py', 'Make it 200.');
     await window.run('Phaseline: Send Comments to Agent');
     await window.run('Phaseline: Open Transcript');
     await window.quickInput.pick('Raise the limits');

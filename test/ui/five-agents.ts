@@ -1,7 +1,7 @@
 import type { Workbench } from '../harness/workbench.ts';
 
 export const script = (...lines: readonly string[]): string => ['```demo', ...lines, '```'].join('\n');
-const pool = Array.from({ length: 12 }, (_, index) => `export const limit${index} = ${index};`);
+const pool = Array.from({ length: 12 }, (_, index) => `limit${index} = ${index}`);
 
 /** Each issue holds the script of the agent that works on it. */
 const issues = [
@@ -9,13 +9,20 @@ const issues = [
     'Raise the limits',
     script(
       'say I raise two of them.',
-      'replace pool.ts | limit1 = 1 | limit1 = 100',
-      'replace pool.ts | limit9 = 9 | limit9 = 900',
+      'replace pool.py | limit1 = 1 | limit1 = 100',
+      'replace pool.py | limit9 = 9 | limit9 = 900',
     ),
   ],
   [
     'Write the guide',
-    script('think Who reads this?', 'say I write it for newcomers.', 'write guide.md', '  # Guide', '  Start here.'),
+    script(
+      'think Who reads this?',
+      'say I write it for newcomers.',
+      'write guide.md',
+      '  # Guide',
+      '  Start here.',
+      'append README.md | See the guide.',
+    ),
   ],
   ['Shorten the notes', script('write notes.md', '  short')],
   ['Extend the notes', script('write notes.md', '  as it was, and more')],
@@ -41,7 +48,7 @@ const tracker = issues.map(([title, description], index) =>
 );
 export const files = {
   '.beads/issues.jsonl': `${tracker.join('\n')}\n`,
-  'pool.ts': `${pool.join('\n')}\n`,
+  'pool.py': `${pool.join('\n')}\n`,
   'notes.md': 'as it was\n',
   'README.md': '# Pool\n',
   'AGENTS.md': 'Be brief.\n',
@@ -58,6 +65,7 @@ export async function launchFive(window: Workbench): Promise<void> {
     await window.quickInput.row(title).locator('.monaco-checkbox, .quick-input-list-checkbox').first().click();
   await window.picture('launch-ready');
   await window.quickInput.accept();
+  await window.quickInput.pick('agent');
   await window.quickInput.answer('Do what the issue says.', 'What shall each do');
 }
 

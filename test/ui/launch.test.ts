@@ -44,6 +44,9 @@ uiTest(
     await openViews(window);
     await window.view('Issues').row(/Write the guide/);
     await window.run('Phaseline: Launch Agent…');
+    await window.quickInput.row('sparc-refinement').waitFor();
+    await window.picture('launch-type');
+    await window.quickInput.pick('agent');
     await window.quickInput.row('Launch').waitFor();
     await window.quickInput.type('Tidy @noti');
     await window.quickInput.type('Tidy @not');

@@ -2,14 +2,17 @@ import * as vscode from 'vscode';
 import type { FoundAgent } from '../../agents/agent.ts';
 import { mentionedIssues, spellOutMentions } from '../../agents/mentions.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { AgentType } from '../../plan/model/plan.ts';
 import { commands, views } from '../../protocol/commands.ts';
 import type { Params } from '../../protocol/requests.ts';
 import type { Home } from '../home.ts';
 import { line, plural } from '../say/words.ts';
+import { readSetting } from '../settings.ts';
 import { ask, choose, needed, separator, withProgress } from './ask.ts';
 import { type Call, cancelled, type Handlers } from './command.ts';
 import { openIssues, readyIssues } from './issue-choice.ts';
 import { askForPrompt } from './prompt-box.ts';
+import { type FoundType, typeChoices } from './type-choices.ts';
 
 /** Agents are launched by hand: one, or one for each of several issues. */
 export const launchCommands = {
@@ -110,7 +113,9 @@ type Remembered = { readonly agent?: string; readonly runner?: string; readonly 
 const memoryKey = 'launch';
 
 /** Type and program; what was chosen last comes first, so that Enter repeats it. */
-async function askForKind(home: Home): Promise<Result<Pick<Launch, 'agent' | 'runner'> & { readonly title: string }>> {
+async function askForKind(
+  home: Home,
+): Promise<Result<Pick<Launch, 'agent' | 'runner' | 'plan'> & { readonly title: string }>> {
   const found = await home.link.request('agent.found', {});
   if (!found.ok) return found;
   const last = home.memory.get<Remembered>(memoryKey, {});
@@ -119,7 +124,7 @@ async function askForKind(home: Home): Promise<Result<Pick<Launch, 'agent' | 'ru
   const runner = await chooseProgram(found.value.agents, last.runner);
   if (!runner.ok) return runner;
   await home.memory.update(memoryKey, { ...last, agent, runner: runner.value.id } satisfies Remembered);
-  return ok({ agent, runner: runner.value.id, title: runner.value.title });
+  return ok({ agent, runner: runner.value.id, title: runner.value.title, ...planOfType(home, agent) });
 }
 
 /** Type, program, prompt, issue, isolation. */
@@ -151,29 +156,21 @@ const issueTitles = (home: Home): ReadonlyMap<string, string> => {
   );
 };
 
-type AgentKind = { readonly name: string; readonly description: string; readonly source: string };
-
 async function chooseType(
   home: Home,
-  types: readonly AgentKind[],
+  found: readonly FoundType[],
   last: string | undefined,
 ): Promise<string | undefined> {
-  const planned = [...(home.model.value.active?.plan?.agents.values() ?? [])].map(
-    ({ name, prompt }): AgentKind => ({ name, description: prompt, source: 'of the plan' }),
-  );
-  const all = new Map([...types, ...planned].map((type) => [type.name, type]));
-  if (all.size === 0) return 'agent';
-  return choose(
-    'Launch which type of agent?',
-    [...all.values()]
-      .sort((a, b) => Number(b.name === last) - Number(a.name === last))
-      .map(({ name, description, source }) => ({
-        label: name,
-        description: name === last ? line('last choice', source) : source,
-        detail: description.split('\n')[0] ?? '',
-        value: name,
-      })),
-  );
+  const planned = home.model.value.active?.plan?.agents ?? new Map<string, AgentType>();
+  const allowed = readSetting('permissions', vscode.Uri.file(home.root));
+  const choices = typeChoices(found, planned, allowed, last);
+  return choose('Launch which type of agent?', choices);
+}
+
+/** The plan says more of a type that it has: then it comes along. */
+function planOfType(home: Home, agent: string): Pick<Launch, 'plan'> {
+  const { active } = home.model.value;
+  return active?.plan?.agents.has(agent) === true && active.errors === 0 ? { plan: active.path } : {};
 }
 
 /** Real agents first; the demo agent last, and called a demo. */

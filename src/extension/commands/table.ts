@@ -2,6 +2,7 @@ import type { CommandId } from '../../protocol/commands.ts';
 import { agentCommands } from './agents.ts';
 import type { Handler } from './command.ts';
 import { gateCommands } from './gate.ts';
+import { holdCommands } from './hold.ts';
 import { hookCommands } from './hooks.ts';
 import { issueFieldCommands } from './issue-fields.ts';
 import { issuePlanCommands } from './issue-plan.ts';
@@ -19,6 +20,7 @@ import { toolCommands } from './tools.ts';
 export const commandTable: Readonly<Record<CommandId, Handler>> = {
   ...planCommands,
   ...runCommands,
+  ...holdCommands,
   ...gateCommands,
   ...agentCommands,
   ...launchCommands,

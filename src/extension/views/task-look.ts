@@ -1,3 +1,4 @@
+import { isUnproven } from '../../run/ground.ts';
 import { isOver, type TaskLife, type TaskRecord } from '../../run/state.ts';
 import { count, dollars, duration, fence, line, plain, plural } from '../say/words.ts';
 import { isMergeable } from '../work.ts';
@@ -24,15 +25,23 @@ export const taskLooks: { readonly [state in TaskState]: Look } = {
   lost: { icon: { name: 'debug-disconnect', tone: 'failed' }, word: 'lost' },
 };
 
+/** Done, and nothing but its own word says so: a person should look at it. */
+const unproven: Look = { icon: { name: 'question', tone: 'waiting' }, word: 'done, by its word alone' };
+
+/** How a task that has begun is drawn and said. */
+export const lookOf = ({ life, ground }: TaskRecord): Look =>
+  life === 'done' && isUnproven(ground) ? unproven : taskLooks[life];
+
 /** Words for `when` clauses, always in this order. */
 export function taskContext(
   state: TaskState,
   record: TaskRecord | undefined,
   issue: string | undefined,
   comments = 0,
+  held = false,
 ): string {
   const words: (string | false)[] = ['task'];
-  if (state === 'idle' || state === 'queued') words.push(state);
+  if (state === 'idle' || state === 'queued') words.push(state, held && 'held');
   else if (isOver(state)) words.push('over', state !== 'done' && 'again');
   else words.push('live', state === 'waiting' && 'waiting');
   words.push(record !== undefined && 'begun');
@@ -79,9 +88,9 @@ function conflictText({ conflict }: TaskRecord): string {
 
 /** The hover of a task that has begun. */
 export function taskCard(record: TaskRecord, now: number): string {
-  const { title, phase, task, life, reason, attempt, agent, agentName, issue, branch, said, files, waiting } = record;
+  const { title, phase, task, reason, attempt, agent, agentName, issue, branch, said, files, waiting } = record;
   const facts = [
-    `**${plain(title)}** — ${taskLooks[life].word}${reason === '' ? '' : `: ${plain(reason)}`}`,
+    `**${plain(title)}** — ${lookOf(record).word}${reason === '' ? '' : `: ${plain(reason)}`}`,
     line(
       `${plain(phase)}/${plain(task)}`,
       issue === undefined ? undefined : plain(issue),

@@ -87,6 +87,7 @@ function launch(runner: RunnerConnection, wanted: Wanted): Promise<Result<{ read
     prompt: [planned?.task.prompt ?? '', prompt].filter((text) => text !== '').join('\n\n'),
     isolation: wanted.isolation ?? 'worktree',
     ...(issue === undefined ? {} : { issue }),
+    ...(planned === undefined ? {} : { plan: planned.plan }),
     ...(wanted.runner === undefined ? {} : { runner: wanted.runner }),
   });
 }

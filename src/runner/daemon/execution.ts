@@ -5,7 +5,7 @@ import type { Phase, Plan, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunOutcome } from '../../run/events.ts';
 import { sameHolds, withoutHolds } from '../../run/governor.ts';
-import { type Decision, decide, startsAgent } from '../../run/schedule.ts';
+import { type Decision, decide, holdsUp, startsAgent } from '../../run/schedule.ts';
 import { type Run, taskKey } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
@@ -71,6 +71,16 @@ export class Execution {
     return this.#executing.tasks.size;
   }
 
+  /** Whether an agent of this run is at work in the workspace itself. */
+  get inWorkspace(): boolean {
+    const { plan, tasks } = this.#executing;
+    return plan.phases.some((phase) =>
+      phase.tasks.some(
+        ({ id, agent }) => tasks.has(taskKey(phase.id, id)) && plan.agents.get(agent)?.isolation === 'none',
+      ),
+    );
+  }
+
   /** Tells the session's hooks that it begins, then starts what can start. */
   begin(): void {
     const { context, run } = this.#executing;
@@ -91,11 +101,11 @@ export class Execution {
     const { plan, context, state, run } = this.#executing;
     const { allowance, holds, lookAgain } = context.govern(plan, state());
     const decisions = decide(plan, state(), allowance);
-    const kept = decisions.filter((decision) => startsAgent(state(), decision)).length;
-    const wanted = decide(plan, state(), withoutHolds(plan)).filter((decision) =>
-      startsAgent(state(), decision),
-    ).length;
-    const told = wanted > kept ? holds : [];
+    const kept = new Set(decisions.map(({ key }) => key));
+    const heldUp = decide(plan, state(), withoutHolds(plan)).filter(
+      (decision) => startsAgent(state(), decision) && !kept.has(decision.key) && !this.#going.has(decision.key),
+    );
+    const told = holds.filter((hold) => heldUp.some((decision) => holdsUp(hold, decision)));
     if (!sameHolds(told, state().holds)) context.log.record(run, {}, { kind: 'run.held', holds: told });
     this.#lookAgain?.dispose();
     this.#lookAgain =

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ok, type Result } from '../../base/result.ts';
 import type { HookRun } from '../../hooks/rule.ts';
-import type { Plan, Task } from '../../plan/model/plan.ts';
+import type { AgentType, Plan, Task } from '../../plan/model/plan.ts';
 import type { Launch } from '../../protocol/requests.ts';
 import type { StepResult } from '../../run/events.ts';
+import { loadPlan } from './plans.ts';
 
 /** One agent launched by hand, as it is pinned beside its run. */
 export type HandLaunch = {
@@ -16,10 +18,20 @@ export type HandLaunch = {
   readonly isolation: 'worktree' | 'none';
   /** The prompt is the whole text that is sent. */
   readonly exact?: boolean;
+  /** What a plan says of the type. */
+  readonly type?: AgentType;
 };
 
-/** A launch as it is asked for, with the title that people know it by. */
-export const handLaunch = ({ agent, runner, prompt, issue, isolation, title, exact }: Launch): HandLaunch => ({
+/** A launch as it is asked for, with the title that people know it by, and with what its plan says of the type as it is now. */
+export function handLaunch(workspace: string, launch: Launch): Result<HandLaunch> {
+  if (launch.plan === undefined) return ok(titled(launch));
+  const loaded = loadPlan(workspace, launch.plan);
+  if (!loaded.ok) return loaded;
+  const type = loaded.value.plan.agents.get(launch.agent);
+  return ok({ ...titled(launch), ...(type === undefined ? {} : { type }) });
+}
+
+const titled = ({ agent, runner, prompt, issue, isolation, title, exact }: Launch): HandLaunch => ({
   title: title ?? titleOf(agent, prompt),
   agent,
   runner,
@@ -76,15 +88,16 @@ export function handPlan(launch: HandLaunch): Plan {
   const runners: Plan['runners'] = new Map(
     launch.runner === undefined ? [] : [[launch.runner, { kind: 'acp', agent: launch.runner, env: {} }]],
   );
-  const type = {
-    name: launch.agent,
-    runner: launch.runner,
+  const type: AgentType = {
     prompt: '',
-    isolation: launch.isolation,
     model: undefined,
     mode: undefined,
     permissions: {},
     limits: {},
+    ...launch.type,
+    name: launch.agent,
+    runner: launch.runner,
+    isolation: launch.isolation,
   };
   return {
     version: 1,

@@ -70,9 +70,14 @@ export function handlers(context: RequestContext): Handlers {
     'worktrees.list': async () => worktreesOf(await listWorktrees(context)),
     'worktrees.clean': async () => worktreesOf(await cleanWorktrees(context)),
     'agent.found': async () => ok(await context.catalogue.found()),
-    'agent.launch': async (launch) => named(await runs.launch(handLaunch(launch))),
+    'agent.launch': async (launch) => {
+      const hand = handLaunch(context.folders.workspace, launch);
+      return hand.ok ? named(await runs.launch(hand.value)) : hand;
+    },
     'agent.prompt': async (launch) => {
-      const plan = handPlan(handLaunch(launch));
+      const hand = handLaunch(context.folders.workspace, launch);
+      if (!hand.ok) return hand;
+      const plan = handPlan(hand.value);
       const start = await context.agents.start(plan, launch.agent);
       const task = plan.phases[0]?.tasks[0];
       if (!start.ok || task === undefined) return start.ok ? ok({ text: launch.prompt }) : start;

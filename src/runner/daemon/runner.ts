@@ -118,6 +118,7 @@ export function createRunner({
         limits: limitsOf(settings),
         machine: readMachine(),
         beside: runs.agentsBeside(run.id),
+        workspaceTaken: runs.workspaceTaken,
         now: clock.now(),
       }),
     mostAgents: () => limitsOf(settings).agents,

@@ -48,6 +48,11 @@ export class Runs {
     return [...this.#going].reduce((sum, [id, execution]) => sum + (id === run ? 0 : execution.agents), 0);
   }
 
+  /** Whether an agent is at work in the workspace itself, of whichever run. */
+  get workspaceTaken(): boolean {
+    return [...this.#going.values()].some(({ inWorkspace }) => inWorkspace);
+  }
+
   /** Starts a plan or a part of it; the text is pinned, so that later edits of the file do not change a run under way. */
   async start(
     planFile: string,

@@ -2,6 +2,7 @@ import type { Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { IssuePayload } from '../../run/events.ts';
+import { groundOf, groundText } from '../../run/ground.ts';
 import { taskKey } from '../../run/state.ts';
 import type { Executing } from './executing.ts';
 
@@ -76,8 +77,8 @@ export async function finishIssue(executing: Executing, phase: Phase, task: Task
 
 function summary(executing: Executing, phase: Phase, task: Task): string {
   const record = executing.state().tasks[taskKey(phase.id, task.id)];
-  const files = record?.files.length ?? 0;
-  return `${task.title} is done: ${files} ${files === 1 ? 'file' : 'files'} changed${record?.commit === undefined ? '' : ` in ${record.commit.slice(0, 10)}`} (${executing.run}).`;
+  const ground = record === undefined ? {} : groundOf(executing.state(), record);
+  return `${task.title} is done: ${groundText(ground)}${record?.commit === undefined ? '' : ` in ${record.commit.slice(0, 10)}`} (${executing.run}).`;
 }
 
 function tell(

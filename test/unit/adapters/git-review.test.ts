@@ -248,7 +248,8 @@ test('a merge goes past files that a kill has cut off while they were written', 
   assert.equal(read(phase, 'a.txt'), lines({ 3: 'theirs\n' }));
   assert.deepEqual(value(await worktrees.changed(phase)), []);
   write('a.txt', lines({ 3: 'theirs\n' }).slice(0, 20));
-  assert.equal(failure(await worktrees.merge(root, 'work', 'x')).kind, 'changes-in-the-way');
+  const inTheWay = { kind: 'changes-in-the-way', folder: root, files: ['a.txt', 'empty.txt', 'new.txt'] };
+  assert.deepEqual(failure(await worktrees.merge(root, 'work', 'x')), inTheWay);
   assert.equal(read(root, 'new.txt'), 'ne');
   git('checkout', '-q', 'a.txt');
   value(await worktrees.merge(root, 'work', 'Bring it'));

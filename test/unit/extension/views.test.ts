@@ -8,6 +8,8 @@ import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
 import { planFrame, planRows } from '../../../src/extension/views/plan/rows.ts';
 import { waitingFor } from '../../../src/extension/work.ts';
 import { contextKeys } from '../../../src/protocol/commands.ts';
+import type { RunEvent } from '../../../src/run/events.ts';
+import { groundText } from '../../../src/run/ground.ts';
 import {
   activePlan,
   allIssueRows,
@@ -282,4 +284,67 @@ test('a run that ended without its gate can be resumed, one that goes on can be 
   assert.deepEqual([going[contextKeys.running], going[contextKeys.resumable]], [true, false]);
   const ended = keysOf(modelOf(events('r1', [started, { kind: 'run.finished', outcome: 'stopped', reason: '' }])));
   assert.deepEqual([ended[contextKeys.running], ended[contextKeys.resumable]], [false, true]);
+});
+
+test('work that only its agent calls done is marked, with the ground in words; what Git or a check vouches for is not', () => {
+  const end = (files: number, all: number): readonly RunEvent[] => {
+    const ground = { files, checks: { passed: all, all } };
+    const done = { ...finished('api', 'done', groundText(ground)), ground };
+    return events('r1', [started, phaseStarted, taskStarted('api', 'The API'), done]);
+  };
+  const rowOf = (told: readonly RunEvent[]) =>
+    agentRows(modelOf(told), later).find(({ label }) => label === 'Finished')?.children?.[0];
+  assert.equal(rowOf(end(0, 0))?.icon?.name, 'question');
+  assert.match(rowOf(end(0, 0))?.description ?? '', /nothing changed, nothing to verify: only its word$/);
+  assert.match(rowOf(end(0, 0))?.spoken ?? '', /done, by its word alone/);
+  assert.match(rowOf(end(0, 1))?.description ?? '', /nothing changed, 1 check passed$/);
+  assert.match(rowOf(end(2, 0))?.description ?? '', /2 files changed, nothing to verify$/);
+  for (const vouched of [end(0, 1), end(2, 0)]) assert.equal(rowOf(vouched)?.icon?.name, 'pass-filled');
+});
+
+test('what holds agents back is said on the phase, on each that waits, and in the status bar, with a way to set it aside', () => {
+  const hold = { kind: 'cost', reason: 'the budget of the plan is used up: $2.00 of $1.50' } as const;
+  const told = [started, phaseStarted, { kind: 'run.held', holds: [hold] }] as const;
+  const model = modelOf(events('r1', told), { active: activePlan(undefined) });
+  const [phase] = planRows(model, later);
+  assert.equal(phase?.description, `0/2 · running · held back: ${hold.reason}`);
+  assert.match(phase?.context ?? '', /\bheld\b/);
+  assert.match(phase?.tooltip?.() ?? '', /No more agents start:\n\n- the budget of the plan is used up/);
+  const [group] = agentRows(model, later);
+  const [api, web] = group?.children ?? [];
+  assert.equal(api?.description, `coder · held back: ${hold.reason}`);
+  assert.match(api?.context ?? '', /\bheld\b/);
+  assert.equal(web?.description, 'coder · after api', 'it could not start anyhow');
+  const status = statusOf(model.work);
+  assert.equal(status?.text, '$(debug-pause) Phase 1 · 0/2 · held back');
+  assert.match(status?.tooltip ?? '', /Held back: the budget of the plan is used up/);
+  assert.equal(keysOf(model)[contextKeys.held], true);
+  const ended = modelOf(events('r1', [...told, { kind: 'run.finished', outcome: 'stopped', reason: '' }]));
+  assert.equal(keysOf(ended)[contextKeys.held], false);
+});
+
+test('agents launched by hand are counted together in the status bar, and beside a plan that runs', () => {
+  const launched = (run: string, at: number, end?: number): readonly RunEvent[] => {
+    const tasks = [{ id: 'a', title: 'A', agent: 'coder', issue: undefined, needs: [] }];
+    const phases = [{ id: 'agents', title: 'Agents', tasks, criteria: [] }];
+    const where = { phase: 'agents', task: 'a' };
+    return events(run, [
+      { kind: 'run.started', plan: '', title: run, scope: { kind: 'agent' }, base: 'abc', phases, at },
+      { ...phaseStarted, phase: 'agents', at },
+      { ...taskStarted('a', 'A'), ...where, at },
+      ...(end === undefined ? [] : [{ ...finished('a', 'done'), ...where, at: end } as const]),
+      ...(end === undefined ? [] : [{ kind: 'run.finished', outcome: 'met', reason: '', at: end } as const]),
+    ]);
+  };
+  const textOf = (...told: readonly (readonly RunEvent[])[]) => statusOf(modelOf(told.flat()).work)?.text;
+  const long = launched('r1', 0, 5);
+  assert.equal(
+    textOf(launched('r0', -9, -5), long, launched('r2', 1), launched('r3', 2)),
+    '$(loading~spin) Agents · 1/3',
+  );
+  assert.equal(textOf(long, launched('r2', 1, 3), launched('r3', 4, 6)), '$(pass) Agents · 3/3');
+  assert.equal(
+    textOf(events('p', [started, phaseStarted]), launched('r3', 4)),
+    '$(loading~spin) Phase 1 · 0/2 · 1 agent',
+  );
 });

@@ -9,6 +9,7 @@ const idle: Circumstances = {
   limits: { agents: 30, load: 8, freeMemory: 1024 },
   machine: { load: 0.5, freeMemory: 4096 },
   beside: 0,
+  workspaceTaken: false,
   now: 100_000,
 };
 const two = (limits: Plan['limits'] = { agents: 10 }): Plan =>
@@ -107,4 +108,29 @@ test('a person holds the queue, and releases it over whatever else holds it', ()
   run.record({}, { kind: 'run.released', by: 'ada', kinds: ['cost'] });
   assert.deepEqual(kinds(made, run), []);
   assert.deepEqual(starting(made, run), ['task:one/b', 'task:two/c']);
+});
+
+test('agents that work in the workspace itself do so one at a time, over all runs, and those in worktrees beside them', () => {
+  const type = {
+    name: 'coder',
+    runner: undefined,
+    prompt: '',
+    isolation: 'none',
+    model: undefined,
+    mode: undefined,
+  } as const;
+  const agents = new Map([['coder', { ...type, permissions: {}, limits: {} }]]);
+  const tasks = [task('b'), task('c'), task('d', { agent: 'other' })];
+  const made = plan([phase('one', { tasks })], { agents });
+  const rehearsal = new Rehearsal(made);
+  rehearsal.record({ phase: 'one' }, { kind: 'phase.started', title: '', branch: 'b', worktree: 'w' });
+  assert.deepEqual(starting(made, rehearsal), ['task:one/b', 'task:one/d']);
+  assert.deepEqual(starting(made, rehearsal, { ...idle, workspaceTaken: true }), ['task:one/d']);
+  assert.deepEqual(kinds(made, rehearsal), ['workspace']);
+  rehearsal.record({}, { kind: 'run.released', by: 'Ada', kinds: ['workspace'] });
+  assert.deepEqual(starting(made, rehearsal, { ...idle, workspaceTaken: true }), [
+    'task:one/b',
+    'task:one/c',
+    'task:one/d',
+  ]);
 });

@@ -101,7 +101,12 @@ export class Rehearsal {
   }
 
   decisions(): readonly Decision[] {
-    return decide(this.#plan, this.run, { agents: this.#capacity, phases: new Set(), types: new Set() });
+    return decide(this.#plan, this.run, {
+      agents: this.#capacity,
+      phases: new Set(),
+      types: new Set(),
+      alone: new Set(),
+    });
   }
 
   keys(): readonly string[] {

@@ -2,9 +2,9 @@ import { commands } from '../../../protocol/commands.ts';
 import { isOver, type Run, type TaskRecord } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
 import { line, plural } from '../../say/words.ts';
-import { isRunning, type QueuedTask, queuedTasks, runsOf, waitingFor } from '../../work.ts';
+import { holdsOn, isRunning, type QueuedTask, queuedTasks, runsOf, waitingFor } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
-import { elapsed, figures, standing, taskCard, taskContext, taskLooks } from '../task-look.ts';
+import { elapsed, figures, lookOf, standing, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
 
 /** Finished agents that are shown; older ones are in their runs' reports. */
@@ -32,7 +32,13 @@ export function agentRows(model: Model, now: number): readonly Row[] {
       true,
     ),
     group('running', 'Running', { name: 'play-circle', tone: 'working' }, running.map(rowOf), true),
-    group('queued', 'Queued', { name: 'clock', tone: 'quiet' }, [...again.map(rowOf), ...queued.map(queuedRow)], true),
+    group(
+      'queued',
+      'Queued',
+      { name: 'clock', tone: 'quiet' },
+      [...again.map(rowOf), ...queued.map((task) => queuedRow(model.work.runs[task.run], task))],
+      true,
+    ),
     group(
       'finished',
       'Finished',
@@ -72,10 +78,12 @@ function group(
 
 function workRow(run: Run, record: TaskRecord, now: number, comments: number): Row {
   const { life, title, phase, task, issue, agent, agentName, reason, said } = record;
-  const { icon, word } = taskLooks[life];
+  const { icon, word } = lookOf(record);
   const question = record.waiting[0]?.title;
   const last = (said.trim().split('\n').at(-1) ?? '').trim();
+  const [held] = life === 'queued' ? holdsOn(run, phase, agent) : [];
   const description = line(
+    held && `held back: ${held.reason}`,
     question ?? standing(record) ?? (life === 'working' || isOver(life) ? undefined : word),
     comments === 0 ? undefined : `${plural(comments, 'comment')} to send`,
     elapsed(record, now),
@@ -89,7 +97,7 @@ function workRow(run: Run, record: TaskRecord, now: number, comments: number): R
     icon: record.conflict !== undefined && isOver(life) ? { name: 'warning', tone: 'waiting' } : icon,
     tooltip: () => taskCard(record, now),
     spoken: `${title}, ${agentName ?? agent}, ${word}, ${description}`,
-    context: taskContext(life, record, issue, comments),
+    context: taskContext(life, record, issue, comments, held !== undefined),
     subject: { kind: 'task', plan: run.plan, run: run.id, phase, task, issue },
     command: life === 'waiting' ? commands.answerAgent : commands.openTranscript,
     children: changeRows(run, record),
@@ -136,16 +144,22 @@ const changeRows = (run: Run, { phase, task, files, discarded }: TaskRecord): re
         };
       });
 
-const queuedRow = ({ run, phase, task }: QueuedTask): Row => {
+const queuedRow = (of: Run | undefined, { run, phase, task }: QueuedTask): Row => {
   const needs = task.needs.map((need) => need.split('/').at(-1) ?? need).join(', ');
-  const description = line(task.agent, needs === '' ? undefined : `after ${needs}`);
+  const ready = of !== undefined && task.needs.every((need) => of.tasks[need]?.life === 'done');
+  const [held] = ready ? holdsOn(of, phase, task.agent) : [];
+  const description = line(
+    task.agent,
+    ready || needs === '' ? undefined : `after ${needs}`,
+    held && `held back: ${held.reason}`,
+  );
   return {
     id: `${run}/${phase}/${task.id}`,
     label: task.title,
     description,
     icon: taskLooks.queued.icon,
     spoken: `${task.title}, queued, ${description}`,
-    context: taskContext('queued', undefined, task.issue),
+    context: taskContext('queued', undefined, task.issue, 0, held !== undefined),
     subject: { kind: 'task', plan: '', run, phase, task: task.id, issue: task.issue },
   };
 };

@@ -1,9 +1,10 @@
 import { commands } from '../../../protocol/commands.ts';
+import type { Hold } from '../../../run/events.ts';
 import type { Model } from '../../model.ts';
-import { line, plural } from '../../say/words.ts';
-import { isRunning, nextPhase, PlanWork, waitingFor } from '../../work.ts';
+import { line, plain, plural } from '../../say/words.ts';
+import { holdsOn, isRunning, nextPhase, PlanWork, waitingFor } from '../../work.ts';
 import { nothing, type Row } from '../row.ts';
-import { elapsed, figures, taskCard, taskContext, taskLooks } from '../task-look.ts';
+import { elapsed, figures, lookOf, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
 import { criteriaGroup } from './criterion-rows.ts';
 import { type Outline, outlineOfPlan, outlineOfRun, type PhaseOutline, type TaskOutline } from './outline.ts';
@@ -73,6 +74,7 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
   const reason = found?.record.reason ?? '';
   const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
   const merge = found?.record.merge;
+  const held = state === 'running' && found !== undefined ? holdsOn(found.run, phase.id) : [];
   const id = `phase/${phase.id}`;
   return {
     id,
@@ -80,13 +82,14 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
     description: line(
       progress,
       state === 'idle' ? undefined : look.word,
+      held[0] === undefined ? undefined : `held back: ${held[0].reason}`,
       merge === undefined ? undefined : `merged into ${merge.into}`,
       phase.window,
     ),
     icon: look.icon,
-    tooltip: () => `**${phase.title}**\n\n${line(phase.id, look.word, phase.window)}\n\n${reason}`,
-    spoken: `Phase ${phase.title}, ${look.word}, ${done} of ${plural(phase.tasks.length, 'task')} done`,
-    context: `phase ${position}${merge === undefined ? '' : ' undoable'}`,
+    tooltip: () => `**${phase.title}**\n\n${line(phase.id, look.word, phase.window)}\n\n${reason}${holdText(held)}`,
+    spoken: `Phase ${phase.title}, ${line(look.word, held[0] && `held back: ${held[0].reason}`)}, ${done} of ${plural(phase.tasks.length, 'task')} done`,
+    context: `phase ${position}${held.length === 0 ? '' : ' held'}${merge === undefined ? '' : ' undoable'}`,
     subject: { kind: 'phase', plan, run: found?.run.id, phase: phase.id },
     unfolded: next || state === 'running',
     children: [
@@ -98,11 +101,17 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
   };
 }
 
+/** What holds agents of a phase back, for its hover. */
+const holdText = (holds: readonly Hold[]): string =>
+  holds.length === 0
+    ? ''
+    : `\n\nNo more agents start:\n\n${holds.map(({ reason }) => `- ${plain(reason)}`).join('\n')}\n\n*Let Held Agents Start* sets that aside for the rest of the run.`;
+
 function taskRow(phase: string, task: TaskOutline, plan: string, work: PlanWork, now: number): Row {
   const found = work.task(phase, task.id);
   const record = found?.record;
   const state = record?.life ?? (work.queued(phase, task.id) ? 'queued' : 'idle');
-  const { icon, word } = taskLooks[state];
+  const { icon, word } = record === undefined ? taskLooks[state] : lookOf(record);
   const id = `task/${phase}/${task.id}`;
   const needs = task.needs.map((need) => need.split('/').at(-1) ?? need).join(', ');
   const description =
