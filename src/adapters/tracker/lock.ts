@@ -69,15 +69,27 @@ async function giveWay(file: string): Promise<void> {
 /** The file is there with its whole content or not at all: a process that died in between would be nobody, and waited for until its lock is old. */
 async function create(file: string, content: string): Promise<void> {
   const beside = `${file}.${randomUUID()}`;
-  await writeFile(beside, content, { flag: 'wx' });
+  try {
+    await writeFile(beside, content, { flag: 'wx' });
+    await linkOrWrite(beside, file, content);
+  } finally {
+    // There too when a full disk took half of it.
+    await unlink(beside).catch(() => {});
+  }
+}
+
+async function linkOrWrite(beside: string, file: string, content: string): Promise<void> {
   try {
     await link(beside, file);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw error;
     // Some file systems have no links.
-    await writeFile(file, content, { flag: 'wx' });
-  } finally {
-    await unlink(beside).catch(() => {});
+    try {
+      await writeFile(file, content, { flag: 'wx' });
+    } catch (thrown) {
+      if (errorCode(thrown) !== 'EEXIST') await unlink(file).catch(() => {});
+      throw thrown;
+    }
   }
 }
 
