@@ -190,10 +190,15 @@ export const requests: readonly Request[] = [
       const items = (await session.ask(CallHierarchyPrepareRequest.type, place(cursor))) ?? [];
       const answer: unknown[] = [items];
       for (const item of items.slice(0, 2)) {
-        answer.push(await session.ask(CallHierarchyIncomingCallsRequest.type, { item }));
-        answer.push(await session.ask(CallHierarchyOutgoingCallsRequest.type, { item }));
+        const incoming = await session.ask(CallHierarchyIncomingCallsRequest.type, { item });
+        rangesInside(incoming, cursor);
+        answer.push(incoming);
+        const outgoing = await session.ask(CallHierarchyOutgoingCallsRequest.type, { item });
+        // Their ranges are in the plan of the item, which may be another one.
+        rangesInside({ uri: item.uri, outgoing }, cursor);
+        answer.push(outgoing);
       }
-      rangesInside(answer, cursor);
+      rangesInside(items, cursor);
       return answer;
     },
   },
