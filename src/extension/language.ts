@@ -69,9 +69,11 @@ async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]
   };
   let told: unknown;
   const tellIssues = (): void => {
-    if (model.value.issues === told) return;
-    told = model.value.issues;
-    tell({ issues: issueFacts(model.value, Date.now()), issueDocument: issueUri('{id}').toString(true) });
+    const { issues, pending } = model.value;
+    // What writes of ours promise is told once it is true.
+    if (issues === told || pending.length > 0) return;
+    told = issues;
+    tell({ issues: issueFacts(model.value, home.issues.graph), issueDocument: issueUri('{id}').toString(true) });
   };
   const tellAgents = async (): Promise<void> => {
     const found = await link.request('agent.found', {});

@@ -266,8 +266,8 @@ export type IssuesState =
       readonly version: number;
       /** These are the issues of the last time; those of now are being read. */
       readonly stale?: boolean;
-      /** What led here from the version before, where only that was told. */
-      readonly since?: IssueChanges;
+      /** What led here from the issues of the version before, where only that was told. */
+      readonly since?: IssueChanges & { readonly from: readonly Issue[] };
     };
 
 /** What became of the issues since `version - 1`; everything but the issues as it is now. */

@@ -1,5 +1,5 @@
 import { Emitter } from '../../base/emitter.ts';
-import { sameIssue } from '../../issues/diff.ts';
+import { type IssueChanges, sameIssue } from '../../issues/diff.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { LiveGraph } from '../../issues/live-graph.ts';
 import type { Model } from '../model.ts';
@@ -16,7 +16,9 @@ export class LiveIssues {
   readonly #model: Store<Model>;
   readonly #touched = new Emitter<ReadonlySet<string>>();
   readonly #graph = new LiveGraph([], Date.now());
-  #told: readonly Issue[] = [];
+  #told: Model['issues'];
+  /** The issues as they were told, by id. */
+  readonly #base = new Map<string, Issue>();
   #pending: Model['pending'] = [];
 
   /** Ids of issues of which something is another one now; told while somebody looks. */
@@ -29,32 +31,54 @@ export class LiveIssues {
   /** What follows from the issues as they are now. */
   get graph(): LiveGraph {
     const { issues, pending } = this.#model.value;
-    const told = issues === undefined || issues.state === 'none' ? [] : issues.issues;
     const now = Date.now();
-    if (told === this.#told && pending === this.#pending && now - this.#graph.now < keptFor) return this.#graph;
-    const changes = this.#changes(told, pending);
-    this.#told = told;
+    if (issues === this.#told && pending === this.#pending && now - this.#graph.now < keptFor) return this.#graph;
+    const ids = this.#hear(issues);
+    for (const { issue } of [...this.#pending, ...pending]) ids.add(issue.id);
     this.#pending = pending;
-    const touched = this.#graph.apply(changes, now);
+    const touched = this.#graph.apply(this.#changes(ids), now);
     if (touched.size > 0) this.#touched.emit(touched);
     return this.#graph;
   }
 
-  /** What differs from the graph. Issues that were told anew but are the same are left as they are. */
-  #changes(
-    told: readonly Issue[],
-    pending: Model['pending'],
-  ): { changed: readonly Issue[]; removed: readonly string[] } {
-    const own = new Map(pending.map(({ issue }) => [issue.id, issue]));
-    const { issues } = this.#graph;
-    const changed: Issue[] = [];
-    const there = new Set<string>();
-    for (const issue of told) {
-      there.add(issue.id);
-      const wanted = own.get(issue.id) ?? issue;
-      const known = issues.get(issue.id);
-      if (known === undefined || !sameIssue(known, wanted)) changed.push(wanted);
+  /** Takes in what was told, and says which issues may be others by that: few, where it builds on what is known. */
+  #hear(issues: Model['issues']): Set<string> {
+    const before = issuesIn(this.#told);
+    const isHeard = issues === this.#told;
+    this.#told = issues;
+    if (isHeard) return new Set();
+    const since = issues?.state === 'known' ? issues.since : undefined;
+    if (since !== undefined && since.from === before) {
+      for (const issue of since.changed) this.#base.set(issue.id, issue);
+      for (const id of since.removed) this.#base.delete(id);
+      return new Set([...since.changed.map(({ id }) => id), ...since.removed]);
     }
-    return { changed, removed: [...issues.keys()].filter((id) => !there.has(id)) };
+    const ids = new Set(this.#base.keys());
+    this.#base.clear();
+    for (const issue of issuesIn(issues)) {
+      this.#base.set(issue.id, issue);
+      ids.add(issue.id);
+    }
+    return ids;
+  }
+
+  /** What differs from the graph. Issues that were told anew but are the same are left as they are. */
+  #changes(ids: ReadonlySet<string>): IssueChanges {
+    const own = new Map(this.#pending.map(({ issue }) => [issue.id, issue]));
+    const changed: Issue[] = [];
+    const removed: string[] = [];
+    for (const id of ids) {
+      const told = this.#base.get(id);
+      const wanted = told && (own.get(id) ?? told);
+      const known = this.#graph.issues.get(id);
+      if (wanted === undefined) removed.push(id);
+      else if (known === undefined || !sameIssue(known, wanted)) changed.push(wanted);
+    }
+    return { changed, removed };
   }
 }
+
+const nobody: readonly Issue[] = [];
+
+const issuesIn = (issues: Model['issues']): readonly Issue[] =>
+  issues === undefined || issues.state === 'none' ? nobody : issues.issues;
