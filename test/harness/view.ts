@@ -120,7 +120,14 @@ export class View {
   /** Chooses an entry of a row's context menu. */
   async contextMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
     await (await this.row(label)).click({ button: 'right' });
-    await this.#page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first().click();
+    const item = this.#page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first();
+    await item.click();
+    // A menu that has only just come does not hear a click.
+    const isGone = await item.waitFor({ state: 'hidden', timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) await item.click();
   }
 
   /** Presses a button of the view's own title bar. */

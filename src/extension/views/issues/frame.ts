@@ -6,9 +6,10 @@ import type { Frame } from '../tree.ts';
 /** What the store is, why it cannot be written, and how much of it is shown. */
 export function issueFrame({ issues, filter }: Model, counts: IssueProjection['counts']): Frame {
   if (issues?.state !== 'known') return {};
-  const { title, readOnly, broken } = issues;
+  const { title, readOnly, broken, stale } = issues;
   const { fitting, total, closedHidden } = counts;
   const parts = [
+    stale === true ? 'Issues as they were last time; the tracker is being read.' : '',
     readOnly === undefined ? '' : `Read-only: ${readOnly}`,
     broken.length === 0 ? '' : `${plural(broken.length, 'line')} of the tracker cannot be read; see the log.`,
     filter === '' ? '' : `Filter: ${filter} (${fitting} of ${total})`,

@@ -1,0 +1,41 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Workbench } from '../harness/workbench.ts';
+
+/** A window that opens slowly has used up a good part of it. */
+export const timeout = 240_000;
+
+export const example = path.resolve(import.meta.dirname, '../../examples/novacron');
+
+type Stored = { readonly id: string; readonly [field: string]: unknown };
+
+/** The issue as the tracker's file has it; of several lines the last one counts. */
+export async function stored(workspace: string, id: string): Promise<Stored | undefined> {
+  const lines = (await readFile(path.join(workspace, '.beads/issues.jsonl'), 'utf8')).split('\n').filter(Boolean);
+  return lines.map((line): Stored => JSON.parse(line)).findLast((issue) => issue.id === id);
+}
+
+/** As another program would: a line more in the file. */
+export async function writeOutside(workspace: string, id: string, change: Record<string, unknown>): Promise<void> {
+  const issue = { ...(await stored(workspace, id)), id, ...change, updated_at: new Date().toISOString() };
+  await appendFile(path.join(workspace, '.beads/issues.jsonl'), `${JSON.stringify(issue)}\n`);
+}
+
+/** Waits until this text is drawn in an editor. */
+export const drawn = (window: Workbench, text: string | RegExp): Promise<void> =>
+  window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first().waitFor();
+
+/** The number of the line that holds this, counted in what is drawn: the document must fit the window. */
+export async function lineOf(window: Workbench, text: string): Promise<number> {
+  const line = window.editor.active.locator('.view-line').filter({ hasText: text }).first();
+  // While lines are drawn anew, some have no place.
+  for (let drawing = 0; drawing < 20; drawing += 1) {
+    await line.waitFor();
+    const box = await line.boundingBox();
+    for (const number of await window.editor.active.locator('.line-numbers').all()) {
+      const at = await number.boundingBox();
+      if (at && box && Math.abs(at.y - box.y) < at.height / 2) return Number(await number.textContent());
+    }
+  }
+  throw new Error(`No line holds ${text}`);
+}

@@ -1,0 +1,110 @@
+// A tracker behind `bd`, as it goes wrong: the double of it waits, refuses and is killed when it is told to.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type FaultyBd, faultyBd } from '../contract/faulty-bd.ts';
+import { endRunner } from '../harness/group.ts';
+import { type UiTest, uiTest } from '../harness/ui-test.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { timeout } from './issue-tracker.ts';
+import { openViews } from './open-views.ts';
+
+const execute = promisify(execFile);
+
+const row = (id: string, title: string, more: object = {}) => ({
+  id,
+  title,
+  status: 'open',
+  priority: 2,
+  issue_type: 'task',
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-02T00:00:00Z',
+  ...more,
+});
+const issues = [
+  row('nova-1', 'Write the release notes'),
+  row('nova-2', 'Sign the release', { priority: 1 }),
+  row('nova-3', 'Tell everybody', { priority: 3 }),
+];
+const files = {
+  '.gitignore': '.phaseline/\n',
+  '.beads/.local_version': '1.0.3',
+  '.beads/metadata.json': JSON.stringify({ dolt_mode: 'embedded', dolt_database: 'double' }),
+  '.beads/embeddeddolt/double/state.json': JSON.stringify({
+    prefix: 'nova',
+    rows: issues,
+    edges: [],
+    comments: [],
+    root: 1,
+  }),
+  '.beads/embeddeddolt/double/.dolt/noms/manifest': '5:__DOLT__:lock:root1:gc:tables',
+};
+
+/** A test in a window whose `bd` is a double of its own. */
+function bdTest(name: string, body: (context: UiTest, bd: FaultyBd) => Promise<void>): void {
+  if (process.platform === 'win32') return;
+  const bd = faultyBd();
+  const PATH = [bd.folder, process.env['PATH']].join(path.delimiter);
+  // Started from a command line, VS Code takes PATH as it is there, not as a login shell would set it.
+  uiTest(name, { files, timeout, env: { PATH, VSCODE_CLI: '1' } }, (context) => body(context, bd));
+}
+
+async function setPriority(window: Workbench, issue: RegExp, priority: string): Promise<void> {
+  await window.view('Issues').contextMenu(issue, 'Set Issue Priority');
+  await window.quickInput.pick(priority);
+}
+
+const badge = async (window: Workbench, issue: RegExp, text: string): Promise<void> => {
+  const found = await window.view('Issues').row(issue);
+  await found.getByText(text, { exact: true }).first().waitFor();
+};
+
+bdTest('what bd refuses is shown at once, taken back, and says why', async ({ window }, bd) => {
+  await openViews(window);
+  await window.view('Issues').row(/nova-1 ·/);
+  await bd.fail('hold', 'update');
+  await bd.fail('refuse', 'update', 'Error: the release is frozen until Monday\n');
+  await setPriority(window, /nova-1 ·/, 'P0');
+  await badge(window, /nova-1 ·/, 'P0');
+  await window.picture('issue-promised');
+  await bd.mend('hold', 'update');
+  const refused = await window.notification(/the release is frozen until Monday/);
+  assert.match(refused.text, /bd update/);
+  await badge(window, /nova-1 ·/, 'P2');
+  await window.pictures('issue-refused');
+});
+
+bdTest(
+  'a bd that is killed after it wrote: what it wrote shows, and the person is told once',
+  async ({ window }, bd) => {
+    await openViews(window);
+    await window.view('Issues').row(/nova-1 ·/);
+    await bd.fail('die-after', 'update');
+    await setPriority(window, /nova-1 ·/, 'P0');
+    await window.notification(/bd update/);
+    await badge(window, /nova-1 ·/, 'P0');
+    const told = window.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: /bd update/ });
+    assert.equal(await told.count(), 1);
+    await window.picture('issue-killed');
+  },
+);
+
+bdTest('what was kept is shown as such until the tracker is read', async ({ code, window, workspace }, bd) => {
+  await openViews(window);
+  await window.view('Issues').row(/nova-1 ·/);
+  await code.closeWindow(window);
+  await endRunner(workspace);
+  await execute(bd.program, ['update', 'nova-1', '--title=Changed meanwhile'], { cwd: workspace });
+  await bd.fail('hold', 'list');
+  const again = await code.window();
+  await openViews(again);
+  const view = again.view('Issues');
+  await view.row('Write the release notes');
+  const message = view.pane.getByText('Issues as they were last time; the tracker is being read.');
+  await message.waitFor();
+  await again.pictures('issues-stale');
+  await bd.mend('hold', 'list');
+  await view.row('Changed meanwhile');
+  await message.waitFor({ state: 'hidden' });
+});

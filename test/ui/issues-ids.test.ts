@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { uiTest } from '../harness/ui-test.ts';
+import { example, timeout } from './issue-tracker.ts';
+import { openViews } from './open-views.ts';
+
+uiTest(
+  'ids are links with a hover in any text',
+  { from: example, timeout, files: { 'notes.txt': 'First novacron-DIST-103, not novacron-DIST-999.\n' } },
+  async ({ window }) => {
+    await openViews(window);
+    await window.view('Issues').row(/novacron-DIST-201/);
+    await window.editor.open('notes.txt');
+    await window.editor.active.locator('.detected-link').filter({ hasText: 'novacron-DIST-103' }).first().waitFor();
+    assert.equal(await window.editor.active.locator('.detected-link').filter({ hasText: '999' }).count(), 0);
+    await window.editor.goTo(1, 10);
+    assert.match(await window.editor.hover(/changed/), /novacron-DIST-103/);
+    await window.picture('ids');
+  },
+);
+
+uiTest('ids are links in the Source Control box', { from: example, timeout }, async ({ window }) => {
+  await openViews(window);
+  await window.view('Issues').row(/novacron-DIST-201/);
+  await window.run('Source Control: Focus on Changes View');
+  const message = window.page.locator('.scm-editor .monaco-editor').first();
+  await message.click();
+  await window.page.keyboard.type('Fixes novacron-DIST-103');
+  await message.locator('.detected-link').filter({ hasText: 'novacron-DIST-103' }).first().waitFor();
+  await window.picture('ids-source-control');
+});
+
+/** Drawn as text, and nothing over it that a person has not asked for. */
+const plainTerminal = {
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.initialHint': false,
+  'terminal.integrated.suggest.enabled': false,
+  'terminal.integrated.shellIntegration.enabled': false,
+};
+
+uiTest('ids are links in a terminal', { from: example, timeout, settings: plainTerminal }, async ({ window }) => {
+  const { editor, page } = window;
+  await openViews(window);
+  await window.view('Issues').row(/novacron-DIST-201/);
+  await window.run('Terminal: Create New Terminal');
+  const lines = page.locator('.xterm-rows > div');
+  await lines
+    .filter({ hasText: /[$#%>]/ })
+    .first()
+    .waitFor();
+  await page.keyboard.type('echo "see novacron-DIST-103 first"\n');
+  const said = lines
+    .filter({ hasText: /^see novacron-DIST-103 first/ })
+    .locator('span')
+    .first();
+  const box = await said.boundingBox();
+  assert.ok(box);
+  const letter = box.width / ((await said.textContent()) ?? '').length;
+  const at = { x: box.x + 10 * letter, y: box.y + box.height / 2 };
+  await page.mouse.move(at.x, at.y + 60);
+  await page.mouse.move(at.x, at.y, { steps: 4 });
+  await page
+    .locator('.terminal-hover, .workbench-hover, .monaco-hover')
+    .filter({ hasText: /ProBFT/ })
+    .first()
+    .waitFor();
+  await window.picture('ids-terminal');
+  await page.keyboard.down('Control');
+  await page.mouse.move(at.x + letter, at.y);
+  await page.mouse.click(at.x + letter, at.y);
+  await page.keyboard.up('Control');
+  await editor.tab('novacron-DIST-103').waitFor();
+});
