@@ -48,13 +48,10 @@ export function newIssue(wanted: NewIssue, id: string, context: ChangeContext): 
   ];
   let issue: Changed = ok(blank);
   for (const [to, type] of edges) {
-    if (issue.ok) issue = withDependency(issue.value, to, type, { ...context, issues: seen(context, issue.value) });
+    if (issue.ok) issue = withDependency(issue.value, to, type, context);
   }
   return issue;
 }
-
-const seen = (context: ChangeContext, issue: Issue): ReadonlyMap<string, Issue> =>
-  new Map(context.issues).set(issue.id, issue);
 
 /** The issue with these fields set; a status `closed` closes and everything else reopens, with the dates that belong to it. */
 export function changeIssue(issue: Issue, change: IssueChange, context: ChangeContext): Changed {
@@ -149,13 +146,12 @@ export function withComment(issue: Issue, text: string, id: string, context: Cha
 
 /** The issue depending on another; the same edge twice is the same as once. Refuses unknown issues and circles, with the path. */
 export function withDependency(issue: Issue, to: string, type: string, context: ChangeContext): Changed {
+  if (to === issue.id) return fail({ kind: 'dependency-cycle', path: [issue.id, to] });
   if (!context.issues.has(to) && !to.startsWith('external:')) return fail({ kind: 'issue-unknown', id: to });
   if (issue.dependencies.some((edge) => edge.depends_on_id === to && edge.type === type)) return ok(issue);
   const types = circleTypes(type);
   const circle = types && dependencyPath(context.issues, to, issue.id, types);
-  if (circle !== undefined || to === issue.id) {
-    return fail({ kind: 'dependency-cycle', path: [issue.id, ...(circle ?? [to])] });
-  }
+  if (circle !== undefined) return fail({ kind: 'dependency-cycle', path: [issue.id, ...circle] });
   const edge: Dependency = {
     issue_id: issue.id,
     depends_on_id: to,
