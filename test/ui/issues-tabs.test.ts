@@ -25,15 +25,16 @@ uiTest(
       .locator('.head')
       .filter({ hasText: /Blocked\s*2/ })
       .waitFor();
+    await window.statusItem('novacron-DIST-102: blocked').waitFor();
     assert.equal((await stored(workspace, 'novacron-DIST-102'))?.['status'], 'blocked');
-    await card('novacron-DIST-103').dragTo(board.locator('.head').nth(2), {
-      targetPosition: { x: 60, y: 80 },
-      force: true,
-    });
-    await board
-      .locator('.head')
-      .filter({ hasText: /In progress\s*1/ })
-      .waitFor();
+    // Cards that are drawn anew in that moment let a drop fall beside its target: then it is done once more.
+    const moved = board.locator('.head').filter({ hasText: /In progress\s*1/ });
+    for (let attempt = 1; (await moved.count()) === 0; attempt += 1) {
+      assert.ok(attempt < 4, 'novacron-DIST-103 is not in progress');
+      const target = board.locator('.head').nth(2);
+      await card('novacron-DIST-103').dragTo(target, { targetPosition: { x: 60, y: 80 }, force: true });
+      await moved.waitFor({ timeout: 8000 }).catch(() => undefined);
+    }
     await window.pictures('board');
     await board.getByLabel('Swim lanes').selectOption('epic');
     await board.locator('.fold').filter({ hasText: 'Distributed Computing' }).waitFor();
@@ -62,7 +63,7 @@ uiTest(
   },
 );
 
-/** In the page: whether what VS Code keeps there names this word. */
+/** In the page: whether what VS Code keeps there of its editors names this word. */
 const isKept = (word: string): string => `(async () => {
   const read = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -74,7 +75,7 @@ const isKept = (word: string): string => `(async () => {
     try {
       for (const store of opened.objectStoreNames) {
         const values = await read(opened.transaction(store).objectStore(store).getAll());
-        if (values.some((value) => String(value).includes(${JSON.stringify(word)}))) return true;
+        if (values.map(String).some((value) => value.includes('editorpart.state') && value.includes(${JSON.stringify(word)}))) return true;
       }
     } finally {
       opened.close();
