@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { uiTest } from '../harness/ui-test.ts';
-import type { Workbench } from '../harness/workbench.ts';
-import { example, stored, timeout, writeOutside } from './issue-tracker.ts';
+import { example, stored, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
@@ -60,58 +59,5 @@ uiTest(
     await window.page.keyboard.press('ArrowLeft');
     await window.page.keyboard.press('Enter');
     await window.editor.tab('novacron-DIST-103').waitFor();
-  },
-);
-
-/** In the page: whether what VS Code keeps there of its editors names this word. */
-const isKept = (word: string): string => `(async () => {
-  const read = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  for (const { name } of await indexedDB.databases()) {
-    if (!name.startsWith('vscode-web-state-db')) continue;
-    const opened = await read(indexedDB.open(name));
-    try {
-      for (const store of opened.objectStoreNames) {
-        const values = await read(opened.transaction(store).objectStore(store).getAll());
-        if (values.map(String).some((value) => value.includes('editorpart.state') && value.includes(${JSON.stringify(word)}))) return true;
-      }
-    } finally {
-      opened.close();
-    }
-  }
-  return false;
-})()`;
-
-/** Until VS Code has written down that a tab of this type is open, which in a browser it does by the minute. */
-const remembered = ({ page }: Workbench, type: string): Promise<unknown> =>
-  page.waitForFunction(isKept(type), undefined, { timeout: 100_000, polling: 500 });
-
-uiTest(
-  'board and graph come back when the window is opened again, as they were, and live',
-  { from: example, timeout },
-  async ({ code, window, workspace }) => {
-    await openViews(window);
-    await window.view('Issues').contextMenu(/novacron-DIST-001/, 'Show Issue Graph');
-    await window.webview().locator('.node[data-id="novacron-DIST-201"]').waitFor();
-    await window.run('Phaseline: Show Issue Board');
-    await window.webview().getByLabel('Swim lanes').selectOption('epic');
-    await window.webview().getByLabel('Filter issues').fill('DIST-1');
-    await window.webview().locator('.fold').filter({ hasText: 'Distributed Computing' }).waitFor();
-    await remembered(window, 'phaseline.board');
-    await code.closeWindow(window);
-    const again = await code.window();
-    await again.editor.tab('Issue Board').waitFor();
-    const board = again.webview();
-    await board.locator('.fold').filter({ hasText: 'Distributed Computing' }).waitFor();
-    await board.locator('.card[data-id="novacron-DIST-101"]').waitFor();
-    assert.equal(await board.locator('.card[data-id="novacron-DIST-201"]').count(), 0);
-    await writeOutside(workspace, 'novacron-DIST-101', { title: 'Renamed meanwhile' });
-    await board.locator('.card').getByText('Renamed meanwhile').waitFor();
-    await again.picture('board-restored');
-    await again.editor.tab('Graph: novacron-DIST-001').click();
-    await again.webview().locator('.node[data-id="novacron-DIST-201"]').waitFor();
-    await again.picture('graph-restored');
   },
 );
