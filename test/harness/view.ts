@@ -117,17 +117,15 @@ export class View {
     await row.locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`).click();
   }
 
-  /** Chooses an entry of a row's context menu. */
-  async contextMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
-    await (await this.row(label)).click({ button: 'right' });
+  /** Chooses an entry of a row's context menu, which is opened again where it closed before anything was chosen. */
+  async contextMenu(label: string | RegExp, entry: string | RegExp, timeout = 60_000): Promise<void> {
     const item = this.#page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first();
-    await item.click();
-    // A menu that has only just come does not hear a click.
-    const isGone = await item.waitFor({ state: 'hidden', timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (!isGone) await item.click();
+    const deadline = Date.now() + timeout;
+    do {
+      if (Date.now() > deadline)
+        throw new Error(`The context menu of ${label} did not stay open for ${entry} in ${timeout / 1000} s.`);
+      await (await this.row(label)).click({ button: 'right' });
+    } while (!(await chooseFromMenu(item)));
   }
 
   /** Presses a button of the view's own title bar. */
@@ -140,6 +138,22 @@ export class View {
   async welcome(): Promise<string> {
     return this.pane.locator('.welcome-view-content').innerText();
   }
+}
+
+/** Clicks an entry until its menu is gone, since a menu that has only just come does not hear a click. False when the menu went by itself. */
+async function chooseFromMenu(item: Locator): Promise<boolean> {
+  const isDone = (work: Promise<void>): Promise<boolean> =>
+    work.then(
+      () => true,
+      () => false,
+    );
+  await isDone(item.waitFor({ timeout: 5000 }));
+  let isChosen = false;
+  while (await item.isVisible()) {
+    if (await isDone(item.click({ timeout: 3000 }))) isChosen = true;
+    await isDone(item.waitFor({ state: 'hidden', timeout: 3000 }));
+  }
+  return isChosen;
 }
 
 async function readRow(row: Locator): Promise<Row> {
