@@ -28,11 +28,7 @@ export function createWorktrees(workspace: string): Worktrees {
   const branches = shared(() => listBranches(git, workspace));
   let lanes = 0;
   const lane = (): string => `new worktrees ${lanes++ % atOnce}`;
-  let known: Promise<Result<string>> | undefined;
-  const prefix = (): Promise<Result<string>> => {
-    known ??= prefixOf(git, workspace);
-    return known;
-  };
+  const prefix = answeredOnce(() => prefixOf(git, workspace));
   const inRoot = async <T>(folder: string, work: (root: string) => Promise<Result<T>>): Promise<Result<T>> => {
     const inside = await prefix();
     return inside.ok ? work(rootOf(folder, inside.value)) : inside;
@@ -133,6 +129,18 @@ function shared<T>(ask: () => Promise<T>): () => Promise<T> {
       asking = undefined;
     });
     return asking;
+  };
+}
+
+/** An answer stays. A failure does not: a Git that was killed, or a repository that is not there yet, must not be held against every later question. */
+function answeredOnce<T>(ask: () => Promise<Result<T>>): () => Promise<Result<T>> {
+  let known: Promise<Result<T>> | undefined;
+  return () => {
+    known ??= ask().then((answer) => {
+      if (!answer.ok) known = undefined;
+      return answer;
+    });
+    return known;
   };
 }
 

@@ -59,6 +59,15 @@ test('a folder outside any repository and a repository without a commit are told
   assert.equal(kind(await unborn.worktrees.ensure(unborn.at('x'), 'b', 'HEAD')), 'no-commit');
 });
 
+test('a Git that could not answer is asked again: a repository made after a refusal is found', async (t) => {
+  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-git-')));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const worktrees = createWorktrees(root);
+  assert.equal(kind(await worktrees.inside(root)), 'no-repository');
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  assert.equal(value(await worktrees.inside(root)), root);
+});
+
 test('a repository that the environment names, as it does in a hook, is not taken for ours', async (t) => {
   const [ours, other] = [repository(t), repository(t)];
   other.git('commit', '--allow-empty', '-qm', 'another');
