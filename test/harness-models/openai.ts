@@ -51,7 +51,9 @@ export function responses(body: Json, id: string): readonly ServerEvent[] {
   const input = array(body['input']);
   const answered = input.some((item) => String(object(item)['type']).endsWith('_call_output'));
   const wish = answered ? undefined : wishIn(input);
-  const call = wish === undefined ? undefined : codexCall(wish, array(body['tools']).map(object), id);
+  // A real model does as it is told there: what its sandbox forbids, it asks to run outside of it.
+  const confined = JSON.stringify(body).includes('`sandbox_mode` is `read-only`');
+  const call = wish === undefined ? undefined : codexCall(wish, array(body['tools']).map(object), id, confined);
   const text = words(call !== undefined).join('');
   const message = {
     type: 'message',
@@ -79,7 +81,7 @@ export function responses(body: Json, id: string): readonly ServerEvent[] {
   return events.map((data, number) => ({ event: String(data['type']), data: { ...data, sequence_number: number } }));
 }
 
-function codexCall({ path, content }: Wish, tools: readonly Json[], id: string): Json | undefined {
+function codexCall({ path, content }: Wish, tools: readonly Json[], id: string, confined: boolean): Json | undefined {
   const patch = `*** Begin Patch\n*** Add File: ${path}\n+${content.trim()}\n*** End Patch\n`;
   const base = { id: `call_item_${id}`, call_id: `call_${id}`, status: 'completed' };
   const named = (wanted: string): Json | undefined =>
@@ -87,8 +89,9 @@ function codexCall({ path, content }: Wish, tools: readonly Json[], id: string):
   if (named('apply_patch')?.['type'] === 'custom')
     return { ...base, type: 'custom_tool_call', name: 'apply_patch', input: patch };
   const command = `printf '%s\\n' '${content.trim()}' > '${path}'`;
+  const escalated = confined ? { sandbox_permissions: 'require_escalated', justification: 'May I write it?' } : {};
   const shells: readonly (readonly [string, Json])[] = [
-    ['exec_command', { cmd: command }],
+    ['exec_command', { cmd: command, ...escalated }],
     ['shell_command', { command }],
     ['shell', { command: ['bash', '-lc', command] }],
   ];

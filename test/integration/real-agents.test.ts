@@ -8,7 +8,8 @@ import { cachedCommand } from '../../scripts/caches.ts';
 import { createLauncher } from '../../src/adapters/agents/launch.ts';
 import { createWorktrees } from '../../src/adapters/git/worktrees.ts';
 import { endTree, isAlive } from '../../src/adapters/processes.ts';
-import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../src/agents/agent.ts';
+import type { AgentHandle, AgentLaunch, AgentUpdate, PermissionRequest } from '../../src/agents/agent.ts';
+import { optionFor } from '../../src/agents/policy.ts';
 import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prepareAgent } from '../harness-models/agent-settings.ts';
@@ -42,6 +43,8 @@ type Launched = {
   readonly agent: AgentHandle;
   readonly updates: readonly AgentUpdate[];
   readonly spoke: Promise<void>;
+  /** The first question that a person has to answer. */
+  readonly asked: Promise<PermissionRequest>;
   told(): string;
 };
 
@@ -64,6 +67,10 @@ async function stage(t: Cleanup, name: string, command: readonly string[]) {
     const spoke = new Promise<void>((resolve) => {
       spoken = resolve;
     });
+    let asks = (_: PermissionRequest): void => {};
+    const asked = new Promise<PermissionRequest>((resolve) => {
+      asks = resolve;
+    });
     const wanted: AgentLaunch = {
       id: 'r1/p/t#1',
       title: name,
@@ -80,10 +87,11 @@ async function stage(t: Cleanup, name: string, command: readonly string[]) {
     const launched = await createLauncher('0.0.0')(wanted, (update) => {
       updates.push(update);
       if (update.kind === 'message') spoken();
+      if (update.kind === 'permission' && update.waits) asks(update.request);
     });
     if (!launched.ok) assert.fail(`${JSON.stringify(launched.error)}\n${told()}`);
     agents.push(launched.value);
-    return { agent: launched.value, updates, spoke, told };
+    return { agent: launched.value, updates, spoke, asked, told };
   };
   const write = (file: string, content: string): string =>
     `Write a file: WRITEFILE path=${path.join(folder, file)} content=${content}`;
@@ -129,6 +137,20 @@ for (const name of Object.keys(prepareAgent)) {
     t.diagnostic(
       end.denied.length > 0 ? `it asked and was told no: ${end.denied.join(', ')}` : 'its mode kept it from trying',
     );
+  });
+
+  test(`${name} asks before it writes, and writes once it is allowed to`, { skip, timeout }, async (t) => {
+    const { folder, launch, write } = await stage(t, name, command);
+    const ask = { edit: 'ask', execute: 'ask' } as const;
+    const { agent, asked, told } = await launch(write('asked.txt', 'allowed'), { permissions: ask });
+    const early = agent.ended.then(() => assert.fail(`it ended without a question\n${told()}`));
+    const request = await Promise.race([asked, early]);
+    assert.equal(existsSync(path.join(folder, 'asked.txt')), false, 'nothing is written before it is allowed');
+    assert.match(`${request.title} ${request.detail}`, /asked\.txt/);
+    agent.answer(request.id, optionFor(request, 'allow') ?? assert.fail(JSON.stringify(request)));
+    assert.deepEqual(judge(await agent.ended), { ok: true }, told());
+    assert.equal(readFileSync(path.join(folder, 'asked.txt'), 'utf8').trim(), 'allowed');
+    t.diagnostic(`it asked: ${request.title.slice(0, 120)}`);
   });
 
   test(`${name} stops when it is cancelled, and goes on in a new process after a kill`, {

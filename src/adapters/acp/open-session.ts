@@ -137,11 +137,11 @@ async function setMode(
 
 /**
  * Modes by what the policy says of edits, best first. `default` asks for everything (Claude, Gemini, Qwen); `workspace-write` edits in its
- * folder and asks beyond it, `read-only` asks for every edit (Codex); `plan` edits nothing (OpenCode); `build` is where its edits are.
+ * folder and asks beyond it, `read-only` asks for every edit (Codex); `build` asks for what its environment says, `plan` edits nothing (OpenCode).
  */
 const fittingModes: Readonly<Record<'allow' | 'ask' | 'deny', readonly string[]>> = {
   allow: ['default', 'workspace-write', 'build'],
-  ask: ['default', 'read-only'],
+  ask: ['default', 'read-only', 'build'],
   deny: ['default', 'read-only', 'plan'],
 };
 

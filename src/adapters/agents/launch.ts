@@ -1,7 +1,7 @@
 import type { AgentLauncher } from '../../agents/agent.ts';
 import { launchAcp } from '../acp/launch.ts';
 import { launchCommand } from '../headless/launch.ts';
-import { agentEnvironment } from './environment.ts';
+import { agentEnvironment, askingEnvironment } from './environment.ts';
 
 /** Starts agents of every kind; `version` is ours, told to them. */
 export const createLauncher =
@@ -9,6 +9,6 @@ export const createLauncher =
   (launch, onUpdate) => {
     const environment = agentEnvironment(launch.command, launch.env);
     return launch.speaks === 'acp'
-      ? launchAcp(launch, environment, version, onUpdate)
+      ? launchAcp(launch, { ...askingEnvironment(launch.permissions), ...environment }, version, onUpdate)
       : launchCommand(launch, environment, onUpdate);
   };

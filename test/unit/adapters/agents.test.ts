@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { agentEnvironment } from '../../../src/adapters/agents/environment.ts';
+import { agentEnvironment, askingEnvironment } from '../../../src/adapters/agents/environment.ts';
 import { type AgentSearch, findAgent, findAgents } from '../../../src/adapters/agents/registry.ts';
 import { findAgentTypes } from '../../../src/adapters/agents/types.ts';
+import type { Permissions } from '../../../src/agents/agent.ts';
 import { readAgentType } from '../../../src/agents/agent-type.ts';
 
 function folder(t: { after(call: () => void): void }): string {
@@ -85,6 +86,18 @@ test('an agent gets the facts of its task and nothing else of ours, and no mark 
   assert.equal(environment['PHASELINE_TOKEN'], undefined);
   assert.ok('PHASELINE_TOKEN' in environment && 'CLAUDECODE' in environment);
   assert.equal(environment['PHASELINE_TASK'], 'p/t');
+});
+
+test('OpenCode is made to ask for what its policy does not simply allow, unless the person says otherwise themselves', (t) => {
+  t.after(() => delete process.env['OPENCODE_PERMISSION']);
+  const asked = (permissions: Permissions): unknown =>
+    JSON.parse(askingEnvironment(permissions)['OPENCODE_PERMISSION'] ?? '{}');
+  const beyond = { webfetch: 'ask', websearch: 'ask' };
+  assert.deepEqual(asked({}), { bash: 'ask', ...beyond });
+  assert.deepEqual(asked({ edit: 'deny', execute: 'allow' }), { edit: 'ask', ...beyond });
+  assert.deepEqual(asked({ execute: 'allow', fetch: 'allow' }), {});
+  process.env['OPENCODE_PERMISSION'] = '{"bash":"deny"}';
+  assert.deepEqual(asked({ edit: 'ask' }), {});
 });
 
 test('types are read from .claude/agents at any depth; the workspace goes before the home', async (t) => {
