@@ -52,7 +52,7 @@ function listed<T>(value: Json | undefined, read: (entry: Json) => T | undefined
   return found.length === 0 ? empty : found.slice();
 }
 
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 const empty: readonly never[] = [];
 const nothing: Issue['extra'] = {};
@@ -86,7 +86,7 @@ function ownerOf(entry: IssueRecord, owner: string): string {
 }
 
 /** One comment, its id as text whether it was written as a number (SQLite era) or a string. */
-function readComment(entry: Json): Comment | undefined {
+export function readComment(entry: Json): Comment | undefined {
   if (!isRecord(entry)) return undefined;
   return {
     id: commentId(entry),

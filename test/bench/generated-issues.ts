@@ -1,4 +1,4 @@
-/** One epic for nine tasks; every third task waits for the one before; a quarter is closed. */
+/** One epic for nine tasks; every third task waits for the one before; a quarter is closed. No two texts are alike. */
 export function generatedIssues(count: number): string {
   const lines = Array.from({ length: count }, (_, n) => {
     const id = `bench-${n}`;
@@ -8,7 +8,7 @@ export function generatedIssues(count: number): string {
     return JSON.stringify({
       id,
       title: n === epic ? `Epic ${n}` : `Do part ${n} of the work`,
-      description: 'What is wanted, why, and how it is known to be done. '.repeat(3),
+      description: `What is wanted of part ${n}, why, and how it is known to be done.\n`.repeat(3),
       status: n % 4 === 0 ? 'closed' : 'open',
       priority: n % 5,
       issue_type: n === epic ? 'epic' : 'task',

@@ -18,7 +18,7 @@ async function snapshotOf(file: string): Promise<IssueSnapshot> {
 test('a snapshot comes back as it was kept', async () => {
   await temporaryFolder(async (folder) => {
     const snapshot = await snapshotOf(fixture);
-    const kept = new KeptSnapshot(path.join(folder, 'cache', 'issues.jsonl'));
+    const kept = new KeptSnapshot(path.join(folder, 'cache', 'issues.bin'));
     assert.equal(await kept.read('/w/.beads'), undefined);
     await kept.write('/w/.beads', snapshot);
     assert.deepEqual(await kept.read('/w/.beads'), snapshot);
@@ -33,7 +33,7 @@ test('letters of several bytes come back whole, wherever a piece of the file end
     lines.take(Buffer.from(`${JSON.stringify({ id: 'n-1', title: 'one', description })}\n`));
     lines.take(Buffer.from(`${JSON.stringify({ id: 'n-2', title: 'x', description: `x${description}` })}\n`));
     const snapshot = { ...lines.end().snapshot, token: 'root' };
-    const kept = new KeptSnapshot(path.join(folder, 'issues.jsonl'));
+    const kept = new KeptSnapshot(path.join(folder, 'issues.bin'));
     await kept.write('/w', snapshot);
     assert.deepEqual(await kept.read('/w'), snapshot);
   });
@@ -41,25 +41,31 @@ test('letters of several bytes come back whole, wherever a piece of the file end
 
 test('a kept file that is torn, damaged or of another version counts as not there, and is replaced', async () => {
   await temporaryFolder(async (folder) => {
-    const file = path.join(folder, 'issues.jsonl');
+    const file = path.join(folder, 'issues.bin');
     const kept = new KeptSnapshot(file);
     const snapshot = await snapshotOf(fixture);
     await kept.write('/w', snapshot);
-    const whole = await readFile(file, 'utf8');
+    const whole = await readFile(file);
+    const text = whole.toString('latin1');
+    const changed = (from: string, to: string): Buffer => Buffer.from(text.replace(from, to), 'latin1');
     const damaged = [
-      '',
-      'not json',
-      '\0\0\0\0',
-      whole.slice(0, whole.length / 2),
-      whole.slice(0, whole.trimEnd().lastIndexOf('\n') + 1),
-      whole.replace('"version":1', '"version":2'),
-      whole.replace('"_type":"kept"', '"_type":"other"'),
-      whole.replace('\n{"id"', '\n{"id'),
+      Buffer.from(''),
+      Buffer.from('not json'),
+      Buffer.alloc(40),
+      // As this was written before.
+      Buffer.from(`${JSON.stringify({ _type: 'kept', version: 1, folder: '/w', token: 'root', issues: 0 })}\n`),
+      whole.subarray(0, whole.length / 2),
+      whole.subarray(0, whole.length - 1),
+      Buffer.concat([whole, Buffer.from('x')]),
+      changed('"version":2', '"version":3'),
+      changed('"_type":"kept"', '"_type":"cept"'),
+      changed('"edges"', '"hedge"'),
+      changed('"count":', '"c0unt":'),
     ];
-    for (const text of damaged) {
-      assert.notEqual(text, whole);
-      await writeFile(file, text);
-      assert.equal(await kept.read('/w'), undefined, text.slice(0, 80));
+    for (const bytes of damaged) {
+      assert.ok(!bytes.equals(whole));
+      await writeFile(file, bytes);
+      assert.equal(await kept.read('/w'), undefined, bytes.toString('latin1', 0, 80));
     }
     await kept.write('/w', snapshot);
     assert.equal((await kept.read('/w'))?.issues.size, snapshot.issues.size);

@@ -1,21 +1,22 @@
 import { type FileHandle, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Json } from '../../base/json.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { packIssues } from '../../issues/packed.ts';
 import { isRecord } from '../../issues/record.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
-import { writeIssue } from '../../issues/write.ts';
-import { pieces, withFile } from './file-bytes.ts';
-import { readLine, recordIn } from './issue-lines.ts';
+import { unpackIssues } from '../../issues/unpack.ts';
+import { bytesBetween, withFile } from './file-bytes.ts';
 import { replaceFile } from './replace.ts';
 
 /** Another form of the file gets another number, and files of other numbers are not read. */
-const version = 1;
+const version = 2;
 
-const linesAtOnce = 1000;
+const issuesAtOnce = 1000;
 
 /**
- * A snapshot on disk, for the next start: JSON lines, the first of which says what it is, of which tracker, under which change token and how many
- * issues follow. Whatever is wrong with the file, it then counts as not there; it is replaced at the next change.
+ * A snapshot on disk, for the next start: sections, the first of which says what it is, of which tracker, under which change token and how many issues
+ * follow in the others, a thousand in each. Whatever is wrong with the file, it then counts as not there; it is replaced at the next change.
  */
 export class KeptSnapshot {
   readonly #file: string;
@@ -28,19 +29,18 @@ export class KeptSnapshot {
   async read(folder: string): Promise<IssueSnapshot | undefined> {
     try {
       return await withFile(this.#file, 'r', async (handle) => {
-        let header: Header | undefined;
         const issues = new Map<string, Issue>();
-        for await (const lines of linesOf(handle)) {
-          for (const line of lines) {
-            if (header === undefined) {
-              header = headerIn(line);
-              if (header?.folder !== folder) return undefined;
-              continue;
-            }
-            const issue = readLine(line);
-            if (typeof issue !== 'object') return undefined;
-            issues.set(issue.id, issue);
+        let header: Header | undefined;
+        for await (const section of sectionsOf(handle)) {
+          if (header === undefined) {
+            header = headerIn(section.json);
+            if (header?.folder !== folder) return undefined;
+            continue;
           }
+          if (!isRecord(section.json)) return undefined;
+          const found = unpackIssues({ ...section, columns: section.json });
+          if (found === undefined) return undefined;
+          for (const issue of found) issues.set(issue.id, issue);
         }
         return header?.issues === issues.size ? { token: header.token, issues, broken: [] } : undefined;
       });
@@ -54,40 +54,55 @@ export class KeptSnapshot {
     try {
       await mkdir(path.dirname(this.#file), { recursive: true });
       await replaceFile(this.#file, async (to) => {
-        await to.writeFile(`${JSON.stringify({ _type: 'kept', version, folder, token, issues: issues.size })}\n`);
-        let lines: string[] = [];
-        for (const issue of issues.values()) {
-          lines.push(JSON.stringify(writeIssue(issue)));
-          if (lines.length < linesAtOnce) continue;
-          await to.writeFile(`${lines.join('\n')}\n`);
-          lines = [];
+        const header = { _type: 'kept', version, folder, token, issues: issues.size };
+        await to.writeFile(bytesOf({ json: header, narrow: '', wide: '' }));
+        const all = [...issues.values()];
+        for (let at = 0; at < all.length; at += issuesAtOnce) {
+          const { columns, narrow, wide } = packIssues(all.slice(at, at + issuesAtOnce));
+          await to.writeFile(bytesOf({ json: columns, narrow, wide }));
         }
-        await to.writeFile(lines.map((line) => `${line}\n`).join(''));
       });
     } catch {}
   }
 }
 
-/** A file's lines, a good many at a time; one that no line end follows is left out. */
-async function* linesOf(handle: FileHandle): AsyncGenerator<readonly string[], void> {
-  let rest = Buffer.alloc(0);
-  for await (const piece of pieces(handle)) {
-    const end = piece.lastIndexOf('\n');
-    if (end !== -1) {
-      yield Buffer.concat([rest, piece.subarray(0, end)])
-        .toString()
-        .split('\n');
-    }
-    rest = end === -1 ? Buffer.concat([rest, piece]) : Buffer.from(piece.subarray(end + 1));
+/** JSON, then texts as they lie in memory: to read these costs a copy, and no letter is lost, also where a text ends within one. */
+type Section = { readonly json: Json; readonly narrow: string; readonly wide: string };
+
+/** Three lengths in bytes go before a section. */
+const lengthBytes = 4;
+const lengthsBytes = 3 * lengthBytes;
+
+function bytesOf({ json, narrow, wide }: Section): Buffer {
+  const parts = [Buffer.from(JSON.stringify(json)), Buffer.from(narrow, 'latin1'), Buffer.from(wide, 'utf16le')];
+  const lengths = Buffer.alloc(lengthsBytes);
+  for (const [at, part] of parts.entries()) lengths.writeUInt32LE(part.length, at * lengthBytes);
+  return Buffer.concat([lengths, ...parts]);
+}
+
+/** Throws where the file ends within a section. */
+async function* sectionsOf(handle: FileHandle): AsyncGenerator<Section, void> {
+  const { size } = await handle.stat();
+  for (let at = 0; at < size; ) {
+    const lengths = await bytesBetween(handle, at, at + lengthsBytes);
+    const [json = 0, narrow = 0, wide = 0] = [0, 1, 2].map((nth) => lengths.readUInt32LE(nth * lengthBytes));
+    const start = at + lengthsBytes;
+    at = start + json + narrow + wide;
+    if (at > size) throw new RangeError('the file is torn');
+    const bytes = await bytesBetween(handle, start, at);
+    yield {
+      json: JSON.parse(bytes.toString('utf8', 0, json)),
+      narrow: bytes.toString('latin1', json, json + narrow),
+      wide: bytes.toString('utf16le', json + narrow),
+    };
   }
 }
 
 type Header = { readonly folder: string; readonly token: string; readonly issues: number };
 
-function headerIn(line: string): Header | undefined {
-  const record = recordIn(line);
-  if (!isRecord(record) || record['_type'] !== 'kept' || record['version'] !== version) return undefined;
-  const { folder, token, issues } = record;
+function headerIn(json: Json): Header | undefined {
+  if (!isRecord(json) || json['_type'] !== 'kept' || json['version'] !== version) return undefined;
+  const { folder, token, issues } = json;
   return typeof folder === 'string' && typeof token === 'string' && typeof issues === 'number'
     ? { folder, token, issues }
     : undefined;

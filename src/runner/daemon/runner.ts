@@ -63,7 +63,7 @@ export function createRunner({
     folder: folders.workspace,
     open: () => openTracker(folders.workspace),
     create: (prefix) => createTracker(folders.workspace, prefix),
-    kept: new KeptSnapshot(path.join(folders.home, 'cache', 'issues.jsonl')),
+    kept: new KeptSnapshot(path.join(folders.home, 'cache', 'issues.bin')),
   });
   const tools = new Tools({
     workspace: folders.workspace,
