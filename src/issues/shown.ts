@@ -20,6 +20,11 @@ export class ShownIssues {
     return this.#shown;
   }
 
+  /** As the tracker was last read, without what is being written. */
+  get tracked(): ReadonlyMap<string, Issue> {
+    return this.#read;
+  }
+
   /** Takes in a reading; `turn` counts readings in the order in which they began. Returns what people see change. */
   read(snapshot: IssueSnapshot, turn: number): IssueChanges {
     const { changed, removed } = snapshot.since ?? changesBetween(this.#read, snapshot.issues);

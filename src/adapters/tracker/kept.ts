@@ -49,14 +49,14 @@ export class KeptSnapshot {
     }
   }
 
-  /** Keeps a snapshot; that it cannot be kept costs the next start a call, no more. */
+  /** Keeps a snapshot as it is now; that it cannot be kept costs the next start a call, no more. */
   async write(folder: string, { token, issues }: IssueSnapshot): Promise<void> {
+    const all = [...issues.values()];
     try {
       await mkdir(path.dirname(this.#file), { recursive: true });
       await replaceFile(this.#file, async (to) => {
-        const header = { _type: 'kept', version, folder, token, issues: issues.size };
+        const header = { _type: 'kept', version, folder, token, issues: all.length };
         await to.writeFile(bytesOf({ json: header, narrow: '', wide: '' }));
-        const all = [...issues.values()];
         for (let at = 0; at < all.length; at += issuesAtOnce) {
           const { columns, narrow, wide } = packIssues(all.slice(at, at + issuesAtOnce));
           await to.writeFile(bytesOf({ json: columns, narrow, wide }));

@@ -139,7 +139,7 @@ export function createRunner({
     hooks.dispose();
     await swept;
     await tools.dispose();
-    tracker.dispose();
+    await tracker.dispose();
     transcripts.dispose();
     log.dispose();
   };

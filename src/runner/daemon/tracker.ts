@@ -7,6 +7,7 @@ import type { Issue } from '../../issues/issue.ts';
 import { ShownIssues } from '../../issues/shown.ts';
 import type { IssueSnapshot, IssueStore } from '../../issues/store.ts';
 import type { IssuesChange, IssuesState } from '../../protocol/requests.ts';
+import { Keeper } from './keeper.ts';
 import { Refresher } from './refresher.ts';
 
 /** Opens the store of a tracker that is there, or makes one; and keeps snapshots for the next start. */
@@ -43,6 +44,7 @@ export class Tracker implements Disposable {
   readonly #told = new Emitter<IssuesNews>();
   readonly onNews = this.#told.listen;
   readonly #refresher: Refresher;
+  readonly #keeper = new Keeper(() => this.#keep());
   #store: IssueStore | undefined;
   #watch: Disposable | undefined;
   #renamed: Disposable | undefined;
@@ -113,10 +115,13 @@ export class Tracker implements Disposable {
     return this.#store === undefined ? Promise.resolve() : this.#refresher.ask();
   }
 
-  dispose(): void {
-    this.#let();
-    this.#refresher.dispose();
+  /** Resolves once what was read last is kept. */
+  async dispose(): Promise<void> {
     this.#told.dispose();
+    this.#refresher.dispose();
+    this.#watch?.dispose();
+    await this.#keeper.end();
+    this.#let();
   }
 
   #context({ actor = '' }: IssueStore): ChangeContext {
@@ -170,10 +175,16 @@ export class Tracker implements Disposable {
     else if (before.stale === true || !isNothing(changes) || !sameLines(before.broken, loaded.value.broken)) {
       this.#tell(changes);
     }
-    if (store.resume !== undefined && (before.state !== 'known' || before.token !== loaded.value.token)) {
-      void this.#port.kept.write(store.folder, loaded.value);
-    }
+    if (before.state !== 'known' || before.token !== loaded.value.token) this.#keeper.changed();
     return true;
+  }
+
+  /** For the next start, where loading costs more than reading what was kept. */
+  async #keep(): Promise<void> {
+    const store = this.#store;
+    const standing = this.#standing;
+    if (store?.resume === undefined || standing.state !== 'known') return;
+    await this.#port.kept.write(store.folder, { ...standing, issues: this.#shown.tracked });
   }
 
   #state(): IssuesState {

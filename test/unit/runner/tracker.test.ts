@@ -133,12 +133,25 @@ test('a changed tracker is shown as it was, marked stale, until it was read', as
 
 test('the same issues under another token are kept under it, and nobody is told', async () => {
   const slow = new SlowStore(issue('a'));
-  const { news, written } = await opened(slow);
+  const { tracker, news, written } = await opened(slow);
   const told = news.length;
   slow.token = 't2';
   slow.renamings.emit();
   await slow.go();
+  await tracker.dispose();
   assert.deepEqual([written, news.length], [['t1', 't2'], told]);
+});
+
+test('however often a tracker changes, it is kept twice: as it was first, and as it was at the end', async () => {
+  const slow = new SlowStore(issue('a'));
+  const { tracker, written } = await opened(slow);
+  for (const token of ['t2', 't3', 't4']) {
+    slow.token = token;
+    slow.changes.emit();
+    await slow.go();
+  }
+  await tracker.dispose();
+  assert.deepEqual(written, ['t1', 't4']);
 });
 
 async function opened(slow: SlowStore): Promise<ReturnType<typeof follow>> {
