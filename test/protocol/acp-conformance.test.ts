@@ -15,6 +15,7 @@ const good = { stop: 'end_turn', detail: '', denied: [] };
 
 test('every kind of update is told, known or not', async () => {
   const { peer, updates, conversation, finish } = await prompted();
+  const sent = new Set<string>();
   const content = [
     { type: 'content', content: textBlock('seen') },
     { type: 'diff', path: '/place/b.txt', oldText: 'a\n', newText: 'b\n' },
@@ -51,9 +52,13 @@ test('every kind of update is told, known or not', async () => {
     { sessionUpdate: 'session_info_update', updatedAt: '2026-01-01T00:00:00Z' },
     { sessionUpdate: 'usage_update', used: 90, size: 200, cost: { amount: 0.5, currency: 'USD' } },
     { sessionUpdate: 'notice', severity: 'warning', message: 'low on credit' },
+    { sessionUpdate: 'compaction_update', compactionId: 'k', status: 'completed' },
+    { sessionUpdate: 'compaction_summary_chunk', compactionId: 'k', content: textBlock('in short') },
     { sessionUpdate: 'from_the_future', what: 1 },
-  ])
+  ]) {
     peer.update(update);
+    sent.add(update.sessionUpdate);
+  }
   finish('end_turn', { usage: { totalTokens: 120 } });
   assert.deepEqual(await conversation.ended, good);
   const call = { kind: 'tool', id: 'c1', title: 'Edit b', tool: 'edit' };
@@ -73,6 +78,8 @@ test('every kind of update is told, known or not', async () => {
     { kind: 'other', name: 'session_info_update', detail: 'A title' },
     { kind: 'usage', usage },
     { kind: 'other', name: 'notice', detail: 'low on credit' },
+    { kind: 'other', name: 'compaction_update', detail: 'completed' },
+    { kind: 'other', name: 'compaction_summary_chunk', detail: 'in short' },
     {
       kind: 'other',
       name: 'from_the_future',
@@ -80,7 +87,20 @@ test('every kind of update is told, known or not', async () => {
     },
     { kind: 'usage', usage: { ...usage, tokens: 120 } },
   ]);
+  assert.deepEqual(
+    kindsOfTheProtocol().filter((kind) => !sent.has(kind)),
+    [],
+    'the protocol has kinds that nobody tried',
+  );
 });
+
+/** Every `sessionUpdate` in the schema that the protocol's own package carries. */
+function kindsOfTheProtocol(): readonly string[] {
+  const file = path.resolve(import.meta.dirname, '../../node_modules/@agentclientprotocol/sdk/schema/v1/schema.json');
+  const { $defs }: { $defs: Record<string, { oneOf?: { properties: { sessionUpdate?: { const: string } } }[] }> } =
+    JSON.parse(readFileSync(file, 'utf8'));
+  return ($defs['SessionUpdate']?.oneOf ?? []).map(({ properties }) => properties.sessionUpdate?.const ?? '');
+}
 
 test('a change to a call that was never told is a call', async () => {
   const { peer, updates, conversation, finish } = await prompted();
@@ -98,6 +118,41 @@ test('a change to a call that was never told is a call', async () => {
     { ...expected, title: 'tool call', tool: 'other' },
     { ...expected, title: 'Read x', tool: 'read' },
   ]);
+});
+
+test('what a terminal prints beside a call is its output, told at once at first, then as it doubles, and whole at the end', async () => {
+  const { peer, updates, conversation, finish } = await prompted();
+  const call = { sessionUpdate: 'tool_call_update', toolCallId: 'c' };
+  const prints = (data: string, more: object = {}): void =>
+    peer.update({ ...call, _meta: { terminal_output_delta: { data, terminal_id: 'c' }, ...more } });
+  const content = [{ type: 'terminal', terminalId: 'c' }];
+  peer.update({ ...call, sessionUpdate: 'tool_call', title: 'make', kind: 'execute', status: 'in_progress', content });
+  for (const data of ['one\n', 'two\n', 'three\n']) prints(data);
+  peer.update({
+    ...call,
+    status: 'failed',
+    _meta: { terminal_exit: { exit_code: 2, signal: null, terminal_id: 'c' } },
+  });
+  finish();
+  await conversation.ended;
+  const outputs = updates.flatMap((update) => (update.kind === 'tool' ? [update.output] : []));
+  assert.deepEqual(outputs, ['', 'one\n', 'one\ntwo\n', 'one\ntwo\nthree\nexit code 2\n']);
+});
+
+test('what comes out of order changes nothing that is over: neither a call that ended nor the turn', async () => {
+  const { peer, updates, conversation, prompt, finish } = await prompted();
+  const call = { sessionUpdate: 'tool_call_update', toolCallId: 'c' };
+  peer.update({ ...call, title: 'Read x', kind: 'read', status: 'completed' });
+  peer.update({ ...call, status: 'in_progress' });
+  peer.send({ id: 'nobody asked', result: { stopReason: 'refusal' } });
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+  peer.send({ id: prompt['id'], result: { stopReason: 'refusal' } });
+  peer.update({ sessionUpdate: 'agent_message_chunk', content: textBlock('one more thing') });
+  await peer.flushed();
+  assert.deepEqual(await conversation.ended, good);
+  const states = updates.flatMap((update) => (update.kind === 'tool' ? [update.status] : []));
+  assert.deepEqual(states, ['completed', 'completed']);
 });
 
 test('what is malformed is survived, and nothing of it is taken for something else', async () => {
@@ -166,6 +221,12 @@ test('a message of 50 MB is taken, and kept small', async () => {
   assert.deepEqual(await conversation.ended, good);
   const call = updates[1];
   assert.ok(call?.kind === 'tool' && call.output.length < 20_000 && call.output.includes('left out'));
+});
+
+test('a message that grows without an end is cut off, and its agent is gone in words', async () => {
+  const { peer, conversation } = await prompted();
+  for (let megabytes = 0; megabytes < 65; megabytes += 1) peer.raw('x'.repeat(1024 * 1024));
+  assert.deepEqual(await conversation.ended, { stop: 'died', detail: 'it is gone', denied: [] });
 });
 
 test('an agent that never answers is cancelled; its question is taken back', async () => {
@@ -257,10 +318,12 @@ test('a permission request takes its kind from the call that it is about, and sh
   assert.deepEqual(await conversation.ended, good);
 });
 
-test('a reason to stop that is not known is no success', async () => {
-  const { conversation, finish } = await prompted();
-  finish('because');
-  assert.equal(judge(await conversation.ended).ok, false);
+test('an end that gives no reason, or one that is not known, is no success', async () => {
+  for (const result of [{ stopReason: 'because' }, { stopReason: ['end_turn'] }, {}, null, 'end_turn']) {
+    const { peer, conversation, prompt } = await prompted();
+    peer.send({ id: prompt['id'], result });
+    assert.equal(judge(await conversation.ended).ok, false, JSON.stringify(result));
+  }
 });
 
 test('an agent that wants a login, fails, dies or is silent at the start says why', async () => {

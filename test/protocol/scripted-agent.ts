@@ -10,6 +10,7 @@ type Message = Readonly<Record<string, unknown>>;
 export class Peer {
   readonly #out: WritableStreamDefaultWriter<Uint8Array>;
   readonly #received: Message[] = [];
+  #last: Promise<void> = Promise.resolve();
   readonly #waiting: { wanted: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
 
   constructor(out: WritableStream<Uint8Array>) {
@@ -22,7 +23,7 @@ export class Peer {
 
   /** Bytes as they are. */
   raw(line: string): void {
-    this.#out.write(new TextEncoder().encode(line)).catch(() => {});
+    this.#last = this.#out.write(new TextEncoder().encode(line)).catch(() => {});
   }
 
   send(message: Message): void {
@@ -31,6 +32,12 @@ export class Peer {
 
   update(update: unknown): void {
     this.send({ method: 'session/update', params: { sessionId: 's1', update } });
+  }
+
+  /** Resolves once all that was sent has been taken. */
+  async flushed(): Promise<void> {
+    await this.#out.ready;
+    await this.#last;
   }
 
   close(): void {

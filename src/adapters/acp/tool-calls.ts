@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AgentUpdate, PermissionRequest, ToolKind } from '../../agents/agent.ts';
 import { shortDiff } from './short-diff.ts';
+import { Terminal, terminalPiece } from './terminal.ts';
 import { bounded, type Fields, list, oneOf, record, shown, text } from './wire.ts';
 
 type ToolUpdate = Extract<AgentUpdate, { kind: 'tool' }>;
@@ -31,26 +32,39 @@ const mostDetail = 4096;
 export class ToolCalls {
   readonly #cwd: string;
   readonly #calls = new Map<string, ToolUpdate>();
+  readonly #terminals = new Map<string, Terminal>();
 
   constructor(cwd: string) {
     this.#cwd = cwd;
   }
 
-  take(raw: Fields): ToolUpdate {
+  /** Undefined for one that brings so little more of what a terminal prints that it is told later. */
+  take(raw: Fields): ToolUpdate | undefined {
     const id = text(raw['toolCallId']) || `unnamed-${this.#calls.size}`;
     const before = this.#calls.get(id);
-    const output = outputOf(raw);
+    const terminal = this.#terminalOf(id, raw);
+    const output = outputOf(raw) || terminal?.text() || '';
     const call: ToolUpdate = {
       kind: 'tool',
       id,
       title: bounded(text(raw['title']) || before?.title || text(raw['name']) || 'tool call', 500),
       tool: oneOf(raw['kind'], kinds) ?? before?.tool ?? 'other',
-      status: oneOf(raw['status'], states) ?? before?.status ?? 'pending',
+      status: statusOf(before?.status, raw),
       files: union(before?.files ?? [], this.#filesOf(raw)),
       output: output === '' ? (before?.output ?? '') : output,
     };
     this.#calls.set(id, call);
-    return call;
+    return terminal === undefined || terminal.isDue() || differs(before, call) ? call : undefined;
+  }
+
+  /** The terminal of a call that prints more in this update. */
+  #terminalOf(id: string, raw: Fields): Terminal | undefined {
+    const piece = terminalPiece(raw);
+    if (piece === '') return undefined;
+    const terminal = this.#terminals.get(id) ?? new Terminal(mostOutput);
+    this.#terminals.set(id, terminal);
+    terminal.add(piece);
+    return terminal;
   }
 
   /** What a permission request is about: the call that it names, with what it adds. */
@@ -74,6 +88,16 @@ export class ToolCalls {
     return named.filter((file) => file !== '').map((file) => path.resolve(this.#cwd, file));
   }
 }
+
+/** What comes late does not open a call again that has ended. */
+function statusOf(before: ToolUpdate['status'] | undefined, raw: Fields): ToolUpdate['status'] {
+  if (before === 'completed' || before === 'failed') return before;
+  return oneOf(raw['status'], states) ?? before ?? 'pending';
+}
+
+/** In anything but what it shows. */
+const differs = (before: ToolUpdate | undefined, { title, tool, status, files }: ToolUpdate): boolean =>
+  title !== before?.title || tool !== before.tool || status !== before.status || files.length !== before.files.length;
 
 function optionOf(raw: Fields): PermissionRequest['options'] {
   const kind = oneOf(raw['kind'], optionKinds);

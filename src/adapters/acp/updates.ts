@@ -88,6 +88,10 @@ function detailOf(name: string, update: Fields): string {
       return list(update['configOptions'])
         .map((option) => `${text(record(option)['name'])}: ${String(record(option)['currentValue'] ?? '')}`)
         .join(', ');
+    case 'compaction_update':
+      return text(update['error']) || text(update['status']);
+    case 'compaction_summary_chunk':
+      return bounded(blockText(update['content']), mostDetail);
     case 'notice':
       return text(update['message']) || shown(update, mostDetail);
     default:
