@@ -65,6 +65,16 @@ export function processesIn(folder: string): readonly number[] {
   });
 }
 
+/** Whether a process was started with this (`NAME=value`) in its environment. Only Linux tells. */
+export function startedWith(pid: number, variable: string): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(variable);
+  } catch {
+    return false;
+  }
+}
+
 /** When a process started, in milliseconds since 1970, to about a second; undefined when it is gone or the system does not say. */
 export async function startOf(pid: number): Promise<number | undefined> {
   if (process.platform === 'linux') return linuxStart(pid);

@@ -235,7 +235,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
  */
 export async function endTree(pid: number, grace: number = graceMilliseconds): Promise<void> {
   if (process.platform === 'win32') return taskkill(pid);
-  const first = treeOf(pid, await processTable());
+  const first = others(treeOf(pid, await processTable()));
   for (const one of first) signal(one, 'SIGTERM');
   if (await allGone(pid, first, grace)) return;
   for (const one of await living(pid, first)) signal(one, 'SIGKILL');
@@ -246,8 +246,11 @@ export async function endTree(pid: number, grace: number = graceMilliseconds): P
 async function living(pid: number, before: readonly number[]): Promise<readonly number[]> {
   const table = await processTable();
   const now = new Set(table.map((row) => row.pid));
-  return [...new Set([...treeOf(pid, table), ...before.filter((one) => now.has(one))])];
+  return others([...new Set([...treeOf(pid, table), ...before.filter((one) => now.has(one))])]);
 }
+
+/** What a leftover started may have started us: we are never a part of what we end. */
+const others = (pids: readonly number[]): readonly number[] => pids.filter((pid) => pid !== process.pid);
 
 /** POSIX tells only of own children when they end, so others are looked for in growing pauses. */
 async function allGone(pid: number, before: readonly number[], within: number): Promise<boolean> {

@@ -50,7 +50,7 @@ async function throughPhaseline(count: number, clicked: boolean): Promise<number
     `${head}\nphases:\n  p:\n    tasks:\n${tasks.join('\n')}\n`,
   );
   example.commit('Plan many');
-  if (clicked) return fromClick(example, count);
+  if (clicked) return await fromClick(example, count);
   const started = performance.now();
   let left = count;
   let all = (): void => undefined;

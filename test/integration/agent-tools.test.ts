@@ -129,3 +129,11 @@ test('whoever has no task reads what there is, and writes nothing', async () => 
     assert.equal((await call(tool, input)).refused, true, tool);
   await over();
 });
+
+test('an agent whose runner is gone is refused its tools: it starts no runner that would then be its child', async () => {
+  await using example = new Example({ PHASELINE_RUN: 'r', PHASELINE_TASK: 'one/work' });
+  const { exit, stderr } = await example.run('mcp');
+  assert.equal(exit, 1);
+  assert.match(stderr, /runner/);
+  assert.equal(example.runnerPid, undefined);
+});

@@ -14,9 +14,10 @@ export const mcpCommand: Command = {
   run: async (words, io) => {
     const read = readOptions('mcp', words, {});
     if (!read.ok) return refuse(io, read.error);
-    const runner = await connect(io, true);
-    if (!runner.ok) return refuse(io, runner.error);
     const task = ownTask(process.env);
+    // An agent whose runner is gone is about to be ended by the next one, which must not be its own child.
+    const runner = await connect(io, task === undefined);
+    if (!runner.ok) return refuse(io, runner.error);
     const transport = new StdioServerTransport();
     process.stdin.once('end', () => void transport.close());
     runner.value.onClose(() => void transport.close());

@@ -30,6 +30,8 @@ export type RunContext = {
   readonly folders: WorkspaceFolders;
   readonly clock: Clock;
   readonly log: EventLog;
+  /** Resolves once everything is gone that earlier runners left. */
+  readonly swept: Promise<void>;
   readonly transcripts: Transcripts;
   readonly tracker: Tracker;
   readonly hooks: HookDriver;

@@ -1,4 +1,5 @@
-import { endLeftover } from '../../adapters/processes.ts';
+import { processesIn, startedWith } from '../../adapters/process-table.ts';
+import { endLeftover, endTree } from '../../adapters/processes.ts';
 import type { Payload } from '../../run/events.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
@@ -22,9 +23,24 @@ export function recordStop(log: EventLog, run: Run, reason: string): void {
   log.record(run.id, {}, { kind: 'run.finished', outcome: 'stopped', reason });
 }
 
-/** Agents that earlier runners left: nobody hears them, and whoever resumes such a run may be a day away. */
-export async function endAllLeftovers(log: EventLog): Promise<void> {
-  await Promise.all(Object.values(log.state.runs).map(endLeftovers));
+/**
+ * Agents that earlier runners left: nobody hears them, and whoever resumes such a run may be a day away. Those too that a runner was killed over
+ * before it could record them: their environment names their run. They are looked for at once, before anything is started here.
+ */
+export async function endAllLeftovers(log: EventLog, workspace: string): Promise<void> {
+  const runs = Object.values(log.state.runs);
+  const unrecorded = unrecordedOf(runs, workspace);
+  await Promise.all([...runs.map(endLeftovers), ...unrecorded.map((pid) => endTree(pid))]);
+}
+
+/** Ids of runs are not unique over workspaces, so it must work in this one too. */
+function unrecordedOf(runs: readonly Run[], workspace: string): readonly number[] {
+  const open = runs.filter(({ finishedAt }) => finishedAt === undefined).map(({ id }) => `PHASELINE_RUN=${id}`);
+  // An agent may have started us.
+  const ours = [process.pid, process.ppid];
+  return processesIn(workspace).filter(
+    (pid) => !ours.includes(pid) && open.some((variable) => startedWith(pid, variable)),
+  );
 }
 
 /** Runs and hooks that a killed runner left unfinished are told as such, once, so that no view takes them for going on. */

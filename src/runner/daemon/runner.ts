@@ -57,7 +57,7 @@ export function createRunner({
   const log = new EventLog(folders.journal, clock);
   for (const [run, lines] of log.load()) report(`${lines} unreadable lines in the journal of ${run}; the rest counts`);
   tellInterrupted(log, report);
-  const swept = endAllLeftovers(log).catch(report);
+  const swept = endAllLeftovers(log, folders.workspace).catch(report);
   const transcripts = new Transcripts((run) => log.folderOf(run));
   const tracker = new Tracker({
     folder: folders.workspace,
@@ -96,6 +96,7 @@ export function createRunner({
     folders,
     clock,
     log,
+    swept,
     transcripts,
     tracker,
     hooks,

@@ -87,6 +87,7 @@ export class Runs {
     const { id } = run;
     const plan = pinnedPlan(this.#context.log.folderOf(id));
     if (!plan.ok) return plan;
+    await this.#context.swept;
     await endLeftovers(run);
     if (this.#ending) return this.#refuse();
     this.#context.log.record(id, {}, { kind: 'run.resumed', pid: process.pid });
