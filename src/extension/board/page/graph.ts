@@ -238,23 +238,19 @@ function nodeOf(
     svg('title', {}, spoken(card)),
     svg('rect', { x: left, y: top, width: nodeWidth, height: nodeHeight, rx: 4 }),
     stateIcon(state, left + 8, top + 8),
-    svg('text', { class: 'id', x: left + 30, y: top + 20 }, short(id, 20)),
+    cutText('id', id, left + 30, top + 6, nodeWidth - 105),
     svg(
       'text',
       { class: `priority priority-${Math.min(priority, 4)}`, x: left + nodeWidth - 8, y: top + 20 },
       ready ? `ready · P${priority}` : `P${priority}`,
     ),
-    // What does not fit is cut off by the inner picture.
-    svg(
-      'svg',
-      { x: left + 10, y: top, width: nodeWidth - 18, height: nodeHeight },
-      svg('text', { class: 'title', y: 41 }, short(title, 33)),
-    ),
+    cutText('title', title, left + 10, top + 27, nodeWidth - 18),
   );
 }
 
-const short = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+/** A line of text that ends in … where it does not fit: pictures cannot do that, HTML in them can. */
+const cutText = (kind: string, text: string, x: number, y: number, width: number): SVGElement =>
+  svg('foreignObject', { x, y, width, height: 20 }, element('div', { class: `cut ${kind}` }, text));
 
 function idAt(target: EventTarget | null): string | undefined {
   return target instanceof Element ? (target.closest<SVGElement>('.node')?.dataset['id'] ?? undefined) : undefined;
