@@ -173,4 +173,6 @@ export type FoundAgent = {
   readonly command: readonly string[];
   readonly speaks: 'acp' | 'command';
   readonly version: string | undefined;
+  /** Words that take a session of it up in a terminal when its id follows; none where there is no such command here. */
+  readonly takesUp: readonly string[];
 };

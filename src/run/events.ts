@@ -121,6 +121,8 @@ export type TaskPayload =
       readonly version: string;
       readonly session: string;
       readonly pid: number | undefined;
+      /** What takes its session up in a terminal, where its program has a command for that. */
+      readonly takeUp?: string;
     }
   | {
       readonly kind: 'agent.progress';

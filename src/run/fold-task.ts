@@ -59,6 +59,7 @@ function startTask(
     followUps: before?.followUps ?? { texts: [], sent: 0 },
     agentName: undefined,
     session: before?.session,
+    takeUp: before?.takeUp,
     pid: undefined,
     pidSince: undefined,
     said: '',
@@ -88,6 +89,7 @@ function taskChange(task: TaskRecord, event: RunEvent): Partial<TaskRecord> {
       return {
         agentName: event.version === '' ? event.name : `${event.name} ${event.version}`,
         session: event.session,
+        takeUp: event.takeUp,
         pid: event.pid,
         pidSince: event.time,
         followUps: { ...task.followUps, sent: task.followUps.texts.length },

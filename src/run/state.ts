@@ -104,6 +104,8 @@ export type TaskRecord = {
   readonly followUps: { readonly texts: readonly string[]; readonly sent: number };
   readonly agentName: string | undefined;
   readonly session: string | undefined;
+  /** What takes that session up in a terminal. */
+  readonly takeUp: string | undefined;
   readonly pid: number | undefined;
   /** When its agent was seen to start, RFC 3339: with the pid it names one process, even after a reboot. */
   readonly pidSince: string | undefined;

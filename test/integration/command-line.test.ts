@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Example, only } from './example.ts';
@@ -147,4 +147,19 @@ test('a dry run says for each hook why it would or would not run, and runs nothi
     /src\/out\/a\.js: would run node nowhere\.js \(plan:[0-9a-f]{12}\): files: src\/\*\* matches src\/out\/a\.js/,
   );
   assert.match(stdout, /src\/out\/a\.js: would not run vet \(plan:[0-9a-f]{12}\): none of files: \*\.go matches/);
+});
+
+const unix = { skip: process.platform === 'win32' ? 'programs are found by other rules there' : false };
+
+test('an agent that people can talk to in a terminal says how its session is taken up', unix, async () => {
+  await using example = new Example();
+  const bin = path.join(example.folder, 'bin');
+  mkdirSync(bin);
+  const demo = `#!/bin/sh\nexec "${process.execPath}" "${example.cli}" demo-agent\n`;
+  writeFileSync(path.join(bin, 'qwen'), demo, { mode: 0o755 });
+  example.env['PATH'] = `${bin}${path.delimiter}${process.env['PATH']}`;
+  const { exit, events, stderr } = await example.run('agent', 'qwen', 'Look around', '--json');
+  assert.equal(exit, 0, stderr);
+  const [started] = only(events, 'agent.started');
+  assert.equal(started?.takeUp, `qwen --resume ${started?.session}`);
 });

@@ -14,6 +14,8 @@ type KnownAgent = {
   readonly title: string;
   /** Best first: ACP before a headless mode. */
   readonly ways: readonly Way[];
+  /** Its own command for people that goes on with a session, whose id follows. Source: the help that each prints. */
+  readonly takesUp?: readonly string[];
   /** How to get it, said where it is missing. */
   readonly get: string;
 };
@@ -33,12 +35,14 @@ const knownAgents: readonly KnownAgent[] = [
     id: 'claude-code',
     title: 'Claude Code',
     ways: [acp('claude-agent-acp'), acp('claude-code-acp'), claudeHeadless],
+    takesUp: ['claude', '--resume'],
     get: 'Install it with "npm i -g @agentclientprotocol/claude-agent-acp" and log in once with "claude".',
   },
   {
     id: 'codex',
     title: 'Codex',
     ways: [acp('codex-acp')],
+    takesUp: ['codex', 'resume'],
     get: 'Install it with "npm i -g @agentclientprotocol/codex-acp" and log in once with "codex login".',
   },
   {
@@ -51,6 +55,7 @@ const knownAgents: readonly KnownAgent[] = [
     id: 'opencode',
     title: 'OpenCode',
     ways: [acp('opencode', 'acp')],
+    takesUp: ['opencode', '--session'],
     get: 'Install it with "npm i -g opencode-ai" and log in once with "opencode auth login".',
   },
   {
@@ -63,6 +68,7 @@ const knownAgents: readonly KnownAgent[] = [
     id: 'qwen',
     title: 'Qwen Code',
     ways: [acp('qwen', '--acp')],
+    takesUp: ['qwen', '--resume'],
     get: 'Install it with "npm i -g @qwen-code/qwen-code" and log in once with "qwen".',
   },
 ];
@@ -105,15 +111,23 @@ const demo = ({ cli, version }: AgentSearch): FoundAgent => ({
   command: [process.execPath, cli, 'demo-agent'],
   speaks: 'acp',
   version,
+  takesUp: [],
 });
 
 function found(known: KnownAgent, search: AgentSearch): FoundAgent | undefined {
   for (const { program, args, speaks } of known.ways) {
     const file = locate(program, search);
-    if (file !== undefined)
-      return { id: known.id, title: known.title, command: [file, ...args], speaks, version: versionOf(file) };
+    if (file === undefined) continue;
+    const { id, title } = known;
+    return { id, title, command: [file, ...args], speaks, version: versionOf(file), takesUp: takesUp(known, search) };
   }
   return undefined;
+}
+
+/** An adapter can be here without the program that people talk to. */
+function takesUp({ takesUp: words = [] }: KnownAgent, search: AgentSearch): readonly string[] {
+  const [program] = words;
+  return program !== undefined && locate(program, search) !== undefined ? words : [];
 }
 
 function locate(program: string, { workspace, PATH, folders = homeFolders() }: AgentSearch): string | undefined {

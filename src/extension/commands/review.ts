@@ -87,13 +87,19 @@ export const reviewCommands = {
   [commands.openTerminal]: async (home, call: Call) => {
     const chosen = await recordOf(home, call, 'Worktree of which task?', 'task that has begun', hasWorktree);
     if (!chosen.ok) return chosen;
-    const { folder, title } = chosen.value.record;
-    vscode.window.createTerminal({ name: title, ...(folder === undefined ? {} : { cwd: folder }) }).show();
+    openTerminal(chosen.value.record);
     return ok(undefined);
   },
 } satisfies Handlers;
 
 const refOf = ({ run, record: { phase, task } }: ChosenTask) => ({ run: run.id, phase, task });
+
+/** A terminal in the task's worktree. What takes the agent's session up stands there typed, for the person to enter or not; never while the agent has it. */
+function openTerminal({ folder, title, takeUp, life }: TaskRecord): void {
+  const terminal = vscode.window.createTerminal({ name: title, ...(folder === undefined ? {} : { cwd: folder }) });
+  terminal.show();
+  if (takeUp !== undefined && isOver(life)) terminal.sendText(takeUp, false);
+}
 
 const hasWorktree = ({ folder }: TaskRecord): boolean => folder !== undefined;
 

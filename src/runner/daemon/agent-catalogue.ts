@@ -10,7 +10,7 @@ import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
 import type { AgentDirectory, AgentStart } from './context.ts';
 
-type Program = Pick<AgentStart, 'command' | 'speaks' | 'env' | 'title'>;
+type Program = Pick<AgentStart, 'command' | 'speaks' | 'env' | 'title' | 'takesUp'>;
 
 /** What agents there are here and how a type that a plan names is started. */
 export class AgentCatalogue implements AgentDirectory {
@@ -81,7 +81,7 @@ export class AgentCatalogue implements AgentDirectory {
   #command({ command, env }: Exclude<Runner, { kind: 'acp' }>, speaks: Program['speaks']): Result<Program> {
     const [program = ''] = command;
     const title = command.join(' ');
-    if (isThere(program, this.#search.workspace)) return ok({ command, speaks, env, title });
+    if (isThere(program, this.#search.workspace)) return ok({ command, speaks, env, title, takesUp: [] });
     return fail({
       kind: 'agent-missing',
       agent: title,
@@ -119,6 +119,6 @@ function isThere(program: string, workspace: string): boolean {
 
 function withEnv(found: Result<FoundAgent>, env: Readonly<Record<string, string>>): Result<Program> {
   if (!found.ok) return found;
-  const { command, speaks, title, version } = found.value;
-  return ok({ command, speaks, env, title: version === undefined ? title : `${title} ${version}` });
+  const { command, speaks, title, version, takesUp } = found.value;
+  return ok({ command, speaks, env, title: version === undefined ? title : `${title} ${version}`, takesUp });
 }

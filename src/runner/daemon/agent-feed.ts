@@ -1,4 +1,5 @@
 import type { AgentUpdate, Usage } from '../../agents/agent.ts';
+import { takeUpLine } from '../../agents/take-up.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { TaskRef } from '../../protocol/requests.ts';
 import type { Payload } from '../../run/events.ts';
@@ -10,8 +11,11 @@ const progressMilliseconds = 500;
 
 export type FeedOptions = {
   readonly context: RunContext;
-  readonly ref: TaskRef /** Where the agent writes. */;
+  readonly ref: TaskRef;
+  /** Where the agent writes. */
   readonly root: string;
+  /** Words that take its session up in a terminal. */
+  readonly takesUp: readonly string[];
 };
 
 /**
@@ -44,13 +48,7 @@ export class AgentFeed {
         this.#record({ kind: 'agent.spawned', pid: update.pid });
         break;
       case 'started':
-        this.#record({
-          kind: 'agent.started',
-          name: update.name,
-          version: update.version,
-          session: update.session,
-          pid: update.pid,
-        });
+        this.#record({ ...this.#started(update), kind: 'agent.started' });
         break;
       case 'permission':
         if (!update.waits) break;
@@ -93,6 +91,11 @@ export class AgentFeed {
   #say(text: string): void {
     this.#said = text;
     this.#trickle();
+  }
+
+  #started({ name, version, session, pid }: Extract<AgentUpdate, { kind: 'started' }>) {
+    const takeUp = takeUpLine(this.#options.takesUp, session);
+    return { name, version, session, pid, ...(takeUp === undefined ? {} : { takeUp }) };
   }
 
   /** One look at a time, and one more for all that came meanwhile. */

@@ -43,10 +43,10 @@ export class AgentTurn {
   readonly #questions: Questions;
 
   constructor(options: TurnOptions) {
-    const { executing, phase, task, folder } = options;
+    const { executing, phase, task, folder, start } = options;
     this.#options = options;
     const ref = { run: executing.run, phase: phase.id, task: task.id };
-    this.#feed = new AgentFeed({ context: executing.context, ref, root: folder });
+    this.#feed = new AgentFeed({ context: executing.context, ref, root: folder, takesUp: start.takesUp });
     this.#questions = new Questions((update) => this.#hear(update));
     this.#attendant = new Attendant(options.executing.context.clock, limitsOf(options));
     options.stopped.addEventListener('abort', () => this.#attendant.stop());

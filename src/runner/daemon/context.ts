@@ -16,6 +16,8 @@ import type { Transcripts } from './transcripts.ts';
 export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model' | 'mode' | 'permissions'> & {
   /** For people: "Demo agent", "Claude Code 2.1". */
   readonly title: string;
+  /** Words that take a session of it up in a terminal; none where it has no such command. */
+  readonly takesUp: readonly string[];
   /** What the type says before any task. */
   readonly prompt: string;
   readonly isolation: 'worktree' | 'none';

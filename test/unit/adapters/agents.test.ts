@@ -56,7 +56,15 @@ test(
     );
     assert.deepEqual(found[2]?.command, [path.join(bin, 'opencode'), 'acp']);
     assert.deepEqual(found.at(-1)?.command, [process.execPath, '/x/cli.js', 'demo-agent']);
+    assert.deepEqual(
+      found.map(({ takesUp }) => takesUp.join(' ')),
+      ['claude --resume', '', 'opencode --session', 'qwen --resume', ''],
+      'what takes a session up in a terminal',
+    );
     program(root, bin, 'claude-agent-acp', '0.101.0');
+    program(root, bin, 'codex-acp', '2.6.0');
+    const adapter = findAgent('codex', search);
+    assert.ok(adapter.ok && adapter.value.takesUp.length === 0, 'an adapter is nothing that people can talk to');
     const better = findAgent('claude-code', search);
     assert.ok(
       better.ok && better.value.speaks === 'acp' && better.value.version === '0.101.0',
