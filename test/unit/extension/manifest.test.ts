@@ -160,3 +160,13 @@ test('what the server colours keeps the colour that the grammar gave it', () => 
     }
   }
 });
+
+test('the README lists every command of the palette and every setting with its default', () => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const listed = new Set(readme.split('\n').flatMap((line) => line.split(/ · | \| |^\| | \|$/)));
+  const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
+  const notHidden = contributes.commands.filter((one) => !hidden.some(({ command }) => command === one.command));
+  for (const { title } of notHidden) assert.ok(listed.has(title), title);
+  for (const [name, { default: usual }] of Object.entries(contributes.configuration.properties))
+    assert.ok(readme.includes(`| \`${name}\` | \`${JSON.stringify(usual)}\` | `), name);
+});
