@@ -139,6 +139,31 @@ test('what a terminal prints beside a call is its output, told at once at first,
   assert.deepEqual(outputs, ['', 'one\n', 'one\ntwo\n', 'one\ntwo\nthree\nexit code 2\n']);
 });
 
+test('paths in the folder of the agent are shown from there, in titles, questions and changes', async () => {
+  const cwd = path.resolve('/place/t');
+  const [file, other] = [path.join(cwd, 'deep', 'a.txt'), path.resolve('/place/b.txt')];
+  const { peer, updates, heard, conversation, finish } = await prompted({}, { cwd, permissions: { edit: 'ask' } });
+  const content = [{ type: 'diff', path: file, oldText: null, newText: 'new\n' }];
+  const call = { toolCallId: 'c', title: `Copy ${other} to ${file}`, kind: 'edit', content };
+  peer.update({ sessionUpdate: 'tool_call', ...call });
+  const options = [{ optionId: 'y', name: 'Yes', kind: 'allow_once' }];
+  peer.send({
+    id: 'q1',
+    method: 'session/request_permission',
+    params: { sessionId: 's1', toolCall: { ...call, title: file }, options },
+  });
+  const asked = await heard('permission');
+  conversation.answer('ask-1', 'y');
+  finish();
+  await conversation.ended;
+  const short = path.join('deep', 'a.txt');
+  const told = updates.find((update) => update.kind === 'tool');
+  assert.ok(told?.kind === 'tool' && asked.kind === 'permission');
+  assert.deepEqual([told.title, told.output], [`Copy ${other} to ${short}`, `${short}\n+ new`]);
+  assert.deepEqual([asked.request.title, asked.request.detail], [short, `${short}\n+ new`]);
+  assert.deepEqual([told.files, asked.request.files], [[file], [file]], 'files stay whole: policies decide by them');
+});
+
 test('what comes out of order changes nothing that is over: neither a call that ended nor the turn', async () => {
   const { peer, updates, conversation, prompt, finish } = await prompted();
   const call = { sessionUpdate: 'tool_call_update', toolCallId: 'c' };

@@ -43,11 +43,11 @@ export class ToolCalls {
     const id = text(raw['toolCallId']) || `unnamed-${this.#calls.size}`;
     const before = this.#calls.get(id);
     const terminal = this.#terminalOf(id, raw);
-    const output = outputOf(raw) || terminal?.text() || '';
+    const output = this.#outputOf(raw) || terminal?.text() || '';
     const call: ToolUpdate = {
       kind: 'tool',
       id,
-      title: bounded(text(raw['title']) || before?.title || text(raw['name']) || 'tool call', 500),
+      title: this.#short(bounded(text(raw['title']) || before?.title || text(raw['name']) || 'tool call', 500)),
       tool: oneOf(raw['kind'], kinds) ?? before?.tool ?? 'other',
       status: statusOf(before?.status, raw),
       files: union(before?.files ?? [], this.#filesOf(raw)),
@@ -74,13 +74,34 @@ export class ToolCalls {
     const known = this.#calls.get(text(about['toolCallId']));
     return {
       id,
-      title: bounded(text(about['title']) || known?.title || 'permission', 500),
+      title: this.#short(bounded(text(about['title']) || known?.title || 'permission', 500)),
       tool: oneOf(about['kind'], kinds) ?? known?.tool ?? 'other',
       files: union(known?.files ?? [], this.#filesOf(about)),
       ...subjectOf(about['rawInput']),
-      detail: bounded(outputOf(about) || commandOf(about['rawInput']) || known?.output || '', mostDetail),
+      detail: bounded(this.#outputOf(about) || commandOf(about['rawInput']) || known?.output || '', mostDetail),
       options: list(params['options']).map(record).flatMap(optionOf),
     };
+  }
+
+  #outputOf(raw: Fields): string {
+    const parts = list(raw['content']).map((item) => this.#contentText(record(item)));
+    return bounded(parts.filter((part) => part !== '').join('\n'), mostOutput);
+  }
+
+  #contentText(item: Fields): string {
+    switch (item['type']) {
+      case 'content':
+        return blockText(item['content']);
+      case 'diff':
+        return shortDiff(this.#short(text(item['path'])), text(item['oldText']), text(item['newText']));
+      default:
+        return '';
+    }
+  }
+
+  /** Paths in the agent's own folder from there on: what comes before says nothing to a person, and is long. */
+  #short(words: string): string {
+    return words.replaceAll(`${this.#cwd}${path.sep}`, '');
   }
 
   #filesOf(raw: Fields): readonly string[] {
@@ -107,22 +128,6 @@ function optionOf(raw: Fields): PermissionRequest['options'] {
 }
 
 const union = (one: readonly string[], other: readonly string[]): readonly string[] => [...new Set([...one, ...other])];
-
-function outputOf(raw: Fields): string {
-  const parts = list(raw['content']).map((item) => contentText(record(item)));
-  return bounded(parts.filter((part) => part !== '').join('\n'), mostOutput);
-}
-
-function contentText(item: Fields): string {
-  switch (item['type']) {
-    case 'content':
-      return blockText(item['content']);
-    case 'diff':
-      return shortDiff(text(item['path']), text(item['oldText']), text(item['newText']));
-    default:
-      return '';
-  }
-}
 
 /** The text of a content block; what is no text is named. */
 export function blockText(raw: unknown): string {
