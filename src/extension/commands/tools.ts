@@ -1,6 +1,7 @@
+import { fence } from '../../base/fence.ts';
 import { ok } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
-import { fence } from '../say/words.ts';
+
 import { withProgress } from './ask.ts';
 import type { Handlers } from './command.ts';
 import { runCli } from './own-cli.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { fence } from '../../base/fence.ts';
 import type { Home } from '../home.ts';
 import type { Model } from '../model.ts';
-import { fence, plain } from '../say/words.ts';
+import { plain } from '../say/words.ts';
 import { type Waiting, waitingFor } from '../work.ts';
 
 export type AskedRequest = Extract<Waiting, { kind: 'request' }>;

@@ -43,10 +43,3 @@ export type Writing = (text: string) => string;
 export const plain: Writing = (text) => text.replace(/[\\`*_{}[\]|<>~$]/g, '\\$&');
 
 export const asIs: Writing = (text) => text;
-
-/** A fenced block that its content cannot close. */
-export function fence(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const mark = '`'.repeat(longest + 1);
-  return `${mark}${language}\n${text.replace(/\n$/, '')}\n${mark}`;
-}

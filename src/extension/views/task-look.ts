@@ -1,6 +1,7 @@
+import { fence } from '../../base/fence.ts';
 import { isUnproven } from '../../run/ground.ts';
 import { isOver, type TaskLife, type TaskRecord } from '../../run/state.ts';
-import { count, dollars, duration, fence, line, plain, plural } from '../say/words.ts';
+import { count, dollars, duration, line, plain, plural } from '../say/words.ts';
 import { isMergeable } from '../work.ts';
 import type { Icon } from './row.ts';
 

@@ -1,3 +1,4 @@
+import { fence } from '../../base/fence.ts';
 import { moved, type Span } from '../../base/span.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Mention } from '../model/mentions.ts';
@@ -53,19 +54,25 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
     const where = answer.is === 'unknown' ? 'declared in this plan, not in the tracker yet' : 'declared in this plan';
     return planned && `${titled(name, planned.title, 'Issue')}, ${where}.`;
   },
-  agent: ({ name }, _snapshot, knowledge) => {
+  agent: ({ name }, { sections }, knowledge) => {
+    const declared = declaredCard(name, sections, 'agents');
     const answer = knowledge.agent(name);
-    if (answer.is === 'known') return agentCard(answer.value);
+    // A run joins both: the role that a file describes, and what the plan says of it.
+    if (answer.is === 'known') return [agentCard(answer.value), declared].filter(Boolean).join('\n\n');
     const shipped: Readonly<Record<string, string>> = shippedAgents;
-    return shipped[name] === undefined ? undefined : `**${name}**: ${shipped[name]}`;
+    return declared ?? (shipped[name] === undefined ? undefined : `**${name}**: ${shipped[name]}`);
   },
-  runner: ({ name }) => {
+  runner: ({ name }, { sections }) => {
     const known: Readonly<Record<string, string>> = registryAgents;
-    return known[name] === undefined ? undefined : `**${name}**: ${known[name]}`;
+    const declared = declaredCard(name, sections, 'runners');
+    return declared ?? (known[name] === undefined ? undefined : `**${name}**: ${known[name]}`);
   },
   phase: ({ name }, { sections }) => {
     const phase = sections.flatMap(({ outline }) => outline.phases).find(({ id }) => id.text === name);
-    return phase && `${titled(name, phase.title, 'Phase')}, ${phase.tasks.length} tasks.`;
+    return (
+      phase &&
+      `${titled(name, phase.title, 'Phase')}, ${phase.tasks.length} ${phase.tasks.length === 1 ? 'task' : 'tasks'}.`
+    );
   },
   task: ({ name }, { sections }) => {
     const phases = sections.flatMap(({ outline }) => outline.phases);
@@ -76,6 +83,29 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
     );
   },
 };
+
+const mostLines = 12;
+
+/** What the plan says of an agent type or a runner, as it is written there. */
+function declaredCard(name: string, sections: readonly Section[], kind: 'agents' | 'runners'): string | undefined {
+  for (const { outline, text } of sections) {
+    const entry = outline[kind].find((one) => one.text === name)?.entry;
+    if (entry?.value === undefined) continue;
+    const lines = outdented(text, entry.value.span);
+    const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
+    return `**${escapeMarkdown(name)}**, declared in this plan:\n\n${fence(shown.join('\n'), 'yaml')}`;
+  }
+  return undefined;
+}
+
+/** The lines of a span, moved to the left as far as its first line begins. */
+function outdented(text: string, { start, end }: Span): readonly string[] {
+  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const isBlock = text.slice(start - column, start).trim() === '';
+  const [first = '', ...others] = text.slice(start, end).trimEnd().split(/\r?\n/);
+  const indent = new RegExp(`^ {0,${column}}`);
+  return [first, ...(isBlock ? others.map((line) => line.replace(indent, '')) : others)];
+}
 
 function keyCard({ typing }: Section, scalar: Scalar): string | undefined {
   const entry = entryAround(scalar);

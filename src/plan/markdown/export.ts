@@ -1,4 +1,5 @@
 import { Alias, Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, YAMLMap } from 'yaml';
+import { fence } from '../../base/fence.ts';
 
 /** Word after `yaml` in the fences that hold a plan's data; an import takes the plan from them and leaves the rest to people. */
 export const fragmentMark = 'phaseplan';
@@ -51,7 +52,7 @@ function taskParts(path: string, task: unknown): readonly string[] {
   return [
     `### ${line(title ?? path)}`,
     fragment(['task', path], task),
-    ...(prompt === undefined ? [] : [fence(`text ${fragmentMark} prompt ${path}`, prompt)]),
+    ...(prompt === undefined ? [] : [fence(prompt, `text ${fragmentMark} prompt ${path}`)]),
   ];
 }
 
@@ -63,16 +64,9 @@ function fragment(where: readonly string[], node: YAMLMap): string {
   const document = new Document();
   document.contents = node;
   return fence(
-    `yaml ${fragmentMark} ${where.join(' ')}`,
     document.toString({ lineWidth: 0, flowCollectionPadding: true }),
+    `yaml ${fragmentMark} ${where.join(' ')}`,
   );
-}
-
-/** A fence that nothing in the text can close. */
-function fence(info: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const marks = '`'.repeat(longest + 1);
-  return `${marks}${info}\n${text.replace(/\n$/, '')}\n${marks}`;
 }
 
 /** Takes a key out of a mapping and returns its value. */

@@ -9,9 +9,12 @@ export type Outline = {
   readonly epic: Name | undefined;
   readonly phases: readonly PhaseOutline[];
   readonly issues: readonly IssueOutline[];
-  readonly agents: readonly Name[];
-  readonly runners: readonly Name[];
+  readonly agents: readonly Declaration[];
+  readonly runners: readonly Declaration[];
 };
+
+/** A name that the plan says something about. */
+export type Declaration = Name & { readonly entry: Entry };
 
 export type PhaseOutline = {
   readonly id: Name;
@@ -48,12 +51,14 @@ export function outlineOf(root: Node | undefined): Outline {
     epic: nameAt(root, 'epic'),
     phases: mappings(root, 'phases').map(phase),
     issues: mappings(root, 'issues').map(issue),
-    agents: entriesAt(root, 'agents').map(keyName),
-    runners: entriesAt(root, 'runners').map(keyName),
+    agents: entriesAt(root, 'agents').map(declaration),
+    runners: entriesAt(root, 'runners').map(declaration),
   };
 }
 
 const keyName = ({ key }: Entry): Name => ({ text: key.text, span: key.span });
+
+const declaration = (entry: Entry): Declaration => ({ ...keyName(entry), entry });
 
 const names = (node: Node | undefined): readonly Name[] => scalarsOf(node).map(({ text, span }) => ({ text, span }));
 

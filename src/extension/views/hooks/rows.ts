@@ -1,7 +1,8 @@
+import { fence } from '../../../base/fence.ts';
 import { commands } from '../../../protocol/commands.ts';
 import { type HookEntry, isPending } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
-import { age, duration, fence, line, plain, plural, type Writing } from '../../say/words.ts';
+import { age, duration, line, plain, plural, type Writing } from '../../say/words.ts';
 import type { Icon, Row } from '../row.ts';
 import type { Frame } from '../tree.ts';
 

@@ -1,6 +1,7 @@
+import { fence } from '../../../base/fence.ts';
 import { commands } from '../../../protocol/commands.ts';
 import type { Evidence } from '../../../run/state.ts';
-import { duration, fence, line, plain, type Writing } from '../../say/words.ts';
+import { duration, line, plain, type Writing } from '../../say/words.ts';
 import type { PlanWork } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
 import type { CriterionOutline } from './outline.ts';

@@ -1,5 +1,6 @@
+import { fence } from '../../../base/fence.ts';
 import type { StepRecord } from '../../../run/state.ts';
-import { duration, fence, line, plural } from '../../say/words.ts';
+import { duration, line, plural } from '../../say/words.ts';
 import type { PlanWork } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
 import type { StepOutline } from './outline.ts';
