@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
+import { restoreBoard } from './board/board.ts';
+import { restoreGraphs } from './board/graph.ts';
 import { registerCommands } from './commands/command.ts';
 import { promptsKey } from './commands/launch.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
@@ -57,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
     followTranscripts(home.transcripts),
     editIssues(home),
     linkIds(home),
+    restoreBoard(home),
+    restoreGraphs(home),
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     keepSettings(home, folder),
     keepTrust(home),

@@ -6,9 +6,10 @@ import { issueUri } from '../documents/issue-files.ts';
 import type { Home } from '../home.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
 import type { BoardChoice, FromBoard, ToBoard } from './messages.ts';
-import { openPanel, whileVisible } from './panel.ts';
+import { fillPanel, newPanel, type Page, restorePanels, textIn, whileVisible } from './panel.ts';
 
 const memoryKey = 'board';
+const page: Page = { type: 'phaseline.board', page: 'board' };
 let open: { readonly panel: vscode.WebviewPanel; choose(choice: Partial<BoardChoice>): void } | undefined;
 
 /** Opens the board, or brings it to the front; `phase`: shows the issues of that phase alone. */
@@ -18,13 +19,17 @@ export function showBoard(home: Home, phase?: string): void {
     if (phase !== undefined) open.choose({ phase });
     return;
   }
-  const panel = openPanel(home, { type: 'phaseline.board', page: 'board', title: 'Issue Board' });
-  let choice: BoardChoice = {
-    lanes: 'none',
-    filter: '',
-    ...home.memory.get<Partial<BoardChoice>>(memoryKey, {}),
-    phase: phase ?? '',
-  };
+  const kept = home.memory.get<Partial<BoardChoice>>(memoryKey, {});
+  fillBoard(home, newPanel(page, 'Issue Board'), { lanes: 'none', filter: '', ...kept, phase: phase ?? '' });
+}
+
+/** A board that was open before a reload comes back with what was chosen on it. */
+export const restoreBoard = (home: Home): vscode.Disposable =>
+  restorePanels(page, (panel, kept) => fillBoard(home, panel, readChoice(kept)));
+
+function fillBoard(home: Home, panel: vscode.WebviewPanel, chosen: BoardChoice): void {
+  fillPanel(home, panel, page);
+  let choice = chosen;
   const send = (message: ToBoard): void => void panel.webview.postMessage(message);
   const draw = (): void => send(boardMessage(home, choice));
   const held = whileVisible(home, panel, draw);
@@ -46,7 +51,6 @@ export function showBoard(home: Home, phase?: string): void {
     open = undefined;
   });
   open = { panel, choose };
-  if (home.model.value.link.state === 'off') void home.link.ensure();
 }
 
 function boardMessage(home: Home, choice: BoardChoice): ToBoard {
@@ -103,16 +107,8 @@ function readMessage(value: unknown): FromBoard | undefined {
   return { kind: 'move', id: value.id, column, lane };
 }
 
-function readChoice(value: unknown): BoardChoice {
-  const given =
-    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : undefined;
-  const text = (key: string): string => {
-    const found = given?.get(key);
-    return typeof found === 'string' ? found : '';
-  };
-  return {
-    lanes: boardLanes.find((lanes) => lanes === text('lanes')) ?? 'none',
-    filter: text('filter'),
-    phase: text('phase'),
-  };
-}
+const readChoice = (value: unknown): BoardChoice => ({
+  lanes: boardLanes.find((lanes) => lanes === textIn(value, 'lanes')) ?? 'none',
+  filter: textIn(value, 'filter'),
+  phase: textIn(value, 'phase'),
+});

@@ -4,11 +4,12 @@ import { surroundings } from '../../issues/surroundings.ts';
 import { issueUri } from '../documents/issue-files.ts';
 import type { Home } from '../home.ts';
 import type { FromGraph, ToGraph } from './messages.ts';
-import { openPanel, whileVisible } from './panel.ts';
+import { fillPanel, newPanel, type Page, restorePanels, textIn, whileVisible } from './panel.ts';
 
 /** More than this cannot be read as a picture; the page says how many are left out. */
 const most = 150;
 
+const page: Page = { type: 'phaseline.graph', page: 'graph' };
 const panels = new Map<string, vscode.WebviewPanel>();
 
 /** Opens the dependency graph around an issue, or brings it to the front. */
@@ -18,7 +19,19 @@ export function showGraph(home: Home, root: string): void {
     there.reveal();
     return;
   }
-  const panel = openPanel(home, { type: 'phaseline.graph', page: 'graph', title: `Graph: ${root}` });
+  fillGraph(home, newPanel(page, `Graph: ${root}`), root);
+}
+
+/** A graph that was open before a reload comes back around the same issue; one that had not been drawn by then is closed. */
+export const restoreGraphs = (home: Home): vscode.Disposable =>
+  restorePanels(page, (panel, kept) => {
+    const root = textIn(kept, 'root');
+    if (root === '') panel.dispose();
+    else fillGraph(home, panel, root);
+  });
+
+function fillGraph(home: Home, panel: vscode.WebviewPanel, root: string): void {
+  fillPanel(home, panel, page);
   panels.set(root, panel);
   const draw = (): void => void panel.webview.postMessage(graphMessage(home, root));
   const held = whileVisible(home, panel, draw);

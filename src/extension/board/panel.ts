@@ -3,22 +3,41 @@ import * as vscode from 'vscode';
 import type { Home } from '../home.ts';
 
 export type Page = {
-  /** Type of the webview; menus ask for it. */
-  readonly type: string;
+  /** Type of the webview; menus, and tabs that come back after a reload, ask for it. */
+  readonly type: 'phaseline.board' | 'phaseline.graph';
   readonly page: 'board' | 'graph';
-  readonly title: string;
 };
 
-/** A tab with a page of ours: only our own script and styles, nothing from the network. Messages are heard as `unknown`. */
-export function openPanel(home: Home, { type, page, title }: Page): vscode.WebviewPanel {
-  const panel = vscode.window.createWebviewPanel(type, title, vscode.ViewColumn.Active, {
+/** A new tab in front. */
+export const newPanel = ({ type }: Page, title: string): vscode.WebviewPanel =>
+  vscode.window.createWebviewPanel(type, title, vscode.ViewColumn.Active);
+
+/** Lays a page of ours into a tab: only our own script and styles, nothing from the network. Its messages are heard as `unknown`. */
+export function fillPanel(home: Home, panel: vscode.WebviewPanel, { page }: Page): void {
+  panel.webview.options = {
     enableScripts: true,
     localResourceRoots: [vscode.Uri.file(home.asset('dist')), vscode.Uri.file(home.asset('media'))],
-  });
+  };
   const icon = (theme: string): vscode.Uri => vscode.Uri.file(home.asset(`media/phaseplan-${theme}.svg`));
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.html = htmlOf(home, panel.webview, page);
-  return panel;
+  if (home.model.value.link.state === 'off') void home.link.ensure();
+}
+
+/** Takes up tabs of before a reload; `take` is given what their page had kept. */
+export const restorePanels = (
+  { type }: Page,
+  take: (panel: vscode.WebviewPanel, kept: unknown) => void,
+): vscode.Disposable =>
+  vscode.window.registerWebviewPanelSerializer(type, {
+    deserializeWebviewPanel: async (panel, kept: unknown) => take(panel, kept),
+  });
+
+/** A text that a page had kept under a name, or had sent. */
+export function textIn(value: unknown, name: string): string {
+  const found =
+    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : '';
+  return typeof found === 'string' ? found : '';
 }
 
 function htmlOf(home: Home, webview: vscode.Webview, page: Page['page']): string {

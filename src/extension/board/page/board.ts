@@ -3,7 +3,7 @@ import type { FromBoard, ToBoard } from '../messages.ts';
 import { boardBar } from './board-bar.ts';
 import { cardElement } from './card.ts';
 import { element } from './element.ts';
-import { hear, tell } from './host.ts';
+import { hear, keep, tell } from './host.ts';
 import { type BoardRow, layRows, rowAt } from './rows.ts';
 
 const send = (message: FromBoard): void => tell(message);
@@ -234,6 +234,7 @@ export function showBoard(page: HTMLElement): void {
       }
     } else {
       told = message;
+      keep(message.choice);
       fresh.clear();
       wanted.clear();
       bar.show(message);

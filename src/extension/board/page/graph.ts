@@ -3,7 +3,7 @@ import type { FromGraph, ToGraph } from '../messages.ts';
 import { spoken } from './card.ts';
 import { element, issueContext, svg } from './element.ts';
 import { graphTable } from './graph-table.ts';
-import { hear, tell } from './host.ts';
+import { hear, keep, tell } from './host.ts';
 import { stateIcon } from './icons.ts';
 import { type LaidOut, layOut, nodeHeight, nodeWidth } from './layout.ts';
 
@@ -63,6 +63,7 @@ export function showGraph(page: HTMLElement): void {
   const draw = (message: ToGraph): void => {
     const held = picture.contains(document.activeElement);
     told = message;
+    keep({ root: message.root });
     laid = layOut(message);
     const shown = message.cards.find(({ id }) => id === focused)?.id ?? message.root;
     focused = shown;

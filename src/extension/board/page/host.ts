@@ -1,10 +1,13 @@
 /** The window that the page is a tab of. */
-type Host = { postMessage(message: unknown): void };
+type Host = { postMessage(message: unknown): void; setState(state: unknown): void };
 declare function acquireVsCodeApi(): Host;
 
 const host = acquireVsCodeApi();
 
 export const tell = <T>(message: T): void => host.postMessage(message);
+
+/** What the tab is given back when the window was closed or loaded anew. */
+export const keep = (state: object): void => host.setState(state);
 
 /** Hears what the window tells; nobody else can send to this page. */
 export function hear<T>(listener: (message: T) => void): void {
