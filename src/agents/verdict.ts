@@ -18,7 +18,8 @@ const bad: Readonly<Partial<Record<AgentEnd['stop'], string>>> = {
  */
 export function judge({ stop, detail, denied }: AgentEnd): Verdict {
   const why = bad[stop];
-  if (why !== undefined) return { ok: false, reason: detail === '' ? why : `${why}: ${detail}` };
-  if (denied.length > 0) return { ok: false, reason: `it was not allowed to: ${denied.join(', ')}` };
-  return { ok: true };
+  // Codex ends its turn as cancelled when it is refused something.
+  const refused = denied.length > 0 && (why === undefined || stop === 'cancelled');
+  if (refused) return { ok: false, reason: `it was not allowed to: ${denied.join(', ')}` };
+  return why === undefined ? { ok: true } : { ok: false, reason: detail === '' ? why : `${why}: ${detail}` };
 }

@@ -63,6 +63,8 @@ test('a turn is good only when it ended by itself and nothing was denied', () =>
     ok: false,
     reason: 'it was not allowed to: Write a.go',
   });
+  const cancelled = judge(end('cancelled', '', ['Write a.go']));
+  assert.deepEqual(cancelled, { ok: false, reason: 'it was not allowed to: Write a.go' }, 'nobody else stopped it');
   assert.deepEqual(judge(end('died', 'out of memory')), { ok: false, reason: 'its process died: out of memory' });
   for (const stop of ['max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const)
     assert.equal(judge(end(stop)).ok, false);
