@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { appendFile, open, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import fc from 'fast-check';
 import { stampOf } from '../../src/adapters/tracker/file-bytes.ts';
 import { FileReader } from '../../src/adapters/tracker/file-reader.ts';
@@ -11,6 +12,11 @@ import { temporaryFolder } from './folder.ts';
 import { value } from './trackers.ts';
 
 const line = (id: string, title = id): string => `${JSON.stringify({ id, title })}\n`;
+
+function replaceSync(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
 
 test('what is appended is all that is read: every other issue stays the same object', async () => {
   await temporaryFolder(async (folder) => {
@@ -69,6 +75,39 @@ test('a write that hides behind the same size and time is found when the file re
     assert.equal(snapshot.issues.get('a')?.title, 'two');
   });
 });
+
+for (const [how, replace] of [
+  ['replaced', replaceSync],
+  ['written over', writeFileSync],
+] as const) {
+  test(`a file that is ${how} in the middle of a reading is read as what it is then`, async () => {
+    await temporaryFolder(async (folder) => {
+      const file = path.join(folder, 'issues.jsonl');
+      // Several times as long as what is read at once.
+      const content = (title: string): string =>
+        Array.from({ length: 40 }, (_, at) => line(`n-${at}`, title.repeat(90_000))).join('');
+      await writeFile(file, content('a'));
+      const handle = await open(file, 'r');
+      const prototype: { read: typeof handle.read } = Object.getPrototypeOf(handle);
+      await handle.close();
+      const { read } = prototype;
+      let reads = 0;
+      mock.method(prototype, 'read', async function (this: unknown, ...asked: unknown[]): Promise<unknown> {
+        const done: unknown = await Reflect.apply(read, this, asked);
+        reads += 1;
+        if (reads === 2) replace(file, content('b'));
+        return done;
+      });
+      try {
+        const { issues, broken } = (await new FileReader(file).read()).snapshot;
+        assert.deepEqual([issues.size, broken], [40, []]);
+        assert.ok([...issues.values()].every(({ title }) => title[0] === 'b'));
+      } finally {
+        mock.restoreAll();
+      }
+    });
+  });
+}
 
 test('whatever others do to the file, what was read piece by piece is what a whole reading says', async () => {
   const id = fc.constantFrom('a', 'b', 'c', 'd');

@@ -169,6 +169,12 @@ const verbs: Readonly<Record<string, (call: Call) => Answer>> = {
     state.root++;
     return good({ ...comment, schema_version: 1 });
   },
+  comments: ({ state, flags }) => {
+    const id = flags.words[0] ?? '';
+    const row = resolve(state, id);
+    if (row === undefined) return errorOut(`resolving ${id}: no issue found matching "${id}"`);
+    return good(state.comments.filter(({ issue_id }) => issue_id === row.id));
+  },
   dep: depend,
   link: (call) => depend({ ...call, flags: { ...call.flags, words: ['add', ...call.flags.words] } }),
   label: ({ state, flags }) => {

@@ -184,14 +184,14 @@ test('comments cost one more call where few have others than before, and one whe
     const counts = JSON.parse(fs.readFileSync(process.env.BEADS_DIR + '/counts', 'utf8'));
     const comments = (id) => Array.from({ length: counts[id] }, (_, at) => ({ id: at, author: 'x', text: 'hi ' + at }));
     if (argv[0] === 'list') { print(Object.keys(counts).map((id) => ({ id, title: 't', comment_count: counts[id] }))); bump(); }
-    else if (argv[0] === 'show') print([{ id: argv[1], comments: comments(argv[1]) }]);
+    else if (argv[0] === 'comments') print(comments(argv[1]));
     else process.stdout.write(Object.keys(counts).map((id) => JSON.stringify({ _type: 'issue', id, comments: comments(id) })).join('\\n'));`;
   await withFakeBd(script, async (store, log, folder) => {
     const steps: readonly (readonly [counts: Record<string, number>, calls: readonly string[]])[] = [
       [{ a: 1, b: 1, c: 2, d: 0 }, ['list', 'export']],
       [{ a: 1, b: 1, c: 2, d: 0 }, ['list']],
-      [{ a: 2, b: 1, c: 2, d: 0 }, ['list', 'show a']],
-      [{ a: 2, b: 0, c: 2, d: 1 }, ['list', 'show b', 'show d']],
+      [{ a: 2, b: 1, c: 2, d: 0 }, ['list', 'comments a']],
+      [{ a: 2, b: 0, c: 2, d: 1 }, ['list', 'comments b', 'comments d']],
     ];
     for (const [counts, calls] of steps) {
       await writeFile(path.join(folder, 'counts'), JSON.stringify(counts));
