@@ -2,6 +2,7 @@ import { simpleGit } from 'simple-git';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { errorText } from '../files.ts';
+import { askPatiently } from './half-made.ts';
 
 /** Git said no: its exit code, and its words for a person. */
 export type GitRefusal = {
@@ -44,6 +45,11 @@ const allowed = [
 
 /** Opens a folder for Git; whether it is in a repository shows at the first call. `index`: a file of our own in place of the worktree's. */
 export function openGit(folder: string, { index }: { readonly index?: string } = {}): Git {
+  const ask = asks(folder, index);
+  return (...words) => askPatiently(ask, folder, words);
+}
+
+function asks(folder: string, index: string | undefined): Git {
   return async (...words) => {
     let exit: number | undefined;
     let said = '';

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Git } from './git.ts';
+import { staleMilliseconds } from './half-made.ts';
 
 const rebasing = ['rebase-merge', 'rebase-apply'];
-
-/** Older than this, a lock in a worktree of ours belongs to a Git that was killed: none of our calls holds one for so long. */
-const staleMilliseconds = 3000;
 
 /**
  * Mends what a killed Git left in a linked worktree: stale locks, and a merge, revert or rebase cut off in the middle. The main worktree, where a person

@@ -141,6 +141,44 @@ test('a worktree whose making was cut off is made again', async (t) => {
   assert.equal(existsSync(path.join(root, '.git', 'worktrees', 'one', 'locked')), false);
 });
 
+/** What Git has written of a new worktree when it has made the last file that all other calls read, and not written it yet. */
+function beginWorktree(root: string, name: string, folder: string): string {
+  const kept = path.join(root, '.git', 'worktrees', name);
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(path.join(kept, 'locked'), 'initializing\n');
+  writeFileSync(path.join(kept, 'gitdir'), `${path.join(folder, '.git')}\n`);
+  writeFileSync(path.join(kept, 'HEAD'), `${'0'.repeat(40)}\n`);
+  writeFileSync(path.join(kept, 'commondir'), '');
+  return kept;
+}
+
+test('a worktree is made while another Git is in the middle of making one', async (t) => {
+  const { worktrees, at, root } = repository(t);
+  const base = value(await worktrees.head());
+  const kept = beginWorktree(root, 'other', at('other'));
+  const made = worktrees.ensure(at('one'), 'b1', base);
+  setTimeout(() => writeFileSync(path.join(kept, 'commondir'), '../..\n'), 500);
+  value(await made);
+  assert.ok(existsSync(path.join(at('one'), 'a.txt')));
+  assert.ok(existsSync(kept), 'what another Git is making is left to it');
+});
+
+test('what a Git left that was killed in the middle of making a worktree of ours keeps nobody from making others', async (t) => {
+  const { worktrees, at, root } = repository(t);
+  const base = value(await worktrees.head());
+  const kept = beginWorktree(root, 'left', path.join(root, '.phaseline/worktrees/r/p/left'));
+  utimesSync(path.join(kept, 'commondir'), 0, 0);
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.equal(existsSync(kept), false);
+  const mine = beginWorktree(root, 'mine', path.join(root, 'mine'));
+  utimesSync(path.join(mine, 'commondir'), 0, 0);
+  const refused = await worktrees.ensure(at('two'), 'b2', base);
+  assert.ok(
+    !refused.ok && refused.error.kind === 'git-failed' && /worktrees\/mine\/commondir/.test(refused.error.detail),
+  );
+  assert.ok(existsSync(mine), 'what is not ours is not touched');
+});
+
 test('changed files are told with new, deleted, renamed and oddly named ones, ignored ones not', async (t) => {
   const { worktrees, at, git, write } = repository(t);
   write('.gitignore', 'out/\n');
