@@ -40,7 +40,10 @@ async function willBeWhole(kept: string): Promise<boolean> {
   try {
     const { size, mtimeMs } = await stat(path.join(kept, 'commondir'));
     if (size > 0 || Date.now() - mtimeMs < staleMilliseconds) return true;
-    if (!(await isOurs(kept))) return false;
+    const place = await placeOfOurs(kept);
+    if (place === undefined) return false;
+    // It points at what is about to go, and nothing else is in its folder yet: without it the worktree can be made there again.
+    await rm(place, { force: true });
     await rm(kept, { recursive: true, force: true });
   } catch {
     // It has gone meanwhile, or must not be touched: Git will tell.
@@ -48,8 +51,10 @@ async function willBeWhole(kept: string): Promise<boolean> {
   return true;
 }
 
-/** Before the file in question, Git writes that it is making a worktree, and where. */
-async function isOurs(kept: string): Promise<boolean> {
-  const [mark, place] = await Promise.all(['locked', 'gitdir'].map((name) => readFile(path.join(kept, name), 'utf8')));
-  return mark?.trim() === 'initializing' && /[\\/]\.phaseline[\\/]worktrees[\\/]/.test(place ?? '');
+/** The `.git` of the worktree, where it would have been one of ours: before the file in question, Git writes that it is making one, and where. */
+async function placeOfOurs(kept: string): Promise<string | undefined> {
+  const [mark, place = ''] = await Promise.all(
+    ['locked', 'gitdir'].map(async (name) => (await readFile(path.join(kept, name), 'utf8')).trim()),
+  );
+  return mark === 'initializing' && /[\\/]\.phaseline[\\/]worktrees[\\/]/.test(place) ? place : undefined;
 }

@@ -179,6 +179,18 @@ test('what a Git left that was killed in the middle of making a worktree of ours
   assert.ok(existsSync(mine), 'what is not ours is not touched');
 });
 
+test('a worktree of ours whose Git was killed before anybody could read it is made again', async (t) => {
+  const { worktrees, at, root, git } = repository(t);
+  const base = value(await worktrees.head());
+  mkdirSync(at('left'), { recursive: true });
+  const kept = beginWorktree(root, 'left', at('left'));
+  writeFileSync(path.join(at('left'), '.git'), `gitdir: ${kept}\n`);
+  utimesSync(path.join(kept, 'commondir'), 0, 0);
+  value(await worktrees.ensure(at('left'), 'b1', base));
+  assert.ok(existsSync(path.join(at('left'), 'a.txt')));
+  assert.equal(git('worktree', 'list').split('\n').length, 2);
+});
+
 test('changed files are told with new, deleted, renamed and oddly named ones, ignored ones not', async (t) => {
   const { worktrees, at, git, write } = repository(t);
   write('.gitignore', 'out/\n');
