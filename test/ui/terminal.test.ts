@@ -1,0 +1,70 @@
+// A terminal where an agent worked: what takes its session up stands there typed, and is entered by nobody but the person.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { uiTest } from '../harness/ui-test.ts';
+import { openViews } from './open-views.ts';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+
+/** The demo agent under the name of one that people talk to. */
+const programs = mkdtempSync(path.join(os.tmpdir(), 'phaseline-programs-'));
+after(() => rmSync(programs, { recursive: true, force: true }));
+writeFileSync(path.join(programs, 'qwen'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" demo-agent\n`, {
+  mode: 0o755,
+});
+
+const plan = `version: 1
+name: notes
+title: Notes
+runners:
+  qwen: { acp: qwen }
+agents:
+  writer: { runner: qwen }
+phases:
+  write:
+    title: Write
+    tasks:
+      notes: { title: Notes agent, agent: writer, prompt: "Improve \`README.md\`." }
+`;
+
+/** Drawn as text, by a shell that says nothing of the machine in its prompt. */
+const settings = {
+  'terminal.integrated.profiles.linux': { plain: { path: '/bin/sh', env: { PS1: '$ ' } } },
+  'terminal.integrated.defaultProfile.linux': 'plain',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.initialHint': false,
+  'terminal.integrated.suggest.enabled': false,
+};
+
+uiTest(
+  "a terminal in an agent's worktree has typed what takes its session up",
+  {
+    files: { 'notes.phaseplan.yaml': plan, 'README.md': '# Read me\n' },
+    // Started from a command line, VS Code takes PATH as it is there, not as a login shell would set it.
+    env: { PATH: [programs, process.env['PATH']].join(path.delimiter), VSCODE_CLI: '1' },
+    settings,
+    timeout: 240_000,
+  },
+  async ({ window }) => {
+    await openViews(window);
+    await window.view('Plan').row('Notes agent');
+    await window.run('Phaseline: Run Phase');
+    await window.quickInput.pick('Write');
+    await window.quickInput.row(/Start 1 task/).waitFor();
+    await window.quickInput.accept();
+    await window.view('Agents').row(/Notes agent.*1 file changed/);
+    await window.run('Phaseline: Open Terminal in Worktree');
+    const line = window.page.locator('.xterm-rows > div').filter({ hasText: /qwen --resume [\w-]+\s*$/ });
+    await line.first().waitFor();
+    await window.picture('terminal');
+    await window.page.keyboard.press('Control+c');
+    await window.page.keyboard.type('git branch --show-current\n');
+    await window.page
+      .locator('.xterm-rows > div')
+      .filter({ hasText: /^phaseline\/notes\/write\/notes/ })
+      .first()
+      .waitFor();
+  },
+);
