@@ -129,7 +129,7 @@ export class LiveGraph implements IssueGraph {
 
   #count(parent: string, total: number, closed: number): void {
     const progress = this.#progress.get(parent);
-    if (!this.#children.has(parent)) this.#progress.delete(parent);
+    if (total <= 0 && !this.#children.has(parent)) this.#progress.delete(parent);
     else if (progress === undefined) this.#progress.set(parent, { total, closed });
     else {
       progress.total += total;

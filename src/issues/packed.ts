@@ -63,13 +63,17 @@ export function packIssues(issues: readonly Issue[]): PackedIssues {
   return { columns: { ...packed, words: words.all }, narrow: texts.narrow, wide: texts.wide };
 }
 
-/** The edges of all issues, one after the other. */
+/**
+ * The edges of all issues, one after the other. Where an edge leads to one of these issues its place is told, counted down from -1, so that the id that is
+ * read is the issue's own: who looks it up then need not read it letter by letter.
+ */
 function packEdges(issues: readonly Issue[], words: Words): Json {
+  const places = new Map(issues.map(({ id }, at) => [id, -1 - at]));
   const edges = issues.flatMap(({ id, dependencies }) => dependencies.map((edge) => ({ ...edge, owner: id })));
   return {
     count: edges.length,
     from: column(edges.map(({ issue_id, owner }) => (issue_id === owner ? null : issue_id))),
-    to: column(edges.map(({ depends_on_id }) => depends_on_id)),
+    to: column(edges.map(({ depends_on_id: to }) => places.get(to) ?? words.add(to))),
     type: column(edges.map(({ type }) => words.add(type))),
     created_at: column(edges.map(({ created_at }) => created_at ?? null)),
     created_by: column(edges.map(({ created_by }) => words.add(created_by))),

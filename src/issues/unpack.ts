@@ -65,7 +65,11 @@ function edgesOf(
 ): readonly (readonly Dependency[])[] {
   const of = issues.under('edges');
   const from = of.column('from', isTextOrNull);
-  const to = of.column('to', isText);
+  const to = of.column('to', isNumber).map((number) => {
+    const id = number < 0 ? ids[-1 - number] : words[number];
+    if (id === undefined) of.damage.isFound = true;
+    return id ?? '';
+  });
   const type = of.words('type', words);
   const created = of.column('created_at', isTextOrNull);
   const creator = of.words('created_by', words);
