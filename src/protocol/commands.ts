@@ -34,6 +34,7 @@ export const commands = {
   undoMerge: 'phaseline.undoMerge',
   pullRequest: 'phaseline.pullRequest',
   discardTask: 'phaseline.discardTask',
+  cleanWorktrees: 'phaseline.cleanWorktrees',
   approveCriterion: 'phaseline.approveCriterion',
   showEvidence: 'phaseline.showEvidence',
   showReport: 'phaseline.showReport',

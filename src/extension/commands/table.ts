@@ -15,6 +15,7 @@ import { reviewCommands } from './review.ts';
 import { runCommands } from './run.ts';
 import { shownIssuesCommands } from './shown-issues.ts';
 import { toolCommands } from './tools.ts';
+import { worktreeCommands } from './worktrees.ts';
 
 /** Every command, once. The type says when one is missing. */
 export const commandTable: Readonly<Record<CommandId, Handler>> = {
@@ -27,6 +28,7 @@ export const commandTable: Readonly<Record<CommandId, Handler>> = {
   ...reviewCommands,
   ...mergeCommands,
   ...publishCommands,
+  ...worktreeCommands,
   ...issueCommands,
   ...issueFieldCommands,
   ...issuePlanCommands,

@@ -1,5 +1,6 @@
-// A terminal where an agent worked: what takes its session up stands there typed, and is entered by nobody but the person.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// A worktree after its agent: a terminal in it, in which what takes the session up stands typed, and its end.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -39,7 +40,7 @@ const settings = {
 };
 
 uiTest(
-  "a terminal in an agent's worktree has typed what takes its session up",
+  "a terminal in an agent's worktree has typed what takes its session up; nothing is cleaned up while somebody is in it",
   {
     files: { 'notes.phaseplan.yaml': plan, 'README.md': '# Read me\n' },
     // Started from a command line, VS Code takes PATH as it is there, not as a login shell would set it.
@@ -47,7 +48,7 @@ uiTest(
     settings,
     timeout: 240_000,
   },
-  async ({ window }) => {
+  async ({ window, workspace }) => {
     await openViews(window);
     await window.view('Plan').row('Notes agent');
     await window.run('Phaseline: Run Phase');
@@ -66,5 +67,28 @@ uiTest(
       .filter({ hasText: /^phaseline\/notes\/write\/notes/ })
       .first()
       .waitFor();
+
+    if (process.platform === 'linux') {
+      await window.run('Phaseline: Clean Up Worktrees…');
+      await window.quickInput
+        .row('write/notes')
+        .filter({ hasText: /process \d+ works in it/ })
+        .waitFor();
+      await window.quickInput.dismiss();
+      await window.page.locator('.terminal-wrapper.active').click();
+    }
+    await window.page.keyboard.type('exit\n');
+    await window.page.locator('.terminal-wrapper').first().waitFor({ state: 'detached' });
+    await window.run('Phaseline: Clean Up Worktrees…');
+    await window.quickInput.row(/Remove 1 worktree/).waitFor();
+    await window.picture('worktrees');
+    await window.quickInput.accept();
+    await window.statusItem(/1 worktree removed/).waitFor();
+    const [run = ''] = readdirSync(path.join(workspace, '.phaseline/worktrees'));
+    assert.ok(!existsSync(path.join(workspace, '.phaseline/worktrees', run, 'write/notes')));
+    assert.ok(
+      existsSync(path.join(workspace, '.phaseline/worktrees', run, 'write')),
+      'what the phase has gathered stays',
+    );
   },
 );
