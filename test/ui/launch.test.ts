@@ -25,6 +25,7 @@ uiTest(
 
     await window.run('Phaseline: Answer Agent…');
     await window.quickInput.row(/Always allow "execute"/).waitFor();
+    await window.quickInput.row('npm publish --dry-run').waitFor();
     await drawn(window, 'npm publish --dry-run');
     await window.picture('answer');
     await window.quickInput.pick('Always allow "execute"');

@@ -79,11 +79,11 @@ function choicesOf(home: Home, { run, phase, task, request }: AskedRequest): rea
 /** Lines of it that the list shows, because it lies over the editor; all of it stands there. */
 const mostLines = 12;
 
-const detailLines = ({ detail, files }: PermissionRequest): readonly string[] =>
-  [...detail.split('\n').filter((text) => text.trim() !== ''), ...files.map((file) => `$(file) ${file}`)].slice(
-    0,
-    mostLines,
-  );
+/** Of a request that says no more than its title, that. */
+function detailLines({ title, detail, files }: PermissionRequest): readonly string[] {
+  const lines = [...detail.split('\n').filter((text) => text.trim() !== ''), ...files.map((file) => `$(file) ${file}`)];
+  return (lines.length === 0 ? [title] : lines).slice(0, mostLines);
+}
 
 function always(
   request: PermissionRequest,
