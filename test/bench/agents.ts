@@ -57,12 +57,15 @@ async function throughPhaseline(count: number, clicked: boolean): Promise<number
   const ready = new Promise<void>((resolve) => {
     all = resolve;
   });
-  const { end } = example.follow(['run', 'many.phaseplan.yaml', '--yes', '--json'], ({ kind }) => {
-    if (kind === 'agent.started' && --left === 0) all();
+  let failed = (_: Error): void => undefined;
+  const early = new Promise<void>((_, reject) => {
+    failed = reject;
   });
-  const early = end.then(({ stderr }) => {
-    if (left > 0) throw new Error(`only ${count - left} agents started: ${stderr}`);
+  const { end } = example.follow(['run', 'many.phaseplan.yaml', '--yes', '--json'], (event) => {
+    if (event.kind === 'agent.started' && --left === 0) all();
+    if (event.kind === 'task.finished' && left > 0) failed(new Error(event.reason));
   });
+  void end.then(({ stderr }) => left > 0 && failed(new Error(`only ${count - left} agents started: ${stderr}`)));
   await Promise.race([ready, early]);
   const took = performance.now() - started;
   await example.run('stop');
@@ -73,9 +76,11 @@ async function throughPhaseline(count: number, clicked: boolean): Promise<number
 async function fromClick(example: Example, count: number): Promise<number> {
   const runner = await window(example);
   let left = count;
-  const all = new Promise<void>((resolve) => {
-    runner.onEvent(({ kind }) => {
-      if (kind === 'agent.started' && --left === 0) resolve();
+  const all = new Promise<void>((resolve, reject) => {
+    runner.onEvent((event) => {
+      if (event.kind === 'agent.started' && --left === 0) resolve();
+      // These agents stay until they are stopped: one that has ended never started, and would be waited for in vain.
+      if (event.kind === 'task.finished' && left > 0) reject(new Error(event.reason));
     });
   });
   await runner.request('subscribe', { after: {} });
