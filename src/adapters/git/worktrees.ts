@@ -223,8 +223,8 @@ async function clearLeftover(git: Git, workspace: string, one: Registration): Pr
   // Twice: a locked one needs it.
   const removed = await git('worktree', 'remove', '--force', '--force', one.folder);
   if (removed.ok) return ok(undefined);
-  const half = one.locked === 'initializing' && !isCheckedOut(one.folder);
-  if (half) await rm(one.folder, { recursive: true, force: true });
+  // Git itself refuses one whose repository was only begun; its lock says that nobody has been given the folder yet.
+  if (one.locked === 'initializing') await rm(one.folder, { recursive: true, force: true });
   const again = await git('worktree', 'remove', '--force', '--force', one.folder);
   return again.ok ? ok(undefined) : fail(gitFailure('remove what a crash left', workspace, again.error));
 }

@@ -141,6 +141,18 @@ test('a worktree whose making was cut off is made again', async (t) => {
   assert.equal(existsSync(path.join(root, '.git', 'worktrees', 'one', 'locked')), false);
 });
 
+test('a worktree whose Git was killed between its folder and its repository is made again', async (t) => {
+  const { worktrees, at, root } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  const kept = path.join(root, '.git', 'worktrees', 'one');
+  writeFileSync(path.join(kept, 'locked'), 'initializing\n');
+  for (const name of ['HEAD', 'commondir']) rmSync(path.join(kept, name));
+  rmSync(path.join(at('one'), 'a.txt'));
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.ok(existsSync(path.join(at('one'), 'a.txt')));
+});
+
 /** What Git has written of a new worktree when it has made the last file that all other calls read, and not written it yet. */
 function beginWorktree(root: string, name: string, folder: string): string {
   const kept = path.join(root, '.git', 'worktrees', name);
