@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -13,6 +13,8 @@ export type FaultyBd = {
   /** From now on calls of this verb have this fault. */
   fail(fault: Fault, verb: string, words?: string): Promise<void>;
   mend(fault: Fault, verb: string): Promise<void>;
+  /** The verbs of all calls so far. */
+  calls(): Promise<readonly string[]>;
 };
 
 /** Removed when this process ends. */
@@ -24,6 +26,7 @@ export function faultyBd(): FaultyBd {
   const program = path.join(folder, 'bd');
   const script = `#!/bin/sh
 for word in "$@"; do case "$word" in -*) ;; *) verb=$word; break ;; esac; done
+echo "$verb" >> "${folder}/calls"
 at() { [ -e "${folder}/$1-$verb" ]; }
 while at hold; do sleep 0.05; done
 if at refuse; then cat "${folder}/refuse-$verb" >&2; exit 1; fi
@@ -32,11 +35,14 @@ if at die-after; then ${run} > /dev/null; kill -9 $$; fi
 exec ${run}
 `;
   writeFileSync(program, script, { mode: 0o755 });
+  const calls = path.join(folder, 'calls');
+  writeFileSync(calls, '');
   const file = (fault: Fault, verb: string): string => path.join(folder, `${fault}-${verb}`);
   return {
     folder,
     program,
     fail: (fault, verb, words = '') => writeFile(file(fault, verb), words),
     mend: (fault, verb) => rm(file(fault, verb)),
+    calls: async () => (await readFile(calls, 'utf8')).split('\n').filter(Boolean),
   };
 }

@@ -21,6 +21,19 @@ export async function writeOutside(workspace: string, id: string, change: Record
   await appendFile(path.join(workspace, '.beads/issues.jsonl'), `${JSON.stringify(issue)}\n`);
 }
 
+export async function setPriority(window: Workbench, issue: RegExp, priority: string): Promise<void> {
+  await window.view('Issues').contextMenu(issue, 'Set Issue Priority');
+  await window.quickInput.pick(priority);
+}
+
+/** Until the row says this priority, to the eye by its badge and to a screen reader in words. */
+export const says = (window: Workbench, issue: RegExp, priority: string): Promise<void> =>
+  window
+    .view('Issues')
+    .locate(issue)
+    .and(window.page.locator(`[aria-label*="${priority}"]`))
+    .waitFor();
+
 /** Waits until this text is drawn in an editor. */
 export const drawn = (window: Workbench, text: string | RegExp): Promise<void> =>
   window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first().waitFor();

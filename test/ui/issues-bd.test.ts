@@ -6,8 +6,7 @@ import { promisify } from 'node:util';
 import { type FaultyBd, faultyBd } from '../contract/faulty-bd.ts';
 import { endRunner } from '../harness/group.ts';
 import { type UiTest, uiTest } from '../harness/ui-test.ts';
-import type { Workbench } from '../harness/workbench.ts';
-import { timeout } from './issue-tracker.ts';
+import { says, setPriority, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 const execute = promisify(execFile);
@@ -27,7 +26,7 @@ const issues = [
   row('nova-2', 'Sign the release', { priority: 1 }),
   row('nova-3', 'Tell everybody', { priority: 3 }),
 ];
-const files = {
+const tracker: Readonly<Record<string, string>> = {
   '.gitignore': '.phaseline/\n',
   '.beads/.local_version': '1.0.3',
   '.beads/metadata.json': JSON.stringify({ dolt_mode: 'embedded', dolt_database: 'double' }),
@@ -42,7 +41,7 @@ const files = {
 };
 
 /** A test in a window whose `bd` is a double of its own. */
-function bdTest(name: string, body: (context: UiTest, bd: FaultyBd) => Promise<void>): void {
+function bdTest(name: string, body: (context: UiTest, bd: FaultyBd) => Promise<void>, files = tracker): void {
   if (process.platform === 'win32') return;
   const bd = faultyBd();
   const PATH = [bd.folder, process.env['PATH']].join(path.delimiter);
@@ -50,18 +49,23 @@ function bdTest(name: string, body: (context: UiTest, bd: FaultyBd) => Promise<v
   uiTest(name, { files, timeout, env: { PATH, VSCODE_CLI: '1' } }, (context) => body(context, bd));
 }
 
-async function setPriority(window: Workbench, issue: RegExp, priority: string): Promise<void> {
-  await window.view('Issues').contextMenu(issue, 'Set Issue Priority');
-  await window.quickInput.pick(priority);
-}
-
-/** Until the row says this priority, to the eye by its badge and to a screen reader in words. */
-const says = (window: Workbench, issue: RegExp, priority: string): Promise<void> =>
-  window
-    .view('Issues')
-    .locate(issue)
-    .and(window.page.locator(`[aria-label*="${priority}"]`))
-    .waitFor();
+bdTest(
+  'until a view is seen no bd is called, though a plan has started the extension',
+  async ({ t, window }, bd) => {
+    await window.run('Developer: Show Running Extensions');
+    const row = window.page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Phaseline' });
+    const activated = row.filter({ hasText: /\d+ms/ });
+    await activated.waitFor();
+    t.diagnostic((await activated.textContent())?.replace(/\s+/g, ' ') ?? '');
+    assert.deepEqual(await bd.calls(), []);
+    await window.page.keyboard.press('Escape');
+    await activated.waitFor({ state: 'hidden' });
+    await openViews(window);
+    await window.view('Issues').row(/nova-1 ·/);
+    assert.deepEqual(await bd.calls(), ['list']);
+  },
+  { ...tracker, 'a.phaseplan.yaml': 'version: 1\nname: release\nphases:\n  one:\n    title: The release\n' },
+);
 
 bdTest('what bd refuses is shown at once, taken back, and says why', async ({ window }, bd) => {
   await openViews(window);
@@ -111,3 +115,38 @@ bdTest('what was kept is shown as such until the tracker is read', async ({ code
   await view.row('Changed meanwhile');
   await message.waitFor({ state: 'hidden' });
 });
+
+bdTest('what another program writes through bd shows by itself', async ({ t, window, workspace }, bd) => {
+  await openViews(window);
+  const view = window.view('Issues');
+  await view.row(/nova-1 ·/);
+  const outside: readonly (readonly [words: readonly string[], shown: RegExp])[] = [
+    [['update', 'nova-1', '--title=Told by bd'], /Told by bd.*nova-1 ·/],
+    [['create', '--title=Made by bd', '--id=nova-9'], /Made by bd.*nova-9/],
+    [['update', 'nova-2', '--assignee=ada'], /nova-2 · ada/],
+  ];
+  for (const [words, shown] of outside) {
+    const written = performance.now();
+    const [ended] = await Promise.all([
+      execute(bd.program, [...words], { cwd: workspace }).then(() => performance.now()),
+      view.locate(shown).waitFor(),
+    ]);
+    const times = [performance.now() - written, performance.now() - ended].map((time) => `${Math.round(time)} ms`);
+    t.diagnostic(`bd ${words[0]}: shown ${times[0]} after it began, ${times[1]} after it ended`);
+  }
+  await window.picture('issues-outside');
+});
+
+bdTest(
+  'what bd init commits to Git is said before it is run',
+  async ({ window }, bd) => {
+    await openViews(window);
+    await window.run('Phaseline: Create Issue Tracker');
+    await window.quickInput.widget.getByText('"bd init" makes a Git commit').waitFor();
+    assert.deepEqual(await bd.calls(), []);
+    await window.quickInput.answer('demo');
+    await window.statusItem('Created bd').waitFor();
+    assert.equal((await bd.calls())[0], 'init');
+  },
+  {},
+);

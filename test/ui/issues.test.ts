@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { example, stored, timeout, writeOutside } from './issue-tracker.ts';
+import { example, says, setPriority, stored, timeout, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 /** Ten thousand issues under two hundred epics, as `bd export` writes them. */
@@ -113,3 +113,31 @@ uiTest('a refused change is taken back in the view, and says why', { from: examp
   const refused = await window.notification(/would close a circle: novacron-DIST-103/);
   assert.match(refused.text, /novacron-DIST-201/);
 });
+
+uiTest(
+  'two windows and another program write at once: nothing is lost, and each window shows it all',
+  { from: example, timeout },
+  async ({ code, window, workspace }) => {
+    const other = await code.window();
+    for (const one of [window, other]) {
+      await openViews(one);
+      await one.view('Issues').row(/novacron-DIST-201/);
+    }
+    await Promise.all([
+      setPriority(window, /novacron-DIST-201/, 'P0'),
+      setPriority(other, /novacron-DIST-103/, 'P0'),
+      writeOutside(workspace, 'novacron-DIST-102', { title: 'Renamed by another program' }),
+    ]);
+    for (const one of [window, other]) {
+      await says(one, /novacron-DIST-201/, 'critical');
+      await says(one, /novacron-DIST-103/, 'critical');
+      await one.view('Issues').row('Renamed by another program');
+    }
+    for (const [id, field, value] of [
+      ['novacron-DIST-201', 'priority', 0],
+      ['novacron-DIST-103', 'priority', 0],
+      ['novacron-DIST-102', 'title', 'Renamed by another program'],
+    ] as const)
+      assert.equal((await stored(workspace, id))?.[field], value);
+  },
+);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { findProgram } from '../../adapters/programs.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
@@ -10,11 +11,17 @@ import { cancelled, type Handlers } from './command.ts';
 import { issuesOf } from './issue-choice.ts';
 import { askReason, namesOf } from './issue-moves.ts';
 
+/** What a new tracker does to the repository, to be known before it is made. */
+const whatIsCommitted = (folder: string): string =>
+  findProgram('bd', { cwd: folder }) === undefined
+    ? 'Nothing is committed to Git.'
+    : '"bd init" makes a Git commit of its settings in .beads and .gitignore.';
+
 export const issueCommands = {
   [commands.createTracker]: async (home) => {
     const prefix = await ask({
       title: 'Create issue tracker',
-      prompt: 'Ids of issues begin with this.',
+      prompt: `Ids of issues begin with this. ${whatIsCommitted(home.root)}`,
       value:
         path
           .basename(home.root)
