@@ -188,7 +188,7 @@ test('comments cost one more call where few have others than before, and one whe
     else process.stdout.write(Object.keys(counts).map((id) => JSON.stringify({ _type: 'issue', id, comments: comments(id) })).join('\\n'));`;
   await withFakeBd(script, async (store, log, folder) => {
     const steps: readonly (readonly [counts: Record<string, number>, calls: readonly string[]])[] = [
-      [{ a: 1, b: 1, c: 2, d: 0 }, ['list', 'export']],
+      [{ a: 1, b: 1, c: 2, d: 0 }, ['list', 'export --all']],
       [{ a: 1, b: 1, c: 2, d: 0 }, ['list']],
       [{ a: 2, b: 1, c: 2, d: 0 }, ['list', 'comments a']],
       [{ a: 2, b: 0, c: 2, d: 1 }, ['list', 'comments b', 'comments d']],
@@ -223,11 +223,20 @@ test('a bd that dies or prints nonsense is a failure with what it said, not an e
   });
 });
 
-test('a bd that does not know how to include gates is asked without', posix, async () => {
-  const script = `log(argv.join(' ')); if (argv.includes('--include-gates')) { process.stderr.write('Error: unknown flag: --include-gates\\nUsage: …'); process.exitCode = 1; } else print([]);`;
+test('a bd that does not know newer flags is asked without', posix, async () => {
+  const script = `log(argv.join(' '));
+    const newer = argv.find((word) => word === '--include-gates' || (argv[0] === 'export' && word === '--all'));
+    const ids = ['a', 'b', 'c'];
+    if (newer) { process.stderr.write('Error: unknown flag: ' + newer + '\\nUsage: …'); process.exitCode = 1; }
+    else if (argv[0] === 'list') print(ids.map((id) => ({ id, title: 't', comment_count: 1 })));
+    else process.stdout.write(ids.map((id) => JSON.stringify({ _type: 'issue', id, comments: [{ id: 1, text: 'hi' }] })).join('\\n'));`;
   await withFakeBd(script, async (store, log) => {
-    assert.equal(value(await store.load()).issues.size, 0);
-    assert.equal((await log()).at(-1), 'list --json --all -n 0');
+    const { issues } = value(await store.load());
+    assert.deepEqual(
+      [...issues.values()].map(({ comments }) => comments.length),
+      [1, 1, 1],
+    );
+    assert.deepEqual((await log()).slice(-3), ['list --json --all -n 0', 'export --all', 'export']);
   });
 });
 
@@ -255,6 +264,31 @@ test('reading a real tracker writes nothing into the repository', {
     value(await store.load());
     assert.equal(status(), before);
     await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
+  } finally {
+    store.dispose();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test('what is ephemeral has its comments, also where so many have some that all are asked for', {
+  skip: bd === undefined ? 'bd is not on PATH' : false,
+}, async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
+  const run = (...words: string[]): string => execFileSync(bd ?? 'bd', words, { cwd: root, encoding: 'utf8' });
+  try {
+    for (const title of ['one', 'two', 'three']) {
+      const { id } = JSON.parse(run('create', `--title=${title}`, '--ephemeral', '--json'));
+      run('comment', id, `about ${title}`);
+    }
+    run('remember', 'what is no issue');
+    const { issues, broken } = value(await store.load());
+    assert.deepEqual(
+      [...issues.values()].map(({ title, comments }) => `${title}: ${comments.map(({ text }) => text)}`).sort(),
+      ['one: about one', 'three: about three', 'two: about two'],
+    );
+    assert.deepEqual(broken, []);
   } finally {
     store.dispose();
     await rm(root, { recursive: true, force: true, maxRetries: 5 });

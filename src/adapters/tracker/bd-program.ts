@@ -37,8 +37,14 @@ const quietly = { BD_EXPORT_AUTO: 'false' };
 export class BdProgram {
   readonly #options: BdProgramOptions;
   readonly #queue = new Queue();
-  /** `bd` hides gates, which would make what they hold back look ready. */
-  #listFlags: readonly string[] = ['--include-gates'];
+  /**
+   * Flags that not every `bd` knows. Without the first it hides gates, which would make what they hold back look ready; without the second the comments
+   * of what is ephemeral.
+   */
+  readonly #newFlags = new Map([
+    ['list', '--include-gates'],
+    ['export', '--all'],
+  ]);
 
   constructor(options: BdProgramOptions) {
     this.#options = options;
@@ -46,17 +52,13 @@ export class BdProgram {
 
   /** All issues, closed ones too, with edges and without comments. */
   async list(): Promise<Result<readonly IssueRecord[]>> {
-    const listed = await this.#read(['list', '--json', '--all', '-n', '0', ...this.#listFlags], undefined, 'whenever');
-    if (listed.ok) return recordsOf(listed.value);
-    const old = listed.error.kind === 'bd-failed' && /unknown flag/.test(listed.error.detail);
-    if (!old || this.#listFlags.length === 0) return listed;
-    this.#listFlags = [];
-    return this.list();
+    const listed = await this.#readAll('list', ['--json', '--all', '-n', '0']);
+    return listed.ok ? recordsOf(listed.value) : listed;
   }
 
   /** All issues with their comments. */
   async export(): Promise<Result<readonly IssueRecord[]>> {
-    const exported = await this.#read(['export'], undefined, 'whenever');
+    const exported = await this.#readAll('export', []);
     if (!exported.ok) return exported;
     return ok(
       exported.value.split('\n').flatMap((line) => recordsIn(line.startsWith('{') ? readOutput(line) : undefined)),
@@ -100,6 +102,16 @@ export class BdProgram {
     return isRecord(json) && typeof json['error'] === 'string'
       ? fail({ kind: 'bd-failed', command: commandOf(args), detail: json['error'] })
       : ok(json);
+  }
+
+  /** Asks a `bd` that does not know the newer flag once more without it, and from then on so. */
+  async #readAll(verb: string, args: readonly string[]): Promise<Result<string>> {
+    const flag = this.#newFlags.get(verb);
+    const read = await this.#read([verb, ...args, ...(flag === undefined ? [] : [flag])], undefined, 'whenever');
+    const isOld = !read.ok && read.error.kind === 'bd-failed' && /unknown flag/.test(read.error.detail);
+    if (!isOld || flag === undefined) return read;
+    this.#newFlags.delete(verb);
+    return this.#readAll(verb, args);
   }
 
   #read(args: readonly string[], id?: string, urgency?: Urgency): Promise<Result<string>> {
