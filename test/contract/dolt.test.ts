@@ -121,6 +121,43 @@ async function other(loader: DoltLoader): Promise<ReadonlyMap<string, Issue>> {
   return known.issues;
 }
 
+test('what is ephemeral is there too, and goes, though no commit holds it', { skip: noDolt }, async () => {
+  await withServer(async ({ write }, loader) => {
+    const wisp = (id: string, type: string): string =>
+      insert(id)
+        .replace('INTO issues', 'INTO wisps')
+        .replace('created_by)', 'created_by, issue_type)')
+        .replace("'ann')", `'ann', '${type}')`);
+    await write(
+      insert('a'),
+      ...Object.entries({
+        issues: 'wisps',
+        dependencies: 'wisp_dependencies',
+        labels: 'wisp_labels',
+        comments: 'wisp_comments',
+      }).map(([table, own]) => `CREATE TABLE ${own} LIKE ${table}`),
+      'CREATE TABLE config (`key` varchar(255) PRIMARY KEY, value text)',
+      "INSERT INTO dolt_ignore VALUES ('wisp%', true)",
+      committed,
+      wisp('a-wisp-1', 'task'),
+      wisp('a-wisp-2', 'agent'),
+      `INSERT INTO wisp_comments (issue_id, author, text) VALUES ('a-wisp-1', 'eve', 'soon gone')`,
+    );
+    const first = value(await loader.load());
+    assert.deepEqual(titles(first.issues), { a: 'a', 'a-wisp-1': 'a-wisp-1' });
+    assert.equal(first.issues.get('a-wisp-1')?.comments[0]?.text, 'soon gone');
+    await write(`UPDATE issues SET title = 'two' WHERE id = 'a'`, wisp('a-wisp-3', 'task'));
+    const second = value(await loader.load(first.token));
+    assert.deepEqual(second.since?.changed.map(({ id }) => id).sort(), ['a', 'a-wisp-3']);
+    await write(`DELETE FROM wisps WHERE id = 'a-wisp-1'`);
+    const third = value(await loader.load(second.token));
+    assert.deepEqual(third.since, { changed: [], removed: ['a-wisp-1'] });
+    assert.deepEqual(titles(await other(loader)), { a: 'two', 'a-wisp-3': 'a-wisp-3' });
+    await write(`INSERT INTO config VALUES ('types.infra', 'agent, task')`);
+    assert.deepEqual(value(await loader.load(third.token)).since, { changed: [], removed: ['a-wisp-3'] });
+  });
+});
+
 test('columns that moved are found by their names', { skip: noDolt }, async () => {
   await withServer(async ({ write }, loader) => {
     await write(

@@ -1,14 +1,20 @@
 import { ok, type Result } from '../../base/result.ts';
-import type { IssueChanges } from '../../issues/diff.ts';
+import { type IssueChanges, sameIssue } from '../../issues/diff.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { readIssue } from '../../issues/read.ts';
 import type { IssueSnapshot } from '../../issues/store.ts';
 import { type DoltRows, recordsOf } from './dolt-records.ts';
 import type { Ask, DoltServer } from './dolt-server.ts';
+import { together, wispRows } from './dolt-wisps.ts';
 import type { IssueLoader } from './loader.ts';
 
-/** What was read, and the commit that everything since can be compared with. */
-type Known = { readonly snapshot: IssueSnapshot; readonly issues: Map<string, Issue>; readonly commit: string };
+/** What was read, the commit that everything since can be compared with, and the ids of what no commit holds. */
+type Known = {
+  readonly snapshot: IssueSnapshot;
+  readonly issues: Map<string, Issue>;
+  readonly commit: string;
+  readonly wisps: readonly string[];
+};
 
 type Read = { readonly known: Known; readonly from: string | undefined; readonly changes: IssueChanges | undefined };
 
@@ -44,10 +50,15 @@ export class DoltLoader implements IssueLoader {
   }
 
   async resume(kept: IssueSnapshot): Promise<boolean> {
-    const read = await this.#server.read(async (ask) => ({ token: await hashOf(ask), commit: await commitOf(ask) }));
+    const read = await this.#server.read(async (ask) => ({
+      token: await hashOf(ask),
+      commit: await commitOf(ask),
+      wisps: idsOf(await wispRows(ask)),
+    }));
     if (!read.ok || read.value.token !== kept.token) return false;
     const issues = new Map(kept.issues);
-    this.#known = { snapshot: { ...kept, issues }, issues, commit: read.value.commit };
+    const { commit, wisps } = read.value;
+    this.#known = { snapshot: { ...kept, issues }, issues, commit, wisps };
     return true;
   }
 
@@ -65,23 +76,32 @@ export class DoltLoader implements IssueLoader {
     const known = this.#known;
     if (known !== undefined && known.snapshot.token === token) return { known, from: token, changes: nothing };
     const commit = await commitOf(ask);
+    const beside = await wispRows(ask);
+    const wisps = idsOf(beside);
     const ids = known && (await changedIds(ask, known.commit));
     if (known === undefined || ids === undefined || ids.length > mostIds) {
-      return { known: knownOf(token, commit, await rowsOf(ask)), from: undefined, changes: undefined };
+      const { snapshot, issues } = issuesIn(token, together(await rowsOf(ask), beside));
+      return { known: { snapshot, issues, commit, wisps }, from: undefined, changes: undefined };
     }
-    const some = knownOf(token, commit, await rowsOf(ask, ids));
-    const removed = ids.filter((id) => !some.issues.has(id) && known.issues.has(id));
-    for (const [id, issue] of some.issues) known.issues.set(id, issue);
+    const { issues: read } = issuesIn(token, together(await rowsOf(ask, ids), beside));
+    const changed = [...read.values()].filter((issue) => {
+      const before = known.issues.get(issue.id);
+      return before === undefined || !sameIssue(before, issue);
+    });
+    const removed = [...ids, ...known.wisps].filter((id) => !read.has(id) && known.issues.has(id));
+    for (const issue of changed) known.issues.set(issue.id, issue);
     for (const id of removed) known.issues.delete(id);
-    const changes = { changed: [...some.issues.values()], removed };
     const snapshot = { ...known.snapshot, token };
-    return { known: { snapshot, issues: known.issues, commit }, from: known.snapshot.token, changes };
+    const now = { snapshot, issues: known.issues, commit, wisps };
+    return { known: now, from: known.snapshot.token, changes: { changed, removed } };
   }
 }
 
+const idsOf = ({ issues }: DoltRows): readonly string[] => issues.map((row) => String(row['id']));
+
 const nothing: IssueChanges = { changed: [], removed: [] };
 
-function knownOf(token: string, commit: string, rows: DoltRows): Known {
+function issuesIn(token: string, rows: DoltRows): Pick<Known, 'snapshot' | 'issues'> {
   const issues = new Map<string, Issue>();
   const broken: { file: string; line: number; detail: string }[] = [];
   for (const [index, record] of recordsOf(rows).entries()) {
@@ -89,7 +109,7 @@ function knownOf(token: string, commit: string, rows: DoltRows): Known {
     if (issue.ok) issues.set(issue.value.id, issue.value);
     else broken.push({ file: 'issues', line: index + 1, detail: issue.error });
   }
-  return { snapshot: { token, issues, broken }, issues, commit };
+  return { snapshot: { token, issues, broken }, issues };
 }
 
 async function hashOf(ask: Ask): Promise<string> {
