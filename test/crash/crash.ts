@@ -69,7 +69,8 @@ export async function crash(seed: number): Promise<Crash> {
   const pick = <T>(choices: readonly T[]): T | undefined => choices[Math.floor(random() * choices.length)];
   const victim = victims[seed % victims.length] ?? 'runner';
   const moment = pick(victim === 'agent' || victim === 'adapter' ? withAgent : moments) ?? 'run.started';
-  const delay = Math.floor(random() * 60);
+  // A call of Git lasts a few milliseconds, everything else goes on for longer.
+  const delay = Math.floor(random() * (victim === 'git' ? 10 : 60));
   const stubborn = random() < 0.3;
   const place = new Place(seed, stubborn);
   try {
