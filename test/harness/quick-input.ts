@@ -68,10 +68,13 @@ export class QuickInput {
     await this.widget.locator('input.input').press('Enter');
   }
 
-  /** Escape, until it is gone. */
+  /** Waits for it, and presses Escape until it is gone: a box that is only just opening does not hear it. */
   async dismiss(): Promise<void> {
-    await this.#page.keyboard.press('Escape');
-    await this.widget.waitFor({ state: 'hidden' });
+    await this.widget.waitFor();
+    do {
+      await this.#page.keyboard.press('Escape');
+      await this.widget.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
+    } while (await this.widget.isVisible());
   }
 
   /** What stands under the box: a prompt, or why an answer is refused. */
