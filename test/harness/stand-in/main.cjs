@@ -18,6 +18,8 @@ const tree = {
 
 async function ask() {
   const kind = await vscode.window.showQuickPick(['alpha', 'alpha beta', 'gamma'], { title: 'Kind' });
+  // A person who goes away from the first question is not asked the others.
+  if (kind === undefined) return;
   const name = await vscode.window.showInputBox({
     prompt: 'Name?',
     validateInput: (text) => (text === 'bad' ? 'Not bad' : undefined),
