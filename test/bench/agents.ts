@@ -29,7 +29,10 @@ export const agentsBench: Bench = async (report, small) => {
   const streamed = `${count} agents, 100 updates a second each:`;
   report.record(summary({ ...about, unit: '% core', case: `${streamed} a window` }, [talk.window * 100]));
   report.record(summary({ ...about, unit: '% core', case: `${streamed} the runner` }, [talk.runner * 100]));
-  report.record(summary({ ...about, unit: 'MB', case: `${streamed} the runner, for each agent` }, [talk.megabytes]));
+  const own = { name: 'the agent itself, a bare script', values: [talk.own] };
+  report.record(
+    summary({ ...about, unit: 'MB', case: `${streamed} the runner, for each agent` }, [talk.megabytes], own),
+  );
   const note = `${talk.told} of ${talk.sent} updates are in the transcripts`;
   report.record({ ...summary({ ...about, unit: 'lost', case: `${streamed} updates` }, [talk.sent - talk.told]), note });
 };
@@ -119,12 +122,12 @@ async function talking(count: number, seconds: number) {
   example.commit('Plan talk');
   const runner = await window(example);
   const pid = example.runnerPid ?? 0;
-  let working = 0;
+  const agents: number[] = [];
   let ended = 0;
   const heard = new Emitter<void>();
-  runner.onEvent(({ kind }) => {
-    if (kind === 'agent.started') working += 1;
-    if (kind === 'agent.finished') ended += 1;
+  runner.onEvent((event) => {
+    if (event.kind === 'agent.started') agents.push(event.pid ?? 0);
+    if (event.kind === 'agent.finished') ended += 1;
     heard.emit();
   });
   const until = (fits: () => boolean): Promise<void> =>
@@ -138,12 +141,14 @@ async function talking(count: number, seconds: number) {
   await said.next();
   const begun = await runner.request('run.start', { plan: path.join(example.folder, 'talk.phaseplan.yaml') });
   if (!begun.ok) throw new Error(JSON.stringify(begun.error));
-  await until(() => working === count);
+  await until(() => agents.length === count);
   view.stdin.write('begin\n');
   const [cpu, time] = [cpuOf(pid), performance.now()];
   await until(() => ended > 0);
   const runnerCore = ((cpuOf(pid) - cpu) * 1000) / (performance.now() - time);
   const megabytes = (memoryOf(pid) - before) / count;
+  const living = agents.map(memoryOf).filter((each) => each > 0);
+  const own = living.reduce((sum, each) => sum + each, 0) / living.length;
   view.stdin.write('end\n');
   const { value = '{}' } = await said.next();
   const { core }: { core: number } = JSON.parse(value);
@@ -157,7 +162,7 @@ async function talking(count: number, seconds: number) {
   );
   await runner.request('run.stop', {});
   runner.dispose();
-  return { window: core, runner: runnerCore, megabytes, told, sent: count * seconds * 100 };
+  return { window: core, runner: runnerCore, megabytes, own, told, sent: count * seconds * 100 };
 }
 
 /** Numbered words in a transcript. */
