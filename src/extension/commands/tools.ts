@@ -1,7 +1,6 @@
 import { fence } from '../../base/fence.ts';
 import { ok } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
-
 import { withProgress } from './ask.ts';
 import type { Handlers } from './command.ts';
 import { runCli } from './own-cli.ts';

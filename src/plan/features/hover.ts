@@ -84,7 +84,8 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
   },
 };
 
-const mostLines = 12;
+/** How much of it a card shows. */
+const most = { lines: 12, letters: 1000 } as const;
 
 /** What the plan says of an agent type or a runner, as it is written there. */
 function declaredCard(name: string, sections: readonly Section[], kind: 'agents' | 'runners'): string | undefined {
@@ -92,8 +93,9 @@ function declaredCard(name: string, sections: readonly Section[], kind: 'agents'
     const entry = outline[kind].find((one) => one.text === name)?.entry;
     if (entry?.value === undefined) continue;
     const lines = outdented(text, entry.value.span);
-    const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
-    return `**${escapeMarkdown(name)}**, declared in this plan:\n\n${fence(shown.join('\n'), 'yaml')}`;
+    const shown = lines.slice(0, most.lines).join('\n').slice(0, most.letters);
+    const whole = shown.length === lines.join('\n').length ? shown : `${shown}\n…`;
+    return `**${escapeMarkdown(name)}**, declared in this plan:\n\n${fence(whole, 'yaml')}`;
   }
   return undefined;
 }
@@ -103,8 +105,8 @@ function outdented(text: string, { start, end }: Span): readonly string[] {
   const column = start - (text.lastIndexOf('\n', start - 1) + 1);
   const isBlock = text.slice(start - column, start).trim() === '';
   const [first = '', ...others] = text.slice(start, end).trimEnd().split(/\r?\n/);
-  const indent = new RegExp(`^ {0,${column}}`);
-  return [first, ...(isBlock ? others.map((line) => line.replace(indent, '')) : others)];
+  const indentOf = (line: string): number => line.length - line.trimStart().length;
+  return [first, ...(isBlock ? others.map((line) => line.slice(Math.min(column, indentOf(line)))) : others)];
 }
 
 function keyCard({ typing }: Section, scalar: Scalar): string | undefined {

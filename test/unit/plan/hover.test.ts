@@ -53,6 +53,17 @@ test('over a runner stands its command', () => {
   assert.equal(over('mine'), '**mine**, declared in this plan:\n\n```yaml\n{ command: [fixer, --all] }\n```');
 });
 
+test('of what is long the begin is shown', () => {
+  const lines = Array.from({ length: 30 }, (_, n) => `      line ${n}`).join('\n');
+  const shownOf = (prompt: string): string => {
+    const snapshot = new Snapshot(`agents:\n  coder:\n    prompt: ${prompt}\n`);
+    return hover(snapshot, knowledgeOf({}), 10)?.markdown ?? '';
+  };
+  assert.match(shownOf(`|\n${lines}`), / {2}line 10\n…\n```$/);
+  const wide = shownOf('x'.repeat(100_000));
+  assert.ok(wide.endsWith('xx\n…\n```') && wide.length < 1200);
+});
+
 test('a phase says how many tasks it has', () => {
   assert.match(over('one]') ?? '', /3 tasks\.$/);
   assert.match(over('two') ?? '', /1 task\.$/);
