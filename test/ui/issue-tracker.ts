@@ -21,9 +21,18 @@ export async function writeOutside(workspace: string, id: string, change: Record
   await appendFile(path.join(workspace, '.beads/issues.jsonl'), `${JSON.stringify(issue)}\n`);
 }
 
+/** Asks again where the menu or the list closed before it was heard, as both do when another window takes the focus. */
 export async function setPriority(window: Workbench, issue: RegExp, priority: string): Promise<void> {
-  await window.view('Issues').contextMenu(issue, 'Set Issue Priority');
-  await window.quickInput.pick(priority);
+  for (let asked = 0; asked < 3; asked += 1) {
+    await window.view('Issues').contextMenu(issue, 'Set Issue Priority');
+    const chosen = window.quickInput.row(priority).locator('.quick-input-list-entry').click({ timeout: 10_000 });
+    const isChosen = await chosen.then(
+      () => true,
+      () => false,
+    );
+    if (isChosen) return;
+  }
+  throw new Error(`The priorities of ${issue} were asked for three times, and ${priority} could not be chosen.`);
 }
 
 /** Until the row says this priority, to the eye by its badge and to a screen reader in words. */
