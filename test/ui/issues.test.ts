@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { example, says, setPriority, stored, timeout, writeOutside } from './issue-tracker.ts';
+import { drawn, example, lineOf, says, setPriority, stored, timeout, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 /** Ten thousand issues under two hundred epics, as `bd export` writes them. */
@@ -50,7 +50,7 @@ async function groupBy(window: Workbench, grouping: string): Promise<void> {
 }
 
 uiTest(
-  'ten thousand issues are scrolled, grouped, filtered, dragged, and change when somebody else writes',
+  'ten thousand issues are scrolled, grouped, filtered, dragged, edited, and change when somebody else writes',
   { files: { '.beads/issues.jsonl': `${many.join('\n')}\n` }, timeout: 300_000 },
   async ({ t, window, workspace }) => {
     await onlyIssues(window);
@@ -100,8 +100,45 @@ uiTest(
     await writeOutside(workspace, 'big-0', { title: 'Their new title' });
     await shown;
     t.diagnostic(`an outside write showed after ${Math.round(performance.now() - began)} ms`);
+
+    await edited(window, workspace);
+    await conflicted(window, workspace);
   },
 );
+
+/** One of the many as a document: what is written meanwhile by somebody else stays, what was changed is written. */
+async function edited(window: Workbench, workspace: string): Promise<void> {
+  const issues = window.view('Issues');
+  await issues.expand(/big-50 · kim/);
+  await issues.click(/big-53 ·/);
+  await drawn(window, '# Issue number 53');
+  await window.editor.setLine(await lineOf(window, 'priority:'), 'priority: P1');
+  await writeOutside(workspace, 'big-53', { assignee: 'zoe' });
+  await issues.row(/big-53 · zoe/);
+  await window.editor.save();
+  await drawn(window, 'assignee: zoe');
+  const after = await stored(workspace, 'big-53');
+  assert.deepEqual([after?.['priority'], after?.['assignee']], [1, 'zoe']);
+  await window.pictures('issues-many-edited');
+}
+
+/** The same title set by two: both are shown, and nothing is overwritten before a person says so. */
+async function conflicted(window: Workbench, workspace: string): Promise<void> {
+  await window.editor.setLine(await lineOf(window, '# Issue number 53'), '# My title');
+  await writeOutside(workspace, 'big-53', { title: 'Their title for it' });
+  await window.view('Issues').row(/Their title for it/);
+  await window.page.keyboard.press('Control+s');
+  const asked = await window.notification(/content of the file is newer/);
+  await asked.press('Compare');
+  await window.page.locator('.monaco-diff-editor').waitFor();
+  await drawn(window, '# Their title for it');
+  await drawn(window, '# My title');
+  await window.pictures('issues-many-conflict');
+  assert.equal((await stored(workspace, 'big-53'))?.['title'], 'Their title for it');
+  await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
+  await window.view('Issues').row(/My title/);
+  assert.equal((await stored(workspace, 'big-53'))?.['title'], 'My title');
+}
 
 uiTest('a refused change is taken back in the view, and says why', { from: example, timeout }, async ({ window }) => {
   await openViews(window);
