@@ -9,6 +9,13 @@ const list = (items: readonly string[], most = 5): string =>
   items.length > most ? `${items.slice(0, most).join(', ')} and ${items.length - most} more` : items.join(', ');
 const because = (detail: string): string => (detail.trim() === '' ? '' : `: ${detail.trim()}`);
 
+const fileAdvice: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: free some space and try again; nothing was lost.',
+  EDQUOT: 'Your share of the disk is full: free some space and try again; nothing was lost.',
+  EROFS: 'The disk can only be read: make it writable and try again; nothing was lost.',
+  EFBIG: 'Files may not grow that long here: raise the limit (ulimit -f) and try again; nothing was lost.',
+};
+
 const table: Explain = {
   'no-repository': ({ folder }) => ({
     what: `${folder} is not in a Git repository.`,
@@ -149,10 +156,7 @@ const table: Explain = {
   }),
   'file-failed': ({ operation, file, code }) => ({
     what: `Could not ${operation} ${file} (${code}).`,
-    next:
-      code === 'ENOSPC'
-        ? 'The disk is full: free some space and try again; nothing was lost.'
-        : 'Check that the path exists and that you may use it.',
+    next: fileAdvice[code] ?? 'Check that the path exists and that you may use it.',
   }),
   usage: ({ detail }) => ({ what: detail, next: 'See "phaseline --help".' }),
   cancelled: ({ what }) => ({ what: `${what} was cancelled.`, next: '' }),

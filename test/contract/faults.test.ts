@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mock, test } from 'node:test';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
@@ -10,6 +9,7 @@ import { explain } from '../../src/protocol/explain.ts';
 import { type IssuesNews, Tracker } from '../../src/runner/daemon/tracker.ts';
 import { faultyBd } from './faulty-bd.ts';
 import { temporaryFolder } from './folder.ts';
+import { noSmallDisk, smallDisk } from './small-disk.ts';
 import { value } from './trackers.ts';
 
 const line = (id: string, more: object = {}): string => JSON.stringify({ id, title: id, ...more });
@@ -44,31 +44,20 @@ async function pretended(root: string): Promise<Disk> {
   };
 }
 
-/** A file system in memory that has so many bytes left when it is full. Needs root, on Linux. */
+/** A file system in memory that has so many bytes left when it is full. */
 const mounted =
   (left: number) =>
   async (root: string): Promise<Disk> => {
     const folder = path.join(root, 'mounted');
     await mkdir(folder);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder], { stdio: 'ignore' });
-    const filler = path.join(folder, 'filler');
-    return {
-      folder,
-      fill: async () => {
-        await writeFile(filler, Buffer.alloc(1024 ** 2)).catch(() => {});
-        await truncate(filler, (await stat(filler)).size - left);
-      },
-      free: () => rm(filler),
-      remove: () => void execFileSync('umount', [folder]),
-    };
+    const { fill, free, remove } = smallDisk(folder);
+    return { folder, fill: () => fill(left), free, remove };
   };
-
-const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 for (const [name, disk, skip] of [
   ['a disk that is full, pretended', pretended, false],
-  ['a file system that is full', mounted(0), isRoot ? false : 'only root can mount one'],
-  ['a file system with room for a lock and no more', mounted(8192), isRoot ? false : 'only root can mount one'],
+  ['a file system that is full', mounted(0), noSmallDisk],
+  ['a file system with room for a lock and no more', mounted(8192), noSmallDisk],
 ] as const) {
   test(`${name}: what is written is refused with one clear reason, nothing is lost, and it works again by itself`, {
     skip,

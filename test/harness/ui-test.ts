@@ -8,6 +8,8 @@ import { makeWorkspace, type WorkspaceContent } from './workspace.ts';
 export interface UiTestOptions extends Omit<VSCodeOptions, 'workspace'>, WorkspaceContent {
   /** Milliseconds; two minutes when absent. */
   readonly timeout?: number;
+  /** Why it cannot be run here; false when it can. */
+  readonly skip?: string | false;
 }
 
 export interface UiTest {
@@ -20,7 +22,7 @@ export interface UiTest {
 
 /** Declares a test that begins in an open window on a workspace of its own. */
 export function uiTest(name: string, options: UiTestOptions, body: (context: UiTest) => Promise<void>): void {
-  test(name, { timeout: options.timeout ?? 120_000 }, async (t) => {
+  test(name, { timeout: options.timeout ?? 120_000, skip: options.skip ?? false }, async (t) => {
     const workspace = await makeWorkspace(options);
     try {
       const code = await openVSCode({ ...options, workspace });

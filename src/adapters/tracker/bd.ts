@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Disposable } from '../../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { circleTypes, dependencyPath, isClosed, parentOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
@@ -59,7 +59,7 @@ type BdParts = {
   readonly loader: IssueLoader;
   readonly watch: ChangeWatch;
   /** To the server, where there is one. */
-  readonly line?: Disposable;
+  readonly line?: DoltServer;
 };
 
 class BdStore implements IssueStore {
@@ -72,7 +72,7 @@ class BdStore implements IssueStore {
   readonly #bd: BdProgram;
   readonly #loader: IssueLoader;
   readonly #watch: ChangeWatch;
-  readonly #line: Disposable | undefined;
+  readonly #line: DoltServer | undefined;
 
   constructor({ folder, title, actor, live, bd, loader, watch, line }: BdParts) {
     this.folder = folder;
@@ -163,8 +163,12 @@ class BdStore implements IssueStore {
     return this.#change(id, [{ args: ['dep', 'remove', id, dependsOn, '--json'] }]);
   }
 
+  /** Where a server goes away too: to read then says so, or has `bd` start it again. */
   onChange(listener: () => void): Disposable {
-    return this.#watch.listen(listener);
+    const listening = new DisposableStore();
+    listening.add(this.#watch.listen(listener));
+    if (this.#line !== undefined) listening.add(this.#line.onGone(listener));
+    return listening;
   }
 
   onSame(listener: () => void): Disposable {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { errorText } from '../files.ts';
@@ -53,6 +54,9 @@ export type Ask = (sql: string, values?: readonly (string | readonly string[])[]
 /** A line to a Dolt server: made when it is needed, and again when it broke. Only ever reads. */
 export class DoltServer implements Disposable {
   readonly #address: () => Promise<DoltAddress>;
+  readonly #gone = new Emitter<void>();
+  /** Told when the line breaks while nothing is asked: nobody else would say that the server is gone. */
+  readonly onGone = this.#gone.listen;
   #connection: Promise<Connection> | undefined;
 
   constructor(address: () => Promise<DoltAddress>) {
@@ -105,7 +109,10 @@ export class DoltServer implements Disposable {
       supportBigNumbers: true,
     });
     // Told with every query that follows; without a listener it would end the process.
-    connection.on('error', () => this.#drop());
+    connection.on('error', () => {
+      this.#drop();
+      this.#gone.emit();
+    });
     return connection;
   }
 
@@ -118,6 +125,7 @@ export class DoltServer implements Disposable {
   }
 
   dispose(): void {
+    this.#gone.dispose();
     this.#drop();
   }
 }

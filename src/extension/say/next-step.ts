@@ -18,4 +18,7 @@ const steps: Partial<Record<FailureKind, NextStep>> = {
   untrusted: { title: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
 };
 
-export const nextStep = (failure: Failure): NextStep | undefined => steps[failure.kind];
+/** For the others: without any button VS Code cuts a message to its first words, and what to do is not among them. */
+const elsewhere: NextStep = { title: 'Show Log', command: commands.showLog };
+
+export const nextStep = (failure: Failure): NextStep => steps[failure.kind] ?? elsewhere;

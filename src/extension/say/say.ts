@@ -14,6 +14,6 @@ export async function sayRefused(failure: Failure, log: vscode.LogOutputChannel)
   const text = sentence(failure);
   log.warn(`${failure.kind}: ${text}`);
   const step = nextStep(failure);
-  const chosen = await vscode.window.showErrorMessage(text, ...(step === undefined ? [] : [step.title]));
-  if (chosen !== undefined && step !== undefined) await vscode.commands.executeCommand(step.command);
+  const chosen = await vscode.window.showErrorMessage(text, step.title);
+  if (chosen !== undefined) await vscode.commands.executeCommand(step.command);
 }

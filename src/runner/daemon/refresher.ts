@@ -1,11 +1,11 @@
 import type { Disposable } from '../../base/disposable.ts';
 
-/** Milliseconds after a reading that failed until it is tried again by itself: longer each time, and then no more until somebody asks. */
+/** Milliseconds after a reading that failed until it is tried again by itself: longer each time, and then at the last pace until one succeeds. */
 const pauses = [1000, 4000, 15_000, 60_000];
 
 /**
  * Lets one reading run at a time. However often it is asked for while one runs, exactly one more follows, since that one sees whatever they
- * asked for. One that failed is tried again a few times.
+ * asked for. One that failed is tried again until one succeeds.
  */
 export class Refresher implements Disposable {
   readonly #read: (turn: number) => Promise<boolean>;
@@ -49,8 +49,8 @@ export class Refresher implements Disposable {
       isDone = await this.#read(this.#turn);
     } while (this.#again && !this.#disposed);
     this.#failures = isDone ? 0 : this.#failures + 1;
-    const pause = this.#pauses[this.#failures - 1];
-    if (pause === undefined || this.#disposed) return;
+    if (isDone || this.#disposed) return;
+    const pause = this.#pauses[this.#failures - 1] ?? this.#pauses.at(-1);
     this.#retry = setTimeout(() => void this.ask(), pause);
     this.#retry.unref();
   }

@@ -6,6 +6,7 @@ import type { IssueChanges } from '../../issues/diff.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { ShownIssues } from '../../issues/shown.ts';
 import type { IssueSnapshot, IssueStore } from '../../issues/store.ts';
+import { sentence } from '../../protocol/explain.ts';
 import type { IssuesChange, IssuesState } from '../../protocol/requests.ts';
 import { Keeper } from './keeper.ts';
 import { Refresher } from './refresher.ts';
@@ -166,7 +167,7 @@ export class Tracker implements Disposable {
     if (store !== this.#store) return true;
     if (!loaded.ok) {
       this.#standing = { state: 'failed', failure: loaded.error };
-      this.#tellAll();
+      if (before.state !== 'failed' || sentence(before.failure) !== sentence(loaded.error)) this.#tellAll();
       return false;
     }
     const changes = this.#shown.read(loaded.value, turn);

@@ -5,6 +5,8 @@ import type { Frame } from '../tree.ts';
 
 /** What the store is, why it cannot be written, and how much of it is shown. */
 export function issueFrame({ issues, filter }: Model, counts: IssueProjection['counts']): Frame {
+  if (issues?.state === 'failed' && issues.issues.length > 0)
+    return { message: 'Issues as they were when they could last be read.' };
   if (issues?.state !== 'known') return {};
   const { title, readOnly, broken, stale } = issues;
   const { fitting, total, closedHidden } = counts;
