@@ -8,6 +8,11 @@ export function concern({ what }: PreflightProblem): string {
       return `${what.tasks.join(' and ')} mean to touch the same files (${what.files.join(', ')}): their merges may conflict. Let one need the other if that matters.`;
     case 'phase-not-closed':
       return `Phase ${what.phase} comes before this one and was not closed here. Run it first if this one builds on it.`;
+    case 'type-unknown': {
+      const [first] = what.meant;
+      const hint = first === undefined ? 'Describe it under agents if it should have one.' : `Did you mean "${first}"?`;
+      return `There is no agent type "${what.agent}" in the plan, in .claude/agents or among claude-flow's: it starts without a role. ${hint}`;
+    }
     default:
       return sentence(what);
   }

@@ -1,5 +1,7 @@
 import type { Failure } from '../base/failure.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Phase, Plan, Task } from '../plan/model/plan.ts';
+import { agentTypes } from '../plan/schema/agent-types.ts';
 import { taskKey } from './state.ts';
 
 /** What would happen if a plan, or a part of it, were started now; computed before anything starts. */
@@ -43,7 +45,9 @@ export type PlanConcern =
   /** Tasks of one wave mean to touch the same files. */
   | { readonly kind: 'overlap'; readonly tasks: readonly string[]; readonly files: readonly string[] }
   /** A phase that the chosen one needs has not been closed by any run. */
-  | { readonly kind: 'phase-not-closed'; readonly phase: string };
+  | { readonly kind: 'phase-not-closed'; readonly phase: string }
+  /** Nobody describes this type of agent: it starts as nothing but its name. `meant`: types that are nearly so written, the likeliest first. */
+  | { readonly kind: 'type-unknown'; readonly agent: string; readonly meant: readonly string[] };
 
 export type PreflightScope = { readonly phase: string | undefined; readonly task: string | undefined };
 
@@ -51,6 +55,8 @@ export type PreflightScope = { readonly phase: string | undefined; readonly task
 export type PreflightKnowledge = {
   /** What would start an agent of this type: its title, or why nothing can. */
   runnerOf(agent: string): { readonly title: string } | { readonly failure: Failure };
+  /** Types of agents that this machine describes, beside those of the plan. */
+  readonly types: readonly string[];
   /** Whether a phase was closed with its gate met by an earlier run. */
   closed(phase: string): boolean;
   /** What stands in the way of any run here: no repository, no commit, … */
@@ -68,6 +74,7 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
     ...knowledge.obstacles.map((what): PreflightProblem => ({ severity: 'error', what })),
     ...unknownScope(plan, scope, phases),
     ...phases.flatMap(({ phase, waves }) => agentProblems(phase, waves.flat(), knowledge)),
+    ...phases.flatMap(({ phase, waves }) => unknownTypes(plan, phase, waves.flat(), knowledge)),
     ...phases.flatMap(({ phase, waves }) => waves.flatMap((wave) => overlaps(phase, wave))),
     ...notClosed(chosen, scope, knowledge),
     ...knowledge.cautions.map((what): PreflightProblem => ({ severity: 'warning', what })),
@@ -144,12 +151,35 @@ function agentProblems(
   tasks: readonly Task[],
   knowledge: PreflightKnowledge,
 ): readonly PreflightProblem[] {
-  const firstOf = new Map<string, Task>();
-  for (const task of tasks) if (!firstOf.has(task.agent)) firstOf.set(task.agent, task);
-  return [...firstOf.values()].flatMap((task): readonly PreflightProblem[] => {
+  return firstOfTypes(tasks).flatMap((task): readonly PreflightProblem[] => {
     const runner = knowledge.runnerOf(task.agent);
     return 'failure' in runner ? [{ severity: 'error', phase: phase.id, task: task.id, what: runner.failure }] : [];
   });
+}
+
+/** A slip in the name of a type starts an agent without the role that was meant. */
+function unknownTypes(
+  plan: Plan,
+  phase: Phase,
+  tasks: readonly Task[],
+  { types }: PreflightKnowledge,
+): readonly PreflightProblem[] {
+  const known = agentTypes(plan.agents.keys(), types);
+  return firstOfTypes(tasks)
+    .filter(({ agent }) => !known.has(agent))
+    .map(({ id, agent }) => ({
+      severity: 'warning',
+      phase: phase.id,
+      task: id,
+      what: { kind: 'type-unknown', agent, meant: nearest(agent, known) },
+    }));
+}
+
+/** The first task of each type of agent. */
+function firstOfTypes(tasks: readonly Task[]): readonly Task[] {
+  const firstOf = new Map<string, Task>();
+  for (const task of tasks) if (!firstOf.has(task.agent)) firstOf.set(task.agent, task);
+  return [...firstOf.values()];
 }
 
 /** The same glob in two tasks of a wave; which globs meet without being equal is for the plan language to find. */

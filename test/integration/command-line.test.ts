@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { Preflight } from '../../src/run/preflight.ts';
 import { Example, only } from './example.ts';
 
 test('words that a command does not take: exit 2, and nothing on standard output', async () => {
@@ -41,6 +42,30 @@ test('stop where nothing runs says so, without a runner', async () => {
   assert.equal(end.exit, 1);
   assert.match(end.stderr, /Nothing is running here/);
   assert.equal(example.runnerPid, undefined);
+});
+
+test('a type that nobody describes: check, preflight and run name it and what was meant', async () => {
+  await using example = new Example();
+  example.editPlan('agent: reviewer', 'agent: reviewr');
+  example.commit('Mistype a type');
+  const meant = /no agent type "reviewr" .*Did you mean "reviewer"\?/;
+  const checked = await example.run('check', example.plan);
+  assert.equal(checked.exit, 1);
+  assert.match(checked.stdout, meant);
+  const looked = await example.run('preflight', example.plan, '--phase', 'phase-1');
+  assert.equal(looked.exit, 0, looked.stderr);
+  assert.match(looked.stdout, meant);
+  const { stdout } = await example.run('preflight', example.plan, '--phase', 'phase-1', '--json');
+  const { problems }: Pick<Preflight, 'problems'> = JSON.parse(stdout);
+  assert.deepEqual(problems[0], {
+    severity: 'warning',
+    phase: 'phase-1',
+    task: 'code-reviewer',
+    what: { kind: 'type-unknown', agent: 'reviewr', meant: ['reviewer'] },
+  });
+  // Without a word of consent it goes no further.
+  const run = await example.run('run', example.plan, '--task', 'phase-1/code-reviewer');
+  assert.match(run.stderr, meant);
 });
 
 test('agent --task: the planned agent works as planned', async () => {

@@ -3,7 +3,7 @@ import { type Mention, phaseAround } from '../model/mentions.ts';
 import type { Names } from '../model/names.ts';
 import type { Remedy } from '../model/problem.ts';
 import { actionNames } from '../schema/actions.ts';
-import { shippedAgents } from '../schema/agent-types.ts';
+import { agentTypes } from '../schema/agent-types.ts';
 import { records } from '../schema/shape.ts';
 import type { ReferenceKind } from '../schema/type.ts';
 import { registryAgents } from '../schema/words.ts';
@@ -56,7 +56,10 @@ function knownNames(kind: ReferenceKind, names: Names, knowledge: Knowledge): Re
     case 'agent': {
       // Without a look at the workspace any type may be defined in it.
       if (knowledge.agent('coder').is === 'unavailable') return undefined;
-      return new Set([...names.of(kind), ...knowledge.agents.map(({ name }) => name), ...Object.keys(shippedAgents)]);
+      return agentTypes(
+        names.of(kind),
+        knowledge.agents.map(({ name }) => name),
+      );
     }
     case 'issue': {
       // With a tracker to ask, issue-unknown tells; without one, a plan that lists issues is held to its list.

@@ -1,3 +1,5 @@
+import { registryAgents } from './words.ts';
+
 /** Agent types that claude-flow brings along in `.claude/agents`, each with what it is for. Every plan may name them. */
 export const shippedAgents: Readonly<Record<string, string>> = {
   coder: 'Writes production code.',
@@ -48,3 +50,7 @@ export const shippedAgents: Readonly<Record<string, string>> = {
   'project-board-sync': 'Keeps a project board up to date.',
   'multi-repo-swarm': 'Works on several repositories at once.',
 };
+
+/** Every type that can be named: the plan's own, those that were found on this machine, claude-flow's, and agent programs by their ids. */
+export const agentTypes = (declared: Iterable<string>, found: Iterable<string>): ReadonlySet<string> =>
+  new Set([...declared, ...found, ...Object.keys(shippedAgents), ...Object.keys(registryAgents)]);

@@ -1,10 +1,9 @@
 import { type AgentSearch, findAgent, findAgents } from '../../adapters/agents/registry.ts';
-import { type FoundType, findAgentTypes } from '../../adapters/agents/types.ts';
+import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { FoundAgent, Permissions } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
 import { type Remembered, withRemembered } from '../../agents/remembered.ts';
-import { sparcTypes } from '../../agents/sparc.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
@@ -33,7 +32,7 @@ export class AgentCatalogue implements AgentDirectory {
   }
 
   async found(): Promise<Requests['agent.found']['result']> {
-    const types = await this.#types();
+    const types = await findAgentTypes(this.#search.workspace);
     return {
       agents: findAgents(this.#search),
       types: types.map(({ name, description, source }) => ({ name, description, source })),
@@ -43,7 +42,7 @@ export class AgentCatalogue implements AgentDirectory {
   /** The plan's own word on a type comes first, then `.claude/agents`, then nothing but the name. */
   async start(plan: Plan, agent: string): Promise<Result<AgentStart>> {
     const type = plan.agents.get(agent);
-    const described = (await this.#types()).find(({ name }) => name === agent);
+    const described = (await findAgentTypes(this.#search.workspace)).find(({ name }) => name === agent);
     const program = this.#program(plan, type?.runner ?? this.#ownName(agent));
     if (!program.ok) return program;
     return ok({
@@ -55,12 +54,6 @@ export class AgentCatalogue implements AgentDirectory {
       permissions: withRemembered({ ...type?.permissions, ...this.#allowed(agent) }, agent, this.#remembered()),
       limits: limitsOf(type),
     });
-  }
-
-  /** Those that files describe, then SPARC's modes. */
-  async #types(): Promise<readonly FoundType[]> {
-    const found = await findAgentTypes(this.#search.workspace);
-    return [...found, ...sparcTypes.filter(({ name }) => !found.some((type) => type.name === name))];
   }
 
   /** An agent program asked for by its own name, as in `agent demo`; where it is not installed, no other may take its place unsaid. */

@@ -1,3 +1,4 @@
+import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { Failure } from '../../base/failure.ts';
 import { ok, type Result } from '../../base/result.ts';
@@ -29,9 +30,11 @@ async function gather(
   const phases = plan.phases.filter(({ id }) => scope.phase === undefined || id === scope.phase);
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
+  const types = await findAgentTypes(context.folders.workspace);
   return {
     runnerOf: (agent) =>
       runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
+    types: types.map(({ name }) => name),
     closed: (phase) =>
       Object.values(context.log.state.runs).some((run) => run.plan === file && run.phaseStates[phase]?.state === 'met'),
     obstacles: head.ok ? [] : [head.error],

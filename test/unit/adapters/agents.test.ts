@@ -8,6 +8,7 @@ import { type AgentSearch, findAgent, findAgents } from '../../../src/adapters/a
 import { findAgentTypes } from '../../../src/adapters/agents/types.ts';
 import type { Permissions } from '../../../src/agents/agent.ts';
 import { readAgentType } from '../../../src/agents/agent-type.ts';
+import { sparcTypes } from '../../../src/agents/sparc.ts';
 
 function folder(t: { after(call: () => void): void }): string {
   const made = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-agents-')));
@@ -108,11 +109,12 @@ test('OpenCode is made to ask for what its policy does not simply allow, unless 
   assert.deepEqual(asked({ edit: 'ask' }), {});
 });
 
-test('types are read from .claude/agents at any depth; the workspace goes before the home', async (t) => {
+test('types are read from .claude/agents at any depth; the workspace goes before the home, and both before the modes of SPARC', async (t) => {
   const root = folder(t);
   const [home, workspace] = [path.join(root, 'home'), path.join(root, 'work')];
   write(path.join(home, '.claude/agents/coder.md'), '---\nname: coder\ndescription: mine\n---\nHome.');
   write(path.join(home, '.claude/agents/own.md'), 'Only text.');
+  write(path.join(home, '.claude/agents/sparc-completion.md'), 'Bring it home.');
   write(
     path.join(workspace, '.claude/agents/team/coder.md'),
     '---\nname: coder\ndescription: ours\nmodel: opus\n---\n\nYou code.\n',
@@ -126,8 +128,16 @@ test('types are read from .claude/agents at any depth; the workspace goes before
       model: undefined,
       source: path.join(home, '.claude/agents/own.md'),
     },
+    {
+      name: 'sparc-completion',
+      description: '',
+      prompt: 'Bring it home.',
+      model: undefined,
+      source: path.join(home, '.claude/agents/sparc-completion.md'),
+    },
+    ...sparcTypes.filter(({ name }) => name !== 'sparc-completion'),
   ]);
-  assert.deepEqual(await findAgentTypes(path.join(root, 'nothing'), path.join(root, 'nothing')), []);
+  assert.deepEqual(await findAgentTypes(path.join(root, 'nothing'), path.join(root, 'nothing')), sparcTypes);
 });
 
 test('front matter that YAML refuses is still read, as its writers meant it', () => {
