@@ -136,6 +136,7 @@ const verbs: Readonly<Record<string, (call: Call) => Answer>> = {
       .join(''),
     stderr: '',
   }),
+  config: ({ flags }) => good({ key: flags.words[1], schema_version: 1, value: '' }),
   show: ({ state, flags }) => {
     const id = flags.words[0] ?? '';
     const row = resolve(state, id);

@@ -62,7 +62,7 @@ bdTest(
     await activated.waitFor({ state: 'hidden' });
     await openViews(window);
     await window.view('Issues').row(/nova-1 ·/);
-    assert.deepEqual(await bd.calls(), ['list']);
+    assert.deepEqual(await bd.calls(), ['export']);
   },
   { ...tracker, 'a.phaseplan.yaml': 'version: 1\nname: release\nphases:\n  one:\n    title: The release\n' },
 );
@@ -103,7 +103,7 @@ bdTest('what was kept is shown as such until the tracker is read', async ({ code
   await code.closeWindow(window);
   await endRunner(workspace);
   await execute(bd.program, ['update', 'nova-1', '--title=Changed meanwhile'], { cwd: workspace });
-  await bd.fail('hold', 'list');
+  await bd.fail('hold', 'export');
   const again = await code.window();
   await openViews(again);
   const view = again.view('Issues');
@@ -111,7 +111,7 @@ bdTest('what was kept is shown as such until the tracker is read', async ({ code
   const message = view.pane.getByText('Issues as they were last time; the tracker is being read.');
   await message.waitFor();
   await again.pictures('issues-stale');
-  await bd.mend('hold', 'list');
+  await bd.mend('hold', 'export');
   await view.row('Changed meanwhile');
   await message.waitFor({ state: 'hidden' });
 });

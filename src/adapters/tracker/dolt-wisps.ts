@@ -1,8 +1,6 @@
 import type { DoltRows } from './dolt-records.ts';
 import type { Ask } from './dolt-server.ts';
-
-/** What `bd list` leaves out, where `types.infra` of the tracker's configuration names nothing else. */
-const infrastructure = 'agent,rig,role,message';
+import { infrastructureIn } from './infrastructure.ts';
 
 const none: DoltRows = { issues: [], dependencies: [], labels: [], comments: [] };
 
@@ -14,7 +12,7 @@ export async function wispRows(ask: Ask): Promise<DoltRows> {
   const [there] = await ask("SHOW TABLES LIKE 'wisps'");
   if (there === undefined) return none;
   const [config] = await ask("SELECT value FROM config WHERE `key` = 'types.infra'");
-  const hidden = new Set(String(config?.['value'] || infrastructure).split(/\s*,\s*/));
+  const hidden = infrastructureIn(typeof config?.['value'] === 'string' ? config['value'] : undefined);
   const rows = await ask('SELECT * FROM wisps WHERE COALESCE(is_template, 0) = 0');
   const issues = rows.filter((row) => !hidden.has(String(row['issue_type'])));
   if (issues.length === 0) return none;
