@@ -3,6 +3,7 @@ import type { Failure } from '../base/failure.ts';
 import type { HookMoment } from '../hooks/rule.ts';
 import type { IssueChanges } from '../issues/diff.ts';
 import type { Issue } from '../issues/issue.ts';
+import type { PackedIssues } from '../issues/packed.ts';
 import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ChangedFile, Conflict, MergeWay, ReviewPart } from '../run/ports.ts';
@@ -11,7 +12,7 @@ import type { WorktreeFacts } from '../run/worktree-state.ts';
 import type { HookSetting } from './settings.ts';
 
 /** Raised when two processes could misunderstand each other; a window with another number restarts an idle runner. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Who speaks to a runner. Settings are what the person set under `phaseline.*`, resolved by the client. */
 export type Hello = {
@@ -221,8 +222,10 @@ export type Requests = {
   /** A person says what becomes of a hook that a kill left in doubt. */
   'hooks.decide': { params: { readonly hook: string; readonly again: boolean }; result: null };
   'hooks.pause': { params: { readonly paused: boolean }; result: null };
-  'issues.load': { params: Record<string, never>; result: IssuesState };
-  'issues.createTracker': { params: { readonly prefix: string }; result: IssuesState };
+  /** What is known of the issues is told before the answer; with `again` they are read anew first. */
+  'issues.load': { params: { readonly again?: boolean }; result: null };
+  /** The new tracker is told before the answer. */
+  'issues.createTracker': { params: { readonly prefix: string }; result: null };
   'issues.create': { params: { readonly issue: NewIssue }; result: Issue };
   'issues.update': { params: { readonly id: string; readonly change: IssueChange }; result: Issue };
   'issues.claim': { params: { readonly id: string; readonly assignee: string }; result: Issue };
@@ -246,7 +249,9 @@ export type Notifications = {
   event: RunEvent;
   /** A run stands still because its journal cannot be written, which no event of it can say. It can be resumed once that is mended. */
   halted: { readonly run: string; readonly failure: Failure };
-  issues: IssuesState;
+  /** Some of the issues that the next `issues` is about. */
+  issuesPart: PackedIssues;
+  issues: IssuesTold;
   issuesChanged: IssuesChange;
   transcript: TaskRef & { readonly updates: readonly AgentUpdate[] };
 };
@@ -269,6 +274,12 @@ export type IssuesState =
       /** What led here from the issues of the version before, where only that was told. */
       readonly since?: IssueChanges & { readonly from: readonly Issue[] };
     };
+
+/** The tracker as it is told: its issues went before, in parts, and only their number is here. */
+export type IssuesTold =
+  | { readonly state: 'none' }
+  | (Omit<Extract<IssuesState, { state: 'failed' }>, 'issues'> & { readonly count: number })
+  | (Omit<Extract<IssuesState, { state: 'known' }>, 'issues' | 'since'> & { readonly count: number });
 
 /** What became of the issues since `version - 1`; everything but the issues as it is now. */
 export type IssuesChange = Omit<Extract<IssuesState, { state: 'known' }>, 'issues' | 'since'> & IssueChanges;

@@ -13,6 +13,7 @@ import { IssueProjection } from '../../src/issues/projection.ts';
 import type { IssueSnapshot, IssueStore } from '../../src/issues/store.ts';
 import { generatedIssues } from './generated-issues.ts';
 import { bdBench } from './issues-bd.ts';
+import { joins } from './issues-join.ts';
 import { type Bench, type Report, Samples, summary, timed } from './record.ts';
 
 export const issuesBench: Bench = async (report, small) => {
@@ -44,6 +45,7 @@ async function sizeOf(report: Report, count: number, rounds: number): Promise<vo
       }
     }
     await kept(path.join(folder, 'kept.jsonl'), file, rounds, samples);
+    if (process.platform === 'linux') await joins(folder, rounds, samples);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,6 +7,8 @@ import { test } from 'node:test';
 import { connectRunner, type RunnerConnection } from '../../src/adapters/ipc/client.ts';
 import { freshSocket, readEndpoint, writeEndpoint } from '../../src/adapters/ipc/endpoint.ts';
 import { ensureHome, workspaceFolders } from '../../src/adapters/workspace.ts';
+import { withIssuesChange } from '../../src/extension/link/issues-change.ts';
+import type { IssuesState } from '../../src/protocol/requests.ts';
 import { serveWorkspace } from '../../src/runner/daemon/serve.ts';
 
 type Served = { readonly workspace: string; connect(): Promise<RunnerConnection>; readonly ended: Promise<void> };
@@ -139,6 +141,55 @@ test('a launch by hand takes along what its plan says of the type; the modes of 
     );
     client.dispose();
   }));
+
+test('thousands of issues are told in parts, once and whole, and what changes meanwhile comes after them', () =>
+  withRunner(async ({ workspace, connect }) => {
+    mkdirSync(path.join(workspace, '.beads'));
+    const lines = Array.from(
+      { length: 2500 },
+      (_, at) => `${JSON.stringify({ id: `n-${at}`, title: `title ${at}` })}\n`,
+    );
+    writeFileSync(path.join(workspace, '.beads/issues.jsonl'), lines.join(''));
+    const [one, two] = [await follow(connect), await follow(connect)];
+    await one.client.request('issues.load', {});
+    await one.client.request('issues.load', {});
+    assert.deepEqual(one.told, ['all 2500']);
+    assert.equal(two.told.length, 1, 'whoever subscribed is told what another one asked for');
+    const three = await follow(connect);
+    await Promise.all([
+      three.client.request('issues.load', {}),
+      one.client.request('issues.update', { id: 'n-7', change: { title: 'changed' } }),
+    ]);
+    for (const { client } of [one, two, three]) await client.request('issues.load', {});
+    for (const { state, client } of [one, two, three]) {
+      const now = state();
+      assert.ok(now?.state === 'known');
+      assert.deepEqual(
+        [now.issues.length, now.issues[7]?.title, now.issues[2499]?.title],
+        [2500, 'changed', 'title 2499'],
+      );
+      client.dispose();
+    }
+  }));
+
+type Following = { client: RunnerConnection; told: string[]; state(): IssuesState | undefined };
+
+/** A client that takes in what it is told of the issues, as a window does; what does not follow on what it has would be undefined. */
+async function follow(connect: Served['connect']): Promise<Following> {
+  const client = await connect();
+  const told: string[] = [];
+  let state: IssuesState | undefined;
+  client.onIssues((issues) => {
+    told.push(`all ${issues.state === 'none' ? 0 : issues.issues.length}`);
+    state = issues;
+  });
+  client.onIssuesChanged((change) => {
+    told.push('change');
+    state = withIssuesChange(state, change);
+  });
+  await client.request('subscribe', { after: {} });
+  return { client, told, state: () => state };
+}
 
 test('a client is told when its runner ends', () =>
   withRunner(async ({ connect, ended }) => {

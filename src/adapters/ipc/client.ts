@@ -11,9 +11,12 @@ import {
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter, type Listen } from '../../base/emitter.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { unpackIssues } from '../../issues/unpack.ts';
 import {
   type Answer,
   type Hello,
+  type IssuesState,
   type Notifications,
   type Params,
   protocolVersion,
@@ -39,7 +42,8 @@ export type RunnerConnection = Disposable & {
   request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<Requests[N]['result']>>;
   readonly onEvent: Listen<Notifications['event']>;
   readonly onHalted: Listen<Notifications['halted']>;
-  readonly onIssues: Listen<Notifications['issues']>;
+  /** The tracker with all its issues. */
+  readonly onIssues: Listen<IssuesState>;
   readonly onIssuesChanged: Listen<Notifications['issuesChanged']>;
   readonly onTranscript: Listen<Notifications['transcript']>;
   /** The runner is gone, or this connection was disposed. Told once. */
@@ -88,13 +92,12 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
   const rpc: MessageConnection = createMessageConnection(reader, new SocketMessageWriter(socket));
   const events = new Emitter<Notifications['event']>();
   const halted = new Emitter<Notifications['halted']>();
-  const issues = new Emitter<Notifications['issues']>();
+  const issues = new Emitter<IssuesState>();
   const issuesChanged = new Emitter<Notifications['issuesChanged']>();
   const transcripts = new Emitter<Notifications['transcript']>();
   const closed = new Emitter<void>();
   rpc.onNotification('event', (event: Notifications['event']) => events.emit(event));
   rpc.onNotification('halted', (told: Notifications['halted']) => halted.emit(told));
-  rpc.onNotification('issues', (state: Notifications['issues']) => issues.emit(state));
   rpc.onNotification('issuesChanged', (change: Notifications['issuesChanged']) => issuesChanged.emit(change));
   rpc.onNotification('transcript', (part: Notifications['transcript']) => transcripts.emit(part));
   // The close event follows every error of the socket; the error itself says nothing more.
@@ -108,6 +111,19 @@ function speak(socket: net.Socket, workspace: string): RunnerConnection {
     socket.destroy();
     closed.emit();
   };
+  let parts: Issue[] = [];
+  rpc.onNotification('issuesPart', (part: Notifications['issuesPart']) => {
+    for (const issue of unpackIssues(part) ?? []) parts.push(issue);
+  });
+  rpc.onNotification('issues', (told: Notifications['issues']) => {
+    const all = parts;
+    parts = [];
+    if (told.state === 'none') return issues.emit(told);
+    const { count, ...about } = told;
+    // What does not come whole is asked for anew, over another line.
+    if (all.length === count) issues.emit({ ...about, issues: all });
+    else close();
+  });
   rpc.onClose(close);
   rpc.listen();
   const request: RunnerConnection['request'] = async (name, params) => {

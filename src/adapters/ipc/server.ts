@@ -20,6 +20,8 @@ import { errorText } from '../files.ts';
 export type Peer = {
   readonly id: number;
   notify<N extends keyof Notifications>(name: N, value: Notifications[N]): void;
+  /** The same; resolves to true once it is on its way, to false when the client is gone. */
+  send<N extends keyof Notifications>(name: N, value: Notifications[N]): Promise<boolean>;
   /** Let go of when the client leaves. */
   own(item: Disposable): void;
 };
@@ -74,18 +76,21 @@ function attend(socket: net.Socket, id: number, options: ServerOptions): void {
   reader.partialMessageTimeout = 0;
   const rpc = createMessageConnection(reader, new SocketMessageWriter(socket));
   const owned = new DisposableStore();
+  /** Whoever tells something must not suffer from a client that has just gone: then this throws at once. */
+  const send = async <N extends keyof Notifications>(name: N, value: Notifications[N]): Promise<boolean> => {
+    try {
+      await rpc.sendNotification(name, value);
+      return true;
+    } catch (thrown) {
+      options.log(errorText(thrown));
+      return false;
+    }
+  };
   const peer: Peer = {
     id,
     notify: (name, value) => void send(name, value),
+    send,
     own: (item) => void owned.add(item),
-  };
-  /** Whoever tells something must not suffer from a client that has just gone: then this throws at once. */
-  const send = async <N extends keyof Notifications>(name: N, value: Notifications[N]): Promise<void> => {
-    try {
-      await rpc.sendNotification(name, value);
-    } catch (thrown) {
-      options.log(errorText(thrown));
-    }
   };
   let known = false;
   socket.on('error', (error) => options.log(error.message));

@@ -34,8 +34,8 @@ export const issueCommands = {
     if (prefix === undefined) return cancelled;
     const created = await home.link.request('issues.createTracker', { prefix });
     if (!created.ok) return created;
-    home.model.update({ issues: created.value });
-    return ok(created.value.state === 'known' ? `Created ${created.value.title}` : 'Created the tracker');
+    const { issues } = home.model.value;
+    return ok(issues?.state === 'known' ? `Created ${issues.title}` : 'Created the tracker');
   },
 
   [commands.createIssue]: async (home, { subject }) => {

@@ -10,10 +10,8 @@ export const toolCommands = {
     await home.plans.find();
     const connected = await home.link.ensure();
     if (!connected.ok) return connected;
-    const issues = await home.link.request('issues.load', {});
-    if (!issues.ok) return issues;
-    home.model.update({ issues: issues.value });
-    return ok('Up to date');
+    const told = await home.link.request('issues.load', { again: true });
+    return told.ok ? ok('Up to date') : told;
   },
 
   [commands.showLog]: async (home) => {

@@ -158,7 +158,6 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
     if (model.value.issues === undefined) {
       const loaded = await link.request('issues.load', {});
       if (!loaded.ok) return loaded;
-      model.update({ issues: loaded.value });
     }
     return ok(this.#graph().issues.get(id));
   }

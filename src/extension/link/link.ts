@@ -114,9 +114,9 @@ export class RunnerLink implements Disposable {
   }
 
   #loadIssues(connection: RunnerConnection): void {
-    void connection.request('issues.load', {}).then((issues) => {
-      if (issues.ok) this.#model.update({ issues: issues.value });
-      else this.#model.update({ issues: { state: 'failed', failure: issues.error, issues: this.#lastIssues() } });
+    void connection.request('issues.load', {}).then((told) => {
+      if (!told.ok)
+        this.#model.update({ issues: { state: 'failed', failure: told.error, issues: this.#lastIssues() } });
     });
   }
 

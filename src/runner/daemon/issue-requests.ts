@@ -13,13 +13,23 @@ import {
   withoutDependency,
 } from '../../issues/change.ts';
 import type { Issue } from '../../issues/issue.ts';
+import type { IssueTelling } from './issue-telling.ts';
 import type { Foresee, Tracker } from './tracker.ts';
 
 /** Requests about issues. Each says what its write will come to, so that views need not wait for `bd`. */
-export function issueHandlers(tracker: Tracker) {
+export function issueHandlers(tracker: Tracker, telling: IssueTelling) {
   return {
-    'issues.load': async () => ok(await tracker.load()),
-    'issues.createTracker': ({ prefix }) => tracker.create(prefix),
+    'issues.load': async ({ again }, peer) => {
+      if (again === true) await tracker.refresh();
+      await telling.tell(peer, { whole: true, state: await tracker.load() });
+      return ok(null);
+    },
+    'issues.createTracker': async ({ prefix }, peer) => {
+      const made = await tracker.create(prefix);
+      if (!made.ok) return made;
+      await telling.tell(peer, { whole: true, state: made.value });
+      return ok(null);
+    },
     'issues.create': ({ issue }) =>
       tracker.write(
         (store) => store.create(issue),

@@ -8,6 +8,7 @@ import type { RunContext } from './context.ts';
 import { handLaunch, handPlan } from './hand-launch.ts';
 import { explainHooks, heldFor, matchesOf } from './hook-trace.ts';
 import { issueHandlers } from './issue-requests.ts';
+import { IssueTelling } from './issue-telling.ts';
 import { lookAhead } from './look-ahead.ts';
 import { reviewHandlers } from './review.ts';
 import type { Runs } from './runs.ts';
@@ -29,6 +30,7 @@ export function handlers(context: RequestContext): Handlers {
   const { runs, hooks, log, tracker } = context;
   const calls = new AgentCalls(context, (task, question) => runs.ask(task, question));
   const watches = new Watches(context.transcripts);
+  const telling = new IssueTelling();
   return {
     hello: async ({ protocol, settings }) => {
       if (protocol !== protocolVersion)
@@ -46,12 +48,7 @@ export function handlers(context: RequestContext): Handlers {
       peer.own(runs.onHalt((halted) => (wanted(halted) ? peer.notify('halted', halted) : undefined)));
       const failure = run === undefined ? undefined : runs.halted(run);
       if (run !== undefined && failure !== undefined) peer.notify('halted', { run, failure });
-      if (run === undefined)
-        peer.own(
-          tracker.onNews((news) =>
-            news.whole ? peer.notify('issues', news.state) : peer.notify('issuesChanged', news.change),
-          ),
-        );
+      if (run === undefined) peer.own(tracker.onNews((news) => void telling.tell(peer, news)));
       return ok({ events: log.after(after).filter(wanted) });
     },
     configure: async ({ settings }) => {
@@ -111,7 +108,7 @@ export function handlers(context: RequestContext): Handlers {
       hooks.pause(paused);
       return ok(null);
     },
-    ...issueHandlers(tracker),
+    ...issueHandlers(tracker, telling),
     shutdown: async ({ force }) => {
       context.shutDown(force);
       return ok(null);

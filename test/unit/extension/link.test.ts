@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../src/base/result.ts';
 import { RunnerLink } from '../../../src/extension/link/link.ts';
 import { emptyModel, type Model } from '../../../src/extension/model.ts';
 import { Store } from '../../../src/extension/store.ts';
-import type { Notifications, RequestName } from '../../../src/protocol/requests.ts';
+import type { IssuesState, Notifications, RequestName } from '../../../src/protocol/requests.ts';
 import type { RunEvent } from '../../../src/run/events.ts';
 import { events, phaseStarted, started, taskStarted } from './fixtures.ts';
 
@@ -35,7 +35,7 @@ class Runner {
     return ok({
       request,
       onEvent: this.told.listen,
-      onIssues: new Emitter<Notifications['issues']>().listen,
+      onIssues: new Emitter<IssuesState>().listen,
       onIssuesChanged: new Emitter<Notifications['issuesChanged']>().listen,
       onHalted: new Emitter<Notifications['halted']>().listen,
       onTranscript: new Emitter<Notifications['transcript']>().listen,

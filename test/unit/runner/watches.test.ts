@@ -19,7 +19,12 @@ test('a client that asks for a transcript twice hears each part once, and none a
   });
   const heard: string[] = [];
   const owned = new DisposableStore();
-  const peer: Peer = { id: 1, notify: (name) => void heard.push(name), own: (item) => void owned.add(item) };
+  const peer: Peer = {
+    id: 1,
+    notify: (name) => void heard.push(name),
+    send: async (name) => heard.push(name) > 0,
+    own: (item) => void owned.add(item),
+  };
   const watches = new Watches(transcripts);
   const say = (): void => transcripts.append(ref, { kind: 'message', text: 'hello' });
   watches.watch(ref, peer, 1000);
