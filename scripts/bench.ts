@@ -1,5 +1,6 @@
 // `npm run bench`: how fast things are, beside the way they are done without Phaseline where there is one.
 import { parseArgs } from 'node:util';
+import { activationBench } from '../test/bench/activation.ts';
 import { agentsBench } from '../test/bench/agents.ts';
 import { hooksBench } from '../test/bench/hooks.ts';
 import { issuesBench } from '../test/bench/issues.ts';
@@ -10,6 +11,7 @@ import { transcriptBench } from '../test/bench/transcript.ts';
 import { root, runScript } from './checks.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
+  activation: activationBench,
   plan: planBench,
   hooks: hooksBench,
   issues: issuesBench,

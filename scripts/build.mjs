@@ -1,4 +1,4 @@
-// Four bundles: what VS Code loads, the pages of its tabs, the language server, and the runner with the command line.
+// The bundles: what VS Code loads and what that loads once it is needed, the pages of its tabs, the language server, and the runner with the command line.
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,10 +31,25 @@ const shared = {
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+/** What VS Code waits for, and what is loaded without anybody's waiting: `import()` of one of these files is `require` of its bundle. */
+const host = {
+  extension: 'src/extension/activate.ts',
+  window: 'src/extension/main.ts',
+  language: 'src/extension/language.ts',
+};
+const bundleOf = new Map(Object.entries(host).map(([name, file]) => [path.join(root, file), `./${name}.js`]));
+const whenNeeded = {
+  name: 'bundles of their own',
+  setup: (building) =>
+    building.onResolve({ filter: /\.ts$/ }, ({ kind, path: file, resolveDir }) => {
+      const bundle = kind === 'dynamic-import' ? bundleOf.get(path.resolve(resolveDir, file)) : undefined;
+      return bundle && { path: bundle, external: true };
+    }),
+};
 /** Runs in a tab, not in Node. */
 const page = { ...shared, platform: 'browser', format: 'iife', target: 'es2022', external: [], define: {}, banner: {} };
 const bundles = [
-  { ...shared, entryPoints: { extension: 'src/extension/main.ts' } },
+  { ...shared, entryPoints: host, plugins: [whenNeeded], supported: { 'dynamic-import': false } },
   { ...page, entryPoints: { page: 'src/extension/board/page/main.ts' } },
   {
     ...shared,
@@ -75,14 +90,16 @@ if (values.watch) {
     ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((file) => path.basename(file))),
   ]);
   for (const file of await readdir(out)) if (!built.has(file)) await rm(path.join(out, file));
-  for (const [index, options] of bundles.entries()) {
-    const name = Object.keys(options.entryPoints)[0];
+  const names = results.flatMap(({ metafile }, index) =>
+    Object.keys(bundles[index].entryPoints).map((name) => ({ name, metafile })),
+  );
+  for (const { name, metafile } of names) {
     const file = path.join(out, `${name}.js`);
     if (name === 'server' || name === 'cli') await chmod(file, 0o755);
     if (!values.quiet) {
       const { size } = await stat(file);
       console.log(
-        `${`dist/${name}.js`.padEnd(18)} ${String(Math.round(size / 1024)).padStart(6)} KB   ${heaviest(results[index].metafile, name)}`,
+        `${`dist/${name}.js`.padEnd(18)} ${String(Math.round(size / 1024)).padStart(6)} KB   ${heaviest(metafile, name)}`,
       );
     }
   }

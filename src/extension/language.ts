@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  TransportKind,
+  WorkspaceSymbolRequest,
+} from 'vscode-languageclient/node';
 import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import { issueUri } from './documents/issue-files.ts';
@@ -9,30 +15,27 @@ import { Restarts } from './restarts.ts';
 import { Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
 
-/**
- * Runs the language server for plans: started with the first plan, told what the window knows, restarted once when it breaks.
- * A plan that is open asks the runner for the tracker, so that its issue ids are checked also while our views are closed.
- */
-export function keepLanguage(home: Home): vscode.Disposable {
-  let client: LanguageClient | undefined;
+/** The client of the language server for plans, at work. */
+export type PlanLanguage = vscode.Disposable & {
+  /** What the server has to say to a search for a name over all plans. */
+  symbols(query: string, token: vscode.CancellationToken): Promise<vscode.SymbolInformation[]>;
+};
+
+/** Starts the language server and keeps it told of what the window knows; it is restarted once when it breaks. */
+export async function startLanguage(home: Home): Promise<PlanLanguage> {
+  const client = createClient(home);
   const kept: vscode.Disposable[] = [];
-  const look = (): void => {
-    const open = vscode.workspace.textDocuments.some((document) => document.languageId === languageId);
-    if (open && home.model.value.link.state === 'off') void home.link.ensure();
-    if (client !== undefined || (!open && (home.model.value.plans ?? []).length === 0)) return;
-    client = createClient(home);
-    void run(client, home, kept);
-  };
-  const found = home.model.onChange(({ plans }) => {
-    if (client === undefined && plans !== undefined) look();
-  });
-  look();
-  return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(look), found, {
+  await run(client, home, kept);
+  return {
+    symbols: async (query, token) => {
+      const [provider] = client.getFeature(WorkspaceSymbolRequest.method).getProviders() ?? [];
+      return (await provider?.provideWorkspaceSymbols(query, token)) ?? [];
+    },
     dispose: () => {
       vscode.Disposable.from(...kept).dispose();
-      void client?.dispose();
+      void client.dispose();
     },
-  });
+  };
 }
 
 function createClient({ asset, log }: Home): LanguageClient {

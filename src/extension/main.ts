@@ -6,14 +6,15 @@ import { connectRunner } from '../adapters/ipc/client.ts';
 import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
 import { restoreBoard } from './board/board.ts';
 import { restoreGraphs } from './board/graph.ts';
-import { registerCommands } from './commands/command.ts';
+import { commandRunner, type RunCommand } from './commands/command.ts';
 import { promptsKey } from './commands/launch.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
 import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
 import { ReviewComments } from './documents/comments.ts';
 import { Documents } from './documents/documents.ts';
-import { IssueFiles, issueScheme } from './documents/issue-files.ts';
+import { IssueFiles } from './documents/issue-files.ts';
+import type { IssueContents } from './documents/issue-folder.ts';
 import { issueLanguage } from './documents/issue-language.ts';
 import { GitContent, gitScheme } from './documents/revision.ts';
 import { addSources } from './documents/sources.ts';
@@ -24,7 +25,7 @@ import type { Home } from './home.ts';
 import { agreedHooks } from './hooks/consent.ts';
 import { showHookProblems } from './hooks/problems.ts';
 import { linkIds } from './ids.ts';
-import { keepLanguage } from './language.ts';
+import { keepLanguage } from './language-start.ts';
 import { RunnerLink } from './link/link.ts';
 import { emptyModel, type Model } from './model.ts';
 import { callThePerson } from './notices.ts';
@@ -36,18 +37,26 @@ import { LiveIssues } from './tracker/live.ts';
 import { IssueWrites } from './tracker/writes.ts';
 import { showViews } from './views/views.ts';
 
+/** What was registered before the window was there is handed on to it. */
+export type Window = {
+  readonly run: RunCommand;
+  /** Undefined without a folder. */
+  readonly issueFiles: IssueContents | undefined;
+};
+
 /**
- * Called by VS Code once, when a plan, a view or a command of ours is first needed. Reads, draws and listens; nothing is started here but,
- * in a trusted folder, a line to a runner that is already at work.
+ * Called once, right after VS Code was told that we are there. Reads, draws and listens; nothing is started here but, in a trusted folder,
+ * a line to a runner that is already at work.
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Window {
   const log = vscode.window.createOutputChannel('Phaseline', { log: true });
   context.subscriptions.push(log);
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
   const home = folder === undefined ? undefined : makeHome(context, folder, log);
-  context.subscriptions.push(registerCommands(commandTable, home, log));
-  if (home === undefined || folder === undefined) return;
+  const run = commandRunner(commandTable, home, log);
+  if (home === undefined || folder === undefined) return { run, issueFiles: undefined };
   addSources(home);
+  const issueFiles = new IssueFiles(home);
   context.subscriptions.push(
     showViews(home),
     keepContextKeys(home),
@@ -57,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
     showHookStatus(home),
     callThePerson(home),
     followTranscripts(home.transcripts),
-    editIssues(home),
+    issueFiles,
+    issueLanguage(home, issueFiles),
     linkIds(home),
     restoreBoard(home),
     restoreGraphs(home),
@@ -69,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   void home.plans.find();
   if (existsSync(workspaceFolders(home.root).runnerFile)) void home.link.ensure(false);
+  return { run, issueFiles };
 }
 
 function makeHome(
@@ -115,16 +126,6 @@ function makeHome(
     memory: context.workspaceState,
     started: new Set(),
   };
-}
-
-/** Issues as documents that can be edited. */
-function editIssues(home: Home): vscode.Disposable {
-  const files = new IssueFiles(home);
-  return vscode.Disposable.from(
-    files,
-    vscode.workspace.registerFileSystemProvider(issueScheme, files, { isCaseSensitive: true }),
-    issueLanguage(home, files),
-  );
 }
 
 /** Tells the runner what the person changed in the settings, or which plan is active now. */

@@ -17,7 +17,7 @@ const allowed = [
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/,
-  /^extension\/dist\/(extension|page|server|cli)\.js$/,
+  /^extension\/dist\/(extension|window|language|page|server|cli)\.js$/,
   /^extension\/dist\/(package|phaseplan\.schema)\.json$/,
   /^extension\/docs\/diagnostics\/[\w-]+\.md$/i,
   /^extension\/media\/[\w-]+\.(svg|png|css|js)$/,
@@ -35,7 +35,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('the package holds the three bundles, the manifest, its pictures and the pages of diagnostics, and nothing else', async () => {
+test('the package holds the bundles, the manifest, its pictures and the pages of diagnostics, and nothing else', async () => {
   const content = await readFile(vsix);
   const names = zipEntries(content);
   assert.deepEqual(
@@ -45,6 +45,8 @@ test('the package holds the three bundles, the manifest, its pictures and the pa
   for (const needed of [
     'extension/package.json',
     'extension/dist/extension.js',
+    'extension/dist/window.js',
+    'extension/dist/language.js',
     'extension/dist/server.js',
     'extension/dist/cli.js',
     'extension/dist/phaseplan.schema.json',
@@ -53,6 +55,12 @@ test('the package holds the three bundles, the manifest, its pictures and the pa
     assert.ok(names.includes(needed), `${needed} is missing`);
   }
   assert.ok(content.length < largest, `${content.length} bytes`);
+});
+
+test('what VS Code waits for at the start is a few kilobytes, which ask for the rest later', async () => {
+  const entry = await readFile(path.join(root, 'dist/extension.js'), 'utf8');
+  assert.ok(entry.length < 20_000, `${entry.length} characters`);
+  assert.match(entry, /require\("\.\/window\.js"\)/);
 });
 
 test('the package for npm holds the command line and the language server as programs, and nothing else', async () => {

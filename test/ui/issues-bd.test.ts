@@ -52,14 +52,19 @@ function bdTest(name: string, body: (context: UiTest, bd: FaultyBd) => Promise<v
 bdTest(
   'until a view is seen no bd is called, though a plan has started the extension',
   async ({ t, window }, bd) => {
+    // Tall enough for the rows of all extensions, of which ours is one of the last.
+    await window.page.setViewportSize({ width: 1600, height: 2000 });
     await window.run('Developer: Show Running Extensions');
     const row = window.page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Phaseline' });
     const activated = row.filter({ hasText: /\d+ms/ });
     await activated.waitFor();
     t.diagnostic((await activated.textContent())?.replace(/\s+/g, ' ') ?? '');
-    assert.deepEqual(await bd.calls(), []);
     await window.page.keyboard.press('Escape');
     await activated.waitFor({ state: 'hidden' });
+    // The rest is loaded after the activation; a command waits for it.
+    await window.run('Phaseline: Show Log');
+    await window.page.locator('.part.panel .output-view').waitFor();
+    assert.deepEqual(await bd.calls(), []);
     await openViews(window);
     await window.view('Issues').row(/nova-1 ·/);
     assert.deepEqual(await bd.calls(), ['export']);

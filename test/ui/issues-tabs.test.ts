@@ -110,3 +110,19 @@ uiTest(
     await again.picture('graph-restored');
   },
 );
+
+uiTest(
+  "an issue's document is there again when the window is opened again",
+  { from: example, timeout },
+  async ({ code, window }) => {
+    await openViews(window);
+    await window.view('Issues').click(/novacron-DIST-201/);
+    await window.editor.tab('novacron-DIST-201').waitFor();
+    await window.editor.active.getByText('Relations').first().waitFor();
+    await window.page.evaluate(untilKept('novacron-DIST-201'));
+    await code.closeWindow(window);
+    const again = await code.window();
+    await again.editor.active.getByText('Relations').first().waitFor();
+    await again.picture('issue-restored');
+  },
+);

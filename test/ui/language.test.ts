@@ -117,3 +117,12 @@ uiTest(
     await window.noProblem(/demo-2/);
   },
 );
+
+uiTest('a name is found in a plan that nobody has opened', { files, timeout: 240_000 }, async ({ window }) => {
+  await window.openContainer('Phaseline');
+  await window.view('Plan').row(/ship/);
+  await window.run('Go to Symbol in Workspace...');
+  await window.quickInput.type('#ship');
+  await window.quickInput.row(/ship/).waitFor();
+  await window.picture('language-names');
+});

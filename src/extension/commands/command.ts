@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../base/failure.ts';
 import { fail, type Result } from '../../base/result.ts';
-import { type CommandId, commands } from '../../protocol/commands.ts';
+import type { CommandId } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
 import { nothing, type Subject } from '../views/row.ts';
@@ -23,22 +23,18 @@ export type Handlers = Partial<Record<CommandId, Handler>>;
 
 export const cancelled: { readonly ok: false; readonly error: Failure } = fail({ kind: 'cancelled', what: 'It' });
 
-/** Registers the whole table; a command without a folder to act in says so. */
-export function registerCommands(
-  table: Readonly<Record<CommandId, Handler>>,
-  home: Home | undefined,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const registered = Object.values(commands).map((id) =>
-    vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-      const outcome =
-        home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args, home));
-      if (!outcome.ok) await sayRefused(outcome.error, log);
-      else if (outcome.value !== undefined) sayDone(outcome.value);
-    }),
-  );
-  return vscode.Disposable.from(...registered);
-}
+/** Runs a command with what VS Code calls it with. */
+export type RunCommand = (id: CommandId, args: readonly unknown[]) => Promise<void>;
+
+/** Runs commands of the whole table; one without a folder to act in says so. */
+export const commandRunner =
+  (table: Readonly<Record<CommandId, Handler>>, home: Home | undefined, log: vscode.LogOutputChannel): RunCommand =>
+  async (id, args) => {
+    const outcome =
+      home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args, home));
+    if (!outcome.ok) await sayRefused(outcome.error, log);
+    else if (outcome.value !== undefined) sayDone(outcome.value);
+  };
 
 /** Commands are called by rows (a node, then all selected nodes), by rows' own commands and notifications (a subject), and by editors (a file). */
 function callOf(args: readonly unknown[], home: Home): Call {

@@ -13,6 +13,7 @@ import type { Store } from '../store.ts';
 import type { LiveIssues } from '../tracker/live.ts';
 import type { IssueWrites } from '../tracker/writes.ts';
 import { IssueFile } from './issue-file.ts';
+import type { IssueContents } from './issue-folder.ts';
 import { issueText, newIssueTail } from './issue-text.ts';
 
 export const issueScheme = 'phaseline-issue';
@@ -47,7 +48,7 @@ export type IssueFilesNeeds = {
 };
 
 /** The tracker as a folder of files in Markdown, one an issue, read and written by editors. */
-export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable {
+export class IssueFiles implements IssueContents, vscode.Disposable {
   readonly #needs: IssueFilesNeeds;
   readonly #files = new Map<string, IssueFile>();
   readonly #created = new Map<string, string>();
@@ -104,26 +105,6 @@ export class IssueFiles implements vscode.FileSystemProvider, vscode.Disposable 
     if (!saved.ok) throw new Error(sentence(saved.error));
     if (!isNew(uri)) file.look(issueText(saved.value, this.#graph()));
     file.wrote(text);
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {
