@@ -22,8 +22,15 @@ export async function* pieces(
 
 export async function bytesBetween(handle: FileHandle, start: number, end: number): Promise<Buffer> {
   const found: Buffer[] = [];
-  for await (const piece of pieces(handle, start, end)) found.push(Buffer.from(piece));
-  return Buffer.concat(found);
+  for (let at = start; at < end; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, end - at));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) break;
+    found.push(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  const [first] = found;
+  return found.length === 1 && first !== undefined ? first : Buffer.concat(found);
 }
 
 /** Opens a file for the time of `use`. */

@@ -80,21 +80,30 @@ function bytesOf({ json, narrow, wide }: Section): Buffer {
   return Buffer.concat([lengths, ...parts]);
 }
 
-/** Throws where the file ends within a section. */
+/** Throws where the file ends within a section. While one is made use of, the next is read. */
 async function* sectionsOf(handle: FileHandle): AsyncGenerator<Section, void> {
   const { size } = await handle.stat();
-  for (let at = 0; at < size; ) {
+  const read = async (at: number): Promise<{ readonly section: Section; readonly end: number }> => {
     const lengths = await bytesBetween(handle, at, at + lengthsBytes);
     const [json = 0, narrow = 0, wide = 0] = [0, 1, 2].map((nth) => lengths.readUInt32LE(nth * lengthBytes));
     const start = at + lengthsBytes;
-    at = start + json + narrow + wide;
-    if (at > size) throw new RangeError('the file is torn');
-    const bytes = await bytesBetween(handle, start, at);
-    yield {
+    const end = start + json + narrow + wide;
+    if (end > size) throw new RangeError('the file is torn');
+    const bytes = await bytesBetween(handle, start, end);
+    const section = {
       json: JSON.parse(bytes.toString('utf8', 0, json)),
       narrow: bytes.toString('latin1', json, json + narrow),
       wide: bytes.toString('utf16le', json + narrow),
     };
+    return { section, end };
+  };
+  let next = size > 0 ? read(0) : undefined;
+  while (next !== undefined) {
+    const { section, end } = await next;
+    next = end < size ? read(end) : undefined;
+    // Whoever leaves before the end does not hear of it.
+    next?.catch(() => {});
+    yield section;
   }
 }
 
