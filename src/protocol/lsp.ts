@@ -11,7 +11,10 @@ import type { Wanted } from '../plan/model/wanted.ts';
 export const knowledgeMethod = 'phaseline/knowledge';
 
 export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null } & {
-  /** URI of the folder that paths of facts are relative to; without it they lead nowhere. */
+  /**
+   * URI of the folder that these are the facts of, and that paths of facts are relative to; without it paths lead nowhere. A client with several
+   * folders names one each time.
+   */
   readonly folder?: string;
   /** URI of the client's own document about an issue, with `{id}` for its id; without it a definition leads to Beads' file. */
   readonly issueDocument?: string;
@@ -25,7 +28,8 @@ export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[
  */
 export const wantedMethod = 'phaseline/wanted';
 
-export type WantedParams = Wanted;
+/** `folder`: the one that the plans lie in, as the client told it. */
+export type WantedParams = Wanted & { readonly folder?: string };
 
 /** What a code lens of a plan hands to its command. */
 export type PlanPlace = { readonly plan: string; readonly phase?: string; readonly task?: string };

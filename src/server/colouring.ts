@@ -52,7 +52,7 @@ type Told = { readonly resultId: string; readonly data: readonly number[] };
 const told = new WeakMap<OpenPlan, Told>();
 
 function tell(host: Host, plan: OpenPlan): Told {
-  const now = { resultId: `${host.world.version}/${plan.version}`, data: encode(plan) };
+  const now = { resultId: `${host.world(plan).version}/${plan.version}`, data: encode(plan) };
   told.set(plan, now);
   return now;
 }

@@ -50,8 +50,8 @@ export const completion: Feature = answers(
     const { snapshot } = plan;
     const offset = snapshot.offset(position);
     const lookup = lookupAt(snapshot, offset);
-    const { knowledge } = host.world;
-    const looked = lookup && (await host.workspace.look(lookup));
+    const { knowledge } = host.world(plan);
+    const looked = lookup && (await host.workspace.look(plan, lookup));
     const suggestions = complete(snapshot, looked ? withLooked(knowledge, looked) : knowledge, offset);
     shown.set(host, suggestions);
     const written = writerFor(host, snapshot, offset);

@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { Problem, Severity } from '../plan/model/problem.ts';
 import { wantedOf } from '../plan/model/wanted.ts';
-import { wantedMethod } from '../protocol/lsp.ts';
+import { type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import type { OpenPlan } from './documents.ts';
 import { answers } from './feature.ts';
 import type { Host } from './host.ts';
@@ -52,7 +52,7 @@ export const pulledDiagnostics = answers(
   (host, { textDocument, previousResultId }): DocumentDiagnosticReport => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const resultId = `${plan.version}/${host.world.version}`;
+    const resultId = `${plan.version}/${host.world(plan).version}`;
     if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     askForMore(host, plan);
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnosticsOf(host, plan) };
@@ -97,11 +97,13 @@ export class PushedDiagnostics {
 }
 
 /** Has looked for what plans name and nobody has looked for yet: by a client that speaks our additions, else by ourselves. */
-function askForMore(host: Host, { snapshot }: OpenPlan): void {
-  const { world, connection } = host;
-  const wanted = world.told ? world.unasked(wantedOf(snapshot)) : undefined;
-  if (wanted === undefined) return;
-  if (!host.looksItself) void connection.sendNotification(wantedMethod, wanted);
+function askForMore(host: Host, plan: OpenPlan): void {
+  const world = host.world(plan);
+  const asked = world.told ? world.unasked(wantedOf(plan.snapshot)) : undefined;
+  if (asked === undefined) return;
+  const { folder } = world;
+  const wanted: WantedParams = { ...asked, ...(folder === undefined ? {} : { folder }) };
+  if (!host.looksItself) void host.connection.sendNotification(wantedMethod, wanted);
   // After the report that is being made: it is of the world as it was.
   else setImmediate(() => host.attempt(() => lookFor(host, wanted)));
 }

@@ -41,7 +41,7 @@ export const finding: readonly Feature[] = [
     return (
       (named && (await declaration(host, plan, named, signal))) ??
       linkTarget(host, plan, offset) ??
-      (named?.kind === 'issue' ? await issueItself(host, named.name) : null) ??
+      (named?.kind === 'issue' ? await issueItself(host, plan, named.name) : null) ??
       (named?.role === 'declares' ? locationOf(plan, named) : null)
     );
   }),
@@ -98,16 +98,17 @@ async function declaration(
   return undefined;
 }
 
-function linkTarget({ world }: Host, plan: OpenPlan, offset: number): Location | undefined {
+function linkTarget(host: Host, plan: OpenPlan, offset: number): Location | undefined {
+  const world = host.world(plan);
   const link = linkAt(plan.snapshot, world.knowledge, offset);
   const uri = link && world.uri(link.path);
   return uri === undefined ? undefined : { uri, range: topOfFile };
 }
 
 /** The issue as the tracker has it: the client's own document about it, else its line in Beads' file. */
-async function issueItself({ world, workspace }: Host, id: string): Promise<Location | undefined> {
-  const uri = world.issueUri(id);
-  return uri === undefined ? workspace.issue(id) : { uri, range: topOfFile };
+async function issueItself(host: Host, plan: OpenPlan, id: string): Promise<Location | undefined> {
+  const uri = host.world(plan).issueUri(id);
+  return uri === undefined ? host.workspace.issue(plan, id) : { uri, range: topOfFile };
 }
 
 const top = { line: 0, character: 0 };

@@ -9,13 +9,14 @@ import { check } from '../plan/rules/check.ts';
 import { shown } from '../plan/rules/shown.ts';
 import { OpenPlan, type PlanText } from './documents.ts';
 import { fileOf, Workspace } from './workspace.ts';
-import { World } from './world.ts';
+import type { World } from './world.ts';
+import { Worlds } from './worlds.ts';
 
 /** What every feature of the server shares: open plans, knowledge of the world, and the connection. */
 export class Host {
   readonly connection: ProtocolConnection;
   readonly pages: string;
-  readonly world = new World();
+  readonly worlds = new Worlds();
   readonly workspace = new Workspace();
   client: ClientCapabilities = {};
   /** The client leaves it to us to look for agent types, programs and files. */
@@ -46,6 +47,11 @@ export class Host {
     return [...open, ...(await this.workspace.plans((file) => files.has(file), signal))];
   }
 
+  /** What is known around a plan. */
+  world(document: { readonly uri: string }): World {
+    return this.worlds.of(document);
+  }
+
   open(uri: string, version: number, text: string): OpenPlan {
     const plan = new OpenPlan(uri, version, text);
     this.#plans.set(uri, plan);
@@ -59,10 +65,11 @@ export class Host {
   /** The problems of a plan as it stands and as the world stands; found once for both. */
   problems(plan: OpenPlan): readonly Problem[] {
     const { snapshot } = plan;
+    const { version, knowledge, levels } = this.world(plan);
     const kept = this.#problems.get(snapshot);
-    if (kept?.world === this.world.version) return kept.problems;
-    const problems = shown(snapshot, check(snapshot, this.world.knowledge), this.world.levels);
-    this.#problems.set(snapshot, { world: this.world.version, problems });
+    if (kept?.world === version) return kept.problems;
+    const problems = shown(snapshot, check(snapshot, knowledge), levels);
+    this.#problems.set(snapshot, { world: version, problems });
     return problems;
   }
 

@@ -43,7 +43,7 @@ const lensCommands: Readonly<Record<Lens['does'], string>> = {
 export const reading: readonly Feature[] = [
   answers(HoverRequest.type, { hoverProvider: true }, (host, { textDocument, position }) => {
     const plan = host.plan(textDocument);
-    const found = plan && hover(plan.snapshot, host.world.knowledge, plan.offset(position));
+    const found = plan && hover(plan.snapshot, host.world(plan).knowledge, plan.offset(position));
     return found
       ? { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: plan.range(found.span) }
       : null;
@@ -55,8 +55,9 @@ export const reading: readonly Feature[] = [
   answers(DocumentLinkRequest.type, { documentLinkProvider: { resolveProvider: false } }, (host, { textDocument }) => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;
-    return links(plan.snapshot, host.world.knowledge).flatMap(({ span, path, what }): DocumentLink[] => {
-      const target = host.world.uri(path);
+    const world = host.world(plan);
+    return links(plan.snapshot, world.knowledge).flatMap(({ span, path, what }): DocumentLink[] => {
+      const target = world.uri(path);
       return target === undefined ? [] : [{ range: plan.range(span), target, tooltip: `Open the ${what}: ${path}` }];
     });
   }),
@@ -88,7 +89,7 @@ export const reading: readonly Feature[] = [
   answers(InlayHintRequest.type, { inlayHintProvider: true }, (host, { textDocument, range }) => {
     const plan = host.plan(textDocument);
     if (plan === undefined) return null;
-    return inlays(plan.snapshot, host.world.knowledge, plan.span(range)).map(({ at, label, doc }) => ({
+    return inlays(plan.snapshot, host.world(plan).knowledge, plan.span(range)).map(({ at, label, doc }) => ({
       position: plan.range({ start: at, end: at }).start,
       label,
       paddingLeft: true,

@@ -71,7 +71,7 @@ export function serve(reader: MessageReader, writer: MessageWriter, { version, p
   connection.onRequest(InitializeRequest.type, (params) => {
     host.client = params.capabilities;
     host.workspace.configure(params);
-    host.world.configure(params.initializationOptions);
+    host.worlds.configure(params.initializationOptions);
     host.looksItself = !tells(params.initializationOptions);
     return { capabilities: promised(), serverInfo: { name: 'phaseline', version } };
   });
@@ -127,9 +127,9 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
     pushed.clear(uri);
   });
   const configure = async (settings: unknown): Promise<void> => {
-    const before = host.world.version;
-    host.world.configure(settings ?? (await askedSettings(host)));
-    if (host.world.version !== before) host.worldChanged();
+    const before = host.worlds.version;
+    host.worlds.configure(settings ?? (await askedSettings(host)));
+    if (host.worlds.version !== before) host.worldChanged();
   };
   host.worldChanged = () => refresh(host, pushed);
   connection.onNotification(InitializedNotification.type, async () => {
@@ -140,7 +140,7 @@ function follow(host: Host, pushed: PushedDiagnostics): void {
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => host.workspace.change(event));
   connection.onNotification(knowledgeMethod, (params: KnowledgeParams) => {
     host.looksItself = false;
-    host.world.tell(params);
+    host.worlds.tell(params);
     host.worldChanged();
   });
 }

@@ -68,9 +68,18 @@ export class Workspace {
     return (await Promise.all(texts)).flat();
   }
 
-  /** What is in the first folder, and on PATH, for who writes about it just now. */
-  async look({ folder, program }: Lookup): Promise<Looked> {
-    const root = this.#folders[0];
+  /** The innermost folder around a document, else the first. */
+  around({ uri }: { readonly uri: string }): string | undefined {
+    const file = fileOf(uri) ?? '';
+    const [innermost] = this.#folders
+      .filter((folder) => file.startsWith(path.join(folder, path.sep)))
+      .sort((a, b) => b.length - a.length);
+    return innermost ?? this.#folders[0];
+  }
+
+  /** What is in a plan's folder, and on PATH, for who writes about it just now. */
+  async look(plan: { readonly uri: string }, { folder, program }: Lookup): Promise<Looked> {
+    const root = this.around(plan);
     const entries = folder !== undefined && root !== undefined ? await listFolder(root, folder) : undefined;
     return {
       ...(folder !== undefined && entries !== undefined ? { folders: { [folder]: entries } } : {}),
@@ -78,10 +87,11 @@ export class Workspace {
     };
   }
 
-  /** The line of Beads' own file that holds an issue, where there is such a file. */
-  async issue(id: string): Promise<Location | undefined> {
+  /** The line of Beads' own file that holds an issue, where there is such a file; that of the plan's folder first. */
+  async issue(plan: { readonly uri: string }, id: string): Promise<Location | undefined> {
     const written = new RegExp(`[{,]\\s*"id"\\s*:\\s*${JSON.stringify(id).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`);
-    for (const folder of this.#folders) {
+    const own = this.around(plan);
+    for (const folder of own === undefined ? [] : new Set([own, ...this.#folders])) {
       const file = path.join(folder, '.beads', 'issues.jsonl');
       const line = (await readText(file))?.text.split('\n').findIndex((text) => written.test(text)) ?? -1;
       const start = { line, character: 0 };

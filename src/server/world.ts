@@ -3,17 +3,30 @@ import { type Levels, readLevels } from '../plan/model/levels.ts';
 import type { LookedFor, Wanted } from '../plan/model/wanted.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
 
-/** What the client has told about the world so far. */
+/** What the client has told about the world of one folder so far. */
 export class World {
+  readonly #next: () => number;
   #facts: Facts = {};
   #knowledge: Knowledge = knowledgeOf({});
   #levels: Levels = {};
   #folder: string | undefined;
   #issueDocument: string | undefined;
-  #version = 0;
+  #version: number;
   readonly #asked = new Set<string>();
   /** Whether the client speaks our additions at all. */
   told = false;
+
+  /** `next` numbers what is told, so that no two worlds have a version in common. */
+  constructor(next: () => number, levels: Levels = {}) {
+    this.#next = next;
+    this.#version = next();
+    this.#levels = levels;
+  }
+
+  /** URI of the folder that it is the world of; undefined while nobody has said. */
+  get folder(): string | undefined {
+    return this.#folder;
+  }
 
   get knowledge(): Knowledge {
     return this.#knowledge;
@@ -29,7 +42,7 @@ export class World {
     const severities = inside(inside(inside(settings, 'phaseline'), 'plan'), 'severities');
     if (severities === undefined) return;
     this.#levels = readLevels(severities);
-    this.#version += 1;
+    this.#version = this.#next();
   }
 
   /** Grows with each thing that was told: part of a diagnostic report's identity. */
@@ -84,7 +97,7 @@ export class World {
     this.#issueDocument = issueDocument ?? this.#issueDocument;
     if (severities !== undefined) this.#levels = readLevels(severities);
     this.#knowledge = knowledgeOf(this.#facts);
-    this.#version += 1;
+    this.#version = this.#next();
     this.told = true;
   }
 }

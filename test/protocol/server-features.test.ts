@@ -41,6 +41,7 @@ test('agent types and scripts lead to their files once the client has said where
   const writer = { name: 'writer', description: 'Writes.', source: '.claude/agents/the writer.md' };
   await connection.sendNotification(knowledgeMethod, { agents: [writer], folder: 'file:///place' });
   assert.deepEqual(await wanted, {
+    folder: 'file:///place',
     programs: ['node'],
     files: ['scripts/check.sh', 'tools/gone.mjs'],
     globs: [],

@@ -29,8 +29,8 @@ phases:
 
 const pull = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
 
-async function codes({ connection }: Client): Promise<readonly unknown[]> {
-  const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+async function codes({ connection }: Client, of = uri): Promise<readonly unknown[]> {
+  const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri: of } });
   return report.kind === 'full' ? report.items.map(({ code }) => code) : [report.kind];
 }
 
@@ -53,6 +53,29 @@ test('a change of the tracker changes diagnostics without an edit, and nothing u
   assert.deepEqual(await codes(client), ['issue-unknown']);
   await client.connection.sendNotification(knowledgeMethod, { issues: null });
   assert.deepEqual(await codes(client), ['issue-not-in-phase']);
+  await end(client);
+});
+
+test('each folder has a tracker of its own, and a plan is checked against that of the folder it lies in', async () => {
+  const client = await connect(pull);
+  const text = 'version: 1\nname: small\nphases:\n  one:\n    issues: [a-1]\n    tasks: { build: { agent: coder } }\n';
+  const [one, other, inner] = ['file:///one', 'file:///other%20one', 'file:///one/inner'];
+  const plans = [one, other, inner].map((folder) => `${folder}/a.phaseplan.yaml`);
+  for (const each of plans) await open(client, text, each);
+  const tell = (folder: string, ...ids: readonly string[]): Promise<void> =>
+    client.connection.sendNotification(knowledgeMethod, {
+      folder,
+      issues: ids.map((id) => ({ id, title: 'First', status: 'open', priority: 1, type: 'task' })),
+    });
+  const all = async (): Promise<readonly unknown[]> =>
+    (await Promise.all(plans.map((each) => codes(client, each)))).flat();
+  assert.deepEqual(await all(), []);
+  await tell(one, 'a-1');
+  await tell('file:///other one', 'b-1');
+  assert.deepEqual(await all(), ['issue-unknown'], 'only the other folder lacks it, however its name is escaped');
+  await tell(inner, 'c-1');
+  assert.deepEqual(await all(), ['issue-unknown', 'issue-unknown'], 'the innermost folder counts');
+  assert.deepEqual(await codes(client, plans[0]), []);
   await end(client);
 });
 
