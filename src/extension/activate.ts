@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../protocol/commands.ts';
-import { issueScheme } from './documents/issue-files.ts';
+import { issueScheme } from './documents/address.ts';
 import { IssueFolder } from './documents/issue-folder.ts';
 import type { Window } from './main.ts';
 

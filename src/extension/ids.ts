@@ -52,7 +52,7 @@ function register(home: Home): vscode.Disposable {
         .in(text)
         .map(({ id, span: { start, end } }) => new IssueLink(start, end - start, titleOf(home, id), id)),
     handleTerminalLink: async ({ issue }) => {
-      await vscode.window.showTextDocument(issueUri(issue));
+      await vscode.window.showTextDocument(issueUri(home, issue));
     },
   };
   const isOurs = ({ languageId: language }: vscode.TextDocument): boolean => language === languageId;
@@ -65,7 +65,7 @@ function register(home: Home): vscode.Disposable {
           .in(text)
           .map(({ id, span: { start, end } }) => {
             const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-            const link = new vscode.DocumentLink(range, issueUri(id));
+            const link = new vscode.DocumentLink(range, issueUri(home, id));
             link.tooltip = titleOf(home, id);
             return link;
           });

@@ -2,30 +2,44 @@ import { type ContextKey, contextKeys } from '../protocol/commands.ts';
 import type { Model } from './model.ts';
 import { isHeld, isRunning, runsOf, waitingFor } from './work.ts';
 
-/** What `when` clauses may ask, from the model. Pure. */
-export function keysOf(model: Model): Readonly<Record<ContextKey, string | number | boolean | readonly string[]>> {
-  const runs = runsOf(model.work);
-  const { issues } = model;
-  const running = runs.some(isRunning);
+type Keys = Readonly<Record<ContextKey, string | number | boolean | readonly string[]>>;
+
+/** What `when` clauses may ask, from the models of the window's folders: what can be done in one of them can be done. Pure. */
+export function keysOf(models: readonly Model[]): Keys {
+  const some = (is: (model: Model) => boolean): boolean => models.some(is);
+  const works = models.map(({ work }) => ({ work, runs: runsOf(work) }));
+  const isAtWork = works.some(({ runs }) => runs.some(isRunning));
+  const plans = models.flatMap((model) => model.plans ?? []).length;
   return {
-    [contextKeys.plans]: model.plans?.length ?? -1,
-    [contextKeys.tracker]:
-      issues === undefined
-        ? 'unknown'
-        : issues.state === 'known' && issues.readOnly !== undefined
-          ? 'read-only'
-          : issues.state,
-    [contextKeys.runner]: model.link.state,
-    [contextKeys.running]: running,
-    [contextKeys.resumable]: !running && runs[0] !== undefined && runs[0].outcome !== 'met',
-    [contextKeys.held]: runs.some(isHeld),
-    [contextKeys.waiting]: waitingFor(model.work).length > 0,
-    [contextKeys.hasRun]: runs.length > 0,
-    [contextKeys.prompts]: model.prompts,
-    [contextKeys.comments]: Object.keys(model.comments).length > 0,
-    [contextKeys.hooksPaused]: model.work.hooksPaused,
-    [contextKeys.hooksHeld]: model.heldHooks.length > 0,
-    [contextKeys.filtered]: model.filter !== '',
-    [contextKeys.closedHidden]: model.hideClosed,
+    [contextKeys.plans]: plans === 0 && some((model) => model.plans === undefined) ? -1 : plans,
+    [contextKeys.tracker]: first(trackerStates, models.map(trackerOf)),
+    [contextKeys.runner]: first(
+      linkStates,
+      models.map(({ link }) => link.state),
+    ),
+    [contextKeys.running]: isAtWork,
+    [contextKeys.resumable]:
+      !isAtWork && works.some(({ runs: [newest] }) => newest !== undefined && newest.outcome !== 'met'),
+    [contextKeys.held]: works.some(({ runs }) => runs.some(isHeld)),
+    [contextKeys.waiting]: works.some(({ work }) => waitingFor(work).length > 0),
+    [contextKeys.hasRun]: works.some(({ runs }) => runs.length > 0),
+    [contextKeys.prompts]: models.flatMap(({ prompts }) => prompts),
+    [contextKeys.comments]: some(({ comments }) => Object.keys(comments).length > 0),
+    [contextKeys.hooksPaused]: some(({ work }) => work.hooksPaused),
+    [contextKeys.hooksHeld]: some(({ heldHooks }) => heldHooks.length > 0),
+    [contextKeys.filtered]: some(({ filter }) => filter !== ''),
+    [contextKeys.closedHidden]: some(({ hideClosed }) => hideClosed),
   };
 }
+
+/** Of several folders the one with most to offer counts. */
+const trackerStates = ['known', 'read-only', 'failed', 'none', 'unknown'] as const;
+const linkStates = ['on', 'failed', 'connecting', 'off'] as const;
+
+function trackerOf({ issues }: Model): (typeof trackerStates)[number] {
+  if (issues === undefined) return 'unknown';
+  return issues.state === 'known' && issues.readOnly !== undefined ? 'read-only' : issues.state;
+}
+
+const first = <T extends string>(order: readonly T[], there: readonly T[]): T | '' =>
+  order.find((one) => there.includes(one)) ?? order.at(-1) ?? '';

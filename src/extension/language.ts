@@ -6,10 +6,12 @@ import {
   TransportKind,
   WorkspaceSymbolRequest,
 } from 'vscode-languageclient/node';
+import { DisposableStore } from '../base/disposable.ts';
 import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import { issueUri } from './documents/issue-files.ts';
 import type { Home } from './home.ts';
+import type { Homes } from './homes.ts';
 import { issueFacts } from './knowledge.ts';
 import { Restarts } from './restarts.ts';
 import { Search } from './search.ts';
@@ -21,25 +23,24 @@ export type PlanLanguage = vscode.Disposable & {
   symbols(query: string, token: vscode.CancellationToken): Promise<vscode.SymbolInformation[]>;
 };
 
-/** Starts the language server and keeps it told of what the window knows; it is restarted once when it breaks. */
-export async function startLanguage(home: Home): Promise<PlanLanguage> {
-  const client = createClient(home);
-  const kept: vscode.Disposable[] = [];
-  await run(client, home, kept);
+/** Starts the language server, a program of ours, and keeps it told of what the window knows; it is restarted once when it breaks. */
+export async function startLanguage(homes: Homes, log: vscode.LogOutputChannel, server: string): Promise<PlanLanguage> {
+  const client = createClient(server, log);
+  const held = new DisposableStore();
+  await run(client, homes, held, log);
   return {
     symbols: async (query, token) => {
       const [provider] = client.getFeature(WorkspaceSymbolRequest.method).getProviders() ?? [];
       return (await provider?.provideWorkspaceSymbols(query, token)) ?? [];
     },
     dispose: () => {
-      vscode.Disposable.from(...kept).dispose();
+      held.dispose();
       void client.dispose();
     },
   };
 }
 
-function createClient({ asset, log }: Home): LanguageClient {
-  const module = asset('dist/server.js');
+function createClient(module: string, log: vscode.LogOutputChannel): LanguageClient {
   const restarts = new Restarts();
   return new LanguageClient(
     'phaseline',
@@ -64,44 +65,103 @@ function createClient({ asset, log }: Home): LanguageClient {
   );
 }
 
-/** Starts the server and keeps it told of issues, agent types and programs. */
-async function run(client: LanguageClient, home: Home, kept: vscode.Disposable[]): Promise<void> {
-  const { model, link, log } = home;
-  const tell = (facts: KnowledgeParams): void => {
-    if (client.isRunning()) void client.sendNotification(knowledgeMethod, facts);
-  };
-  let told: unknown;
-  const tellIssues = (): void => {
-    const { issues, pending } = model.value;
-    // What writes of ours promise is told once it is true.
-    if (issues === told || pending.length > 0) return;
-    told = issues;
-    tell({ issues: issueFacts(model.value, home.issues.graph), issueDocument: issueUri('{id}').toString(true) });
-  };
-  const tellAgents = async (): Promise<void> => {
-    const found = await link.request('agent.found', {});
-    if (found.ok) tell({ agents: found.value.types, folder: vscode.Uri.file(home.root).toString() });
-  };
-  const tellSeverities = (): void => tell({ severities: readSetting('plan.severities', vscode.Uri.file(home.root)) });
-  const search = new Search(home, tell);
-  client.onNotification(wantedMethod, (wanted: WantedParams) => void search.look(wanted));
-  kept.push(onSettings(tellSeverities), search);
-  client.onDidChangeState(() => {
-    if (!client.isRunning()) return;
-    told = undefined;
-    tellSeverities();
-    tellIssues();
-    if (model.value.link.state === 'on') void tellAgents();
+/** Starts the server and keeps it told of the issues, agent types and programs of each folder. */
+async function run(
+  client: LanguageClient,
+  homes: Homes,
+  held: DisposableStore,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const tellers = new Map<string, FolderTeller>();
+  held.add(
+    homes.each((home) => {
+      const teller = new FolderTeller(client, home);
+      tellers.set(teller.folder, teller);
+      return { dispose: () => void (tellers.delete(teller.folder) && teller.dispose()) };
+    }),
+  );
+  client.onNotification(wantedMethod, (wanted: WantedParams) => {
+    const [first] = tellers.values();
+    void (tellers.get(wanted.folder ?? '') ?? first)?.look(wanted);
   });
-  model.onChange(tellIssues);
-  link.onConnected(() => {
-    void tellAgents();
-    void search.askForTools();
-  });
+  held.add(
+    client.onDidChangeState(() => {
+      if (client.isRunning()) for (const teller of tellers.values()) teller.tellAll();
+    }),
+  );
   try {
     await client.start();
   } catch (thrown) {
     log.error(`The language server cannot be started: ${String(thrown)}`);
+  }
+}
+
+/** Keeps the server told of one folder. */
+class FolderTeller implements vscode.Disposable {
+  /** As the server names it. */
+  readonly folder: string;
+  readonly #client: LanguageClient;
+  readonly #home: Home;
+  readonly #search: Search;
+  readonly #held = new DisposableStore();
+  #told: unknown;
+
+  constructor(client: LanguageClient, home: Home) {
+    this.#client = client;
+    this.#home = home;
+    this.folder = vscode.Uri.file(home.root).toString();
+    this.#search = this.#held.add(new Search(home, (facts) => this.#tell(facts)));
+    this.#held.add(onSettings(() => this.#tellSeverities()));
+    this.#held.add(home.model.onChange(() => this.#tellIssues()));
+    this.#held.add(
+      home.link.onConnected(() => {
+        void this.#tellAgents();
+        void this.#search.askForTools();
+      }),
+    );
+    this.tellAll();
+  }
+
+  /** To a server that knows nothing yet. */
+  tellAll(): void {
+    this.#told = undefined;
+    this.#tellSeverities();
+    this.#tellIssues();
+    if (this.#home.model.value.link.state === 'on') void this.#tellAgents();
+  }
+
+  look(wanted: WantedParams): Promise<void> {
+    return this.#search.look(wanted);
+  }
+
+  dispose(): void {
+    this.#held.dispose();
+  }
+
+  #tell(facts: KnowledgeParams): void {
+    if (this.#client.isRunning())
+      void this.#client.sendNotification(knowledgeMethod, { ...facts, folder: this.folder } satisfies KnowledgeParams);
+  }
+
+  #tellIssues(): void {
+    const { model, issues: live } = this.#home;
+    const { issues, pending } = model.value;
+    // What writes of ours promise is told once it is true; to a server that is not up, nothing is.
+    if (issues === this.#told || pending.length > 0 || !this.#client.isRunning()) return;
+    this.#told = issues;
+    this.#tell({
+      issues: issueFacts(model.value, live.graph),
+      issueDocument: issueUri(this.#home, '{id}').toString(true),
+    });
+  }
+
+  async #tellAgents(): Promise<void> {
+    const found = await this.#home.link.request('agent.found', {});
+    if (found.ok) this.#tell({ agents: found.value.types });
+  }
+
+  #tellSeverities(): void {
+    this.#tell({ severities: readSetting('plan.severities', this.#home.folder.uri) });
   }
 }
 

@@ -3,7 +3,8 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import { openGit } from '../adapters/git/git.ts';
 import { connectRunner } from '../adapters/ipc/client.ts';
-import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
+import { workspaceFolders } from '../adapters/workspace.ts';
+import type { DisposableStore } from '../base/disposable.ts';
 import { restoreBoard } from './board/board.ts';
 import { restoreGraphs } from './board/graph.ts';
 import { commandRunner, type RunCommand } from './commands/command.ts';
@@ -11,22 +12,26 @@ import { promptsKey } from './commands/launch.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
 import { commandTable } from './commands/table.ts';
 import { keepContextKeys } from './context-keys.ts';
+import { AllIssueFiles } from './documents/all-issue-files.ts';
 import { ReviewComments } from './documents/comments.ts';
 import { Documents } from './documents/documents.ts';
 import { IssueFiles } from './documents/issue-files.ts';
 import type { IssueContents } from './documents/issue-folder.ts';
 import { issueLanguage } from './documents/issue-language.ts';
+import { provideDocuments } from './documents/provide-documents.ts';
 import { GitContent, gitScheme } from './documents/revision.ts';
 import { addSources } from './documents/sources.ts';
 import { followTranscripts } from './documents/transcript.ts';
 import { Transcripts } from './documents/transcripts.ts';
 import { reportEdits } from './edits.ts';
 import type { Home } from './home.ts';
+import { Homes, type Place } from './homes.ts';
 import { agreedHooks } from './hooks/consent.ts';
 import { showHookProblems } from './hooks/problems.ts';
 import { linkIds } from './ids.ts';
 import { keepLanguage } from './language-start.ts';
 import { RunnerLink } from './link/link.ts';
+import { FolderMemory } from './memory.ts';
 import { emptyModel, type Model } from './model.ts';
 import { callThePerson } from './notices.ts';
 import { Plans } from './plans/plans.ts';
@@ -40,8 +45,7 @@ import { showViews } from './views/views.ts';
 /** What was registered before the window was there is handed on to it. */
 export type Window = {
   readonly run: RunCommand;
-  /** Undefined without a folder. */
-  readonly issueFiles: IssueContents | undefined;
+  readonly issueFiles: IssueContents;
 };
 
 /**
@@ -50,86 +54,107 @@ export type Window = {
  */
 export function activate(context: vscode.ExtensionContext): Window {
   const log = vscode.window.createOutputChannel('Phaseline', { log: true });
-  context.subscriptions.push(log);
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
-  const home = folder === undefined ? undefined : makeHome(context, folder, log);
-  const run = commandRunner(commandTable, home, log);
-  if (home === undefined || folder === undefined) return { run, issueFiles: undefined };
-  addSources(home);
-  const issueFiles = new IssueFiles(home);
+  const homes = new Homes((place, held) => makeHome(context, place, held, log));
+  const issueFiles = new AllIssueFiles(homes);
   context.subscriptions.push(
-    showViews(home),
-    keepContextKeys(home),
+    log,
+    homes,
+    showViews(homes),
+    keepContextKeys(homes),
+    keepShown(homes),
+    provideDocuments(homes),
+    issueFiles,
+    issueLanguage(homes),
+    followTranscripts(homes),
+    restoreBoard(homes),
+    restoreGraphs(homes),
+    vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
+    homes.each(attend),
+    keepLanguage(homes, log, context.asAbsolutePath('dist/server.js')),
+  );
+  return { run: commandRunner(commandTable, homes, log), issueFiles };
+}
+
+/** What is done for each folder of the window while it is there. */
+function attend(home: Home): vscode.Disposable {
+  addSources(home);
+  void home.plans.find();
+  if (existsSync(workspaceFolders(home.root).runnerFile)) void home.link.ensure(false);
+  return vscode.Disposable.from(
     showStatus(home),
     reportEdits(home),
     showHookProblems(home),
     showHookStatus(home),
     callThePerson(home),
-    followTranscripts(home.transcripts),
-    issueFiles,
-    issueLanguage(home, issueFiles),
     linkIds(home),
-    restoreBoard(home),
-    restoreGraphs(home),
-    vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
-    keepSettings(home, folder),
+    keepSettings(home),
     keepTrust(home),
     keepName(home),
-    keepLanguage(home),
   );
-  void home.plans.find();
-  if (existsSync(workspaceFolders(home.root).runnerFile)) void home.link.ensure(false);
-  return { run, issueFiles };
 }
 
 function makeHome(
   context: vscode.ExtensionContext,
-  folder: vscode.WorkspaceFolder,
+  { root, folder, tag }: Place,
+  held: DisposableStore,
   log: vscode.LogOutputChannel,
 ): Home {
-  const root = findWorkspace(folder.uri.fsPath);
+  const memory = new FolderMemory(context.workspaceState, tag);
   const grouping = readSetting('issues.groupBy', folder.uri);
   const me = os.userInfo().username;
-  const hideClosed = context.workspaceState.get(hideClosedKey, false);
+  const hideClosed = memory.get(hideClosedKey, false);
   const trusted = vscode.workspace.isTrusted;
-  const prompts = Object.keys(context.workspaceState.get<object>(promptsKey, {}));
+  const prompts = Object.keys(memory.get<object>(promptsKey, {}));
   const model = new Store<Model>({ ...emptyModel, prompts, grouping, hideClosed, me, trusted });
   const asset = (path: string): string => context.asAbsolutePath(path);
-  const link = new RunnerLink(root, model, (start) =>
-    connectRunner({
-      workspace: root,
-      client: 'window',
-      settings: runnerSettings(folder.uri, model.value.active?.path, agreedHooks(context.workspaceState)),
-      cli: start ? asset('dist/cli.js') : undefined,
-    }),
+  const link = held.add(
+    new RunnerLink(root, model, (start) =>
+      connectRunner({
+        workspace: root,
+        client: 'window',
+        settings: runnerSettings(folder.uri, model.value.active?.path, agreedHooks(memory)),
+        cli: start ? asset('dist/cli.js') : undefined,
+      }),
+    ),
   );
-  const plans = new Plans(root, folder, model, context.workspaceState);
-  const documents = new Documents();
   const issues = new LiveIssues(model);
   const writes = new IssueWrites(model, link, issues);
-  const comments = new ReviewComments(model, context.workspaceState);
-  context.subscriptions.push(link, plans, documents, comments);
-  const hooksAreSet = (): boolean => readSetting('hooks', folder.uri).length > 0;
   return {
     root,
+    tag,
+    name: folder.name,
+    folder,
     model,
     link,
-    plans,
-    documents,
+    plans: held.add(new Plans(root, folder, model, memory)),
+    documents: held.add(new Documents(tag)),
     issues,
     writes,
+    issueFiles: held.add(new IssueFiles({ tag, model, link, issues, writes })),
     transcripts: new Transcripts(link),
-    comments,
+    comments: held.add(new ReviewComments(model, memory)),
     log,
     asset,
-    hooksAreSet,
-    memory: context.workspaceState,
+    hooksAreSet: () => readSetting('hooks', folder.uri).length > 0,
+    memory,
     started: new Set(),
   };
 }
 
+/** What the person chose to see of issues holds for all folders of the window. */
+function keepShown(homes: Homes): vscode.Disposable {
+  return homes.each(({ model }) =>
+    model.onChange(({ grouping, filter }) => {
+      for (const other of homes.all) {
+        const { value } = other.model;
+        if (value.grouping !== grouping || value.filter !== filter) other.model.update({ grouping, filter });
+      }
+    }),
+  );
+}
+
 /** Tells the runner what the person changed in the settings, or which plan is active now. */
-function keepSettings({ model, link, plans, memory }: Home, folder: vscode.WorkspaceFolder): vscode.Disposable {
+function keepSettings({ model, link, plans, memory, folder }: Home): vscode.Disposable {
   let told = '';
   const tell = (): void => {
     const settings = runnerSettings(folder.uri, model.value.active?.path, agreedHooks(memory));

@@ -5,6 +5,7 @@ import type { Home } from './home.ts';
 import { showReport } from './report.ts';
 import { sayRefused } from './say/say.ts';
 import { plural } from './say/words.ts';
+import { folderSubject } from './views/row.ts';
 import { waitingFor } from './work.ts';
 
 /** Calls the person when a decision is needed or work ended; one call at a time, never two for one thing. */
@@ -21,7 +22,7 @@ export function callThePerson(home: Home): vscode.Disposable {
           ? `${first.title} asks: ${first.request.title}`
           : `${plural(requests.length, 'agent')} wait for your answer; the first, ${first.title}, asks: ${first.request.title}`;
       const answer = await vscode.window.showInformationMessage(text, 'Answer…');
-      if (answer !== undefined) await vscode.commands.executeCommand(commands.answerAgent);
+      if (answer !== undefined) await vscode.commands.executeCommand(commands.answerAgent, folderSubject(home));
     }
     asking = false;
   };

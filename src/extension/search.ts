@@ -35,7 +35,6 @@ export class Search implements vscode.Disposable {
     this.#tell({
       programs: Object.fromEntries(programs.map((name) => [name, findProgram(name, { cwd: root }) !== undefined])),
       files: this.#here(files),
-      folder: vscode.Uri.file(root).toString(),
     });
     if (globs.length > 0) this.#tell({ globs: await this.#matched(globs) });
     for (const tool of tools) this.#tools.add(tool);

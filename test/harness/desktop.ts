@@ -8,7 +8,7 @@ import { _electron as electron } from 'playwright-core';
 import { cacheRoot } from '../../scripts/caches.ts';
 import { markedEnvironment } from './group.ts';
 import { quietSettings } from './server.ts';
-import type { VSCode, VSCodeOptions } from './vscode.ts';
+import type { OpenOptions, VSCode } from './vscode.ts';
 import { Workbench } from './workbench.ts';
 
 /** The VS Code that the desktop tests run in; the same version as the one for the browser. */
@@ -24,7 +24,7 @@ export async function desktopExecutable(): Promise<string> {
 }
 
 /** Starts desktop VS Code; each window is a start of the program on the same user data. */
-export async function launchDesktop(options: VSCodeOptions & { extension?: string }): Promise<VSCode> {
+export async function launchDesktop(options: OpenOptions & { extension?: string }): Promise<VSCode> {
   const executablePath = await desktopExecutable();
   const data = await mkdtemp(path.join(os.tmpdir(), 'phaseline-code-'));
   const folders = [`--user-data-dir=${data}`, `--extensions-dir=${path.join(data, 'extensions')}`];
@@ -49,7 +49,7 @@ export async function launchDesktop(options: VSCodeOptions & { extension?: strin
       const app = await electron.launch({
         executablePath,
         env,
-        args: [options.workspace, ...files, ...folders, ...quiet, ...development],
+        args: [options.opened, ...files, ...folders, ...quiet, ...development],
       });
       const page = await app.firstWindow();
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });

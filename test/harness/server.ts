@@ -26,7 +26,7 @@ export interface ServerOptions {
 
 export interface Server {
   readonly origin: string;
-  /** The address of a window on `workspace`, with files of it open. */
+  /** The address of a window on a folder, or on the folders that a file names, with files open. */
   address(workspace: string, open?: readonly string[]): string;
   /** What the server printed, and what the extension host and the extension's channels logged so far. */
   log(): Promise<string>;
@@ -116,7 +116,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 function address(authority: string, workspace: string, open: readonly string[] = []): string {
   const remote = (file: string): string => `vscode-remote://${authority}${pathToFileURL(file).pathname}`;
   const payload = [['skipWelcome', 'true'], ...open.map((file) => ['openFile', remote(path.resolve(workspace, file))])];
-  const query = new URLSearchParams({ folder: pathToFileURL(workspace).pathname, payload: JSON.stringify(payload) });
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [kind]: pathToFileURL(workspace).pathname, payload: JSON.stringify(payload) });
   return `http://${authority}/?${query}`;
 }
 

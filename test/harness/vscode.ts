@@ -8,10 +8,13 @@ import { launchDesktop } from './desktop.ts';
 import { endRunner } from './group.ts';
 import { type Server, type Settings, startServer } from './server.ts';
 import { Workbench } from './workbench.ts';
+import { writeFolders } from './workspace.ts';
 
 export interface VSCodeOptions {
   /** The folder that the window opens. */
   readonly workspace: string;
+  /** Folders in the workspace that the window opens together, instead of the workspace itself. */
+  readonly folders?: readonly string[];
   /** An unpacked extension, loaded in development mode; the checkout itself when absent. */
   readonly extension?: string;
   /** A packaged extension, installed instead of `extension`. */
@@ -35,6 +38,9 @@ export interface VSCode {
   close(): Promise<void>;
 }
 
+/** `opened`: absolute path of the folder, or of the file that names the folders. */
+export type OpenOptions = VSCodeOptions & { readonly opened: string };
+
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** True when this run is for the desktop VS Code (`npm run test:desktop`). */
@@ -49,11 +55,13 @@ export async function openVSCode(options: VSCodeOptions): Promise<VSCode> {
   const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 5 });
   try {
     const open = onDesktop ? launchDesktop : openInBrowser;
-    const code = await open({ ...options, env, ...(extension ? { extension } : {}) });
+    const folders = options.folders && (await writeFolders(options.workspace, options.folders));
+    const opened = folders ?? options.workspace;
+    const code = await open({ ...options, opened, env, ...(extension ? { extension } : {}) });
     return {
       ...code,
       close: async () => {
-        await endRunner(options.workspace);
+        for (const folder of options.folders ?? ['.']) await endRunner(path.join(options.workspace, folder));
         await code.close();
         await removeHome();
       },
@@ -64,15 +72,18 @@ export async function openVSCode(options: VSCodeOptions): Promise<VSCode> {
   }
 }
 
-async function openInBrowser(options: VSCodeOptions): Promise<VSCode> {
-  const { workspace, open, ...rest } = options;
+async function openInBrowser(options: OpenOptions): Promise<VSCode> {
+  const { workspace, opened, open, ...rest } = options;
   const server = await startServer(rest);
   try {
     const browser = await launchBrowser();
     // One context: a window that is opened again finds what the browser remembers of it.
     const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const address = server.address(workspace, open);
+    const address = server.address(
+      opened,
+      open?.map((file) => path.resolve(workspace, file)),
+    );
     return {
       window: async () => {
         const page = await context.newPage();

@@ -16,17 +16,26 @@ export interface WorkspaceContent {
   readonly from?: string;
   /** False: the workspace is no Git repository. */
   readonly git?: boolean;
+  /** Folders in it that the window opens together, each a repository of its own. */
+  readonly folders?: readonly string[];
+}
+
+/** The file that names a workspace's folders to VS Code; it may be written anew while the window is open. */
+export async function writeFolders(workspace: string, folders: readonly string[]): Promise<string> {
+  const file = path.join(workspace, 'all.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+  return file;
 }
 
 /** Makes a temporary folder with files in it, as a Git repository with one commit unless told otherwise. */
-export async function makeWorkspace({ files = {}, from, git = true }: WorkspaceContent): Promise<string> {
+export async function makeWorkspace({ files = {}, from, git = true, folders }: WorkspaceContent): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'phaseline-workspace-')));
   if (from) await cp(from, folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   }
-  if (git) await makeRepository(folder);
+  for (const one of folders ?? (git ? ['.'] : [])) await makeRepository(path.join(folder, one));
   return folder;
 }
 

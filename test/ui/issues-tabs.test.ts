@@ -94,7 +94,7 @@ uiTest(
     await window.webview().getByLabel('Swim lanes').selectOption('epic');
     await window.webview().getByLabel('Filter issues').fill('DIST-1');
     await window.webview().locator('.fold').filter({ hasText: 'Distributed Computing' }).waitFor();
-    await window.page.evaluate(untilKept('phaseline.board'));
+    await window.page.evaluate(untilKept('DIST-1'));
     await code.closeWindow(window);
     const again = await code.window();
     await again.editor.tab('Issue Board').waitFor();

@@ -4,28 +4,37 @@ import { parseFilter } from '../../issues/filter.ts';
 import { moveIssues } from '../commands/issue-moves.ts';
 import { issueUri } from '../documents/issue-files.ts';
 import type { Home } from '../home.ts';
+import type { Homes } from '../homes.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
 import type { BoardChoice, FromBoard, ToBoard } from './messages.ts';
 import { fillPanel, newPanel, type Page, restorePanels, textIn, whileVisible } from './panel.ts';
 
 const memoryKey = 'board';
 const page: Page = { type: 'phaseline.board', page: 'board' };
-let open: { readonly panel: vscode.WebviewPanel; choose(choice: Partial<BoardChoice>): void } | undefined;
+type Board = { readonly panel: vscode.WebviewPanel; choose(choice: Partial<BoardChoice>): void };
+/** By the folder's root. */
+const boards = new Map<string, Board>();
 
 /** Opens the board, or brings it to the front; `phase`: shows the issues of that phase alone. */
 export function showBoard(home: Home, phase?: string): void {
+  const open = boards.get(home.root);
   if (open !== undefined) {
     open.panel.reveal();
     if (phase !== undefined) open.choose({ phase });
     return;
   }
   const kept = home.memory.get<Partial<BoardChoice>>(memoryKey, {});
-  fillBoard(home, newPanel(page, 'Issue Board'), { lanes: 'none', filter: '', ...kept, phase: phase ?? '' });
+  fillBoard(home, newPanel(page, home.tag === '' ? 'Issue Board' : `Issue Board: ${home.name}`), {
+    lanes: 'none',
+    filter: '',
+    ...kept,
+    phase: phase ?? '',
+  });
 }
 
 /** A board that was open before a reload comes back with what was chosen on it. */
-export const restoreBoard = (home: Home): vscode.Disposable =>
-  restorePanels(page, (panel, kept) => fillBoard(home, panel, readChoice(kept)));
+export const restoreBoard = (homes: Homes): vscode.Disposable =>
+  restorePanels(homes, page, (home, panel, kept) => fillBoard(home, panel, readChoice(kept)));
 
 function fillBoard(home: Home, panel: vscode.WebviewPanel, chosen: BoardChoice): void {
   fillPanel(home, panel, page);
@@ -43,14 +52,14 @@ function fillBoard(home: Home, panel: vscode.WebviewPanel, chosen: BoardChoice):
     if (message?.kind === 'ready') draw();
     else if (message?.kind === 'choose') choose(message.choice);
     else if (message?.kind === 'want') send({ kind: 'cards', cards: cardsOf(home, message.ids) });
-    else if (message?.kind === 'open') void vscode.window.showTextDocument(issueUri(message.id));
+    else if (message?.kind === 'open') void vscode.window.showTextDocument(issueUri(home, message.id));
     else if (message?.kind === 'move') void move(home, message, choice);
   });
   panel.onDidDispose(() => {
     held.dispose();
-    open = undefined;
+    boards.delete(home.root);
   });
-  open = { panel, choose };
+  boards.set(home.root, { panel, choose });
 }
 
 function boardMessage(home: Home, choice: BoardChoice): ToBoard {
@@ -69,7 +78,7 @@ function boardMessage(home: Home, choice: BoardChoice): ToBoard {
         : board.shown === 0
           ? 'No issue fits.'
           : '';
-  return { kind: 'board', ...board, choice, phases, empty };
+  return { kind: 'board', folder: home.tag, ...board, choice, phases, empty };
 }
 
 const cardsOf = (home: Home, ids: readonly string[]) => {

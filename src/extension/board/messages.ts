@@ -18,6 +18,8 @@ export type ToBoard =
       readonly shown: number;
       readonly total: number;
       readonly choice: BoardChoice;
+      /** Tag of the folder whose issues they are. */
+      readonly folder: string;
       readonly phases: readonly { readonly id: string; readonly title: string }[];
       /** Why there is nothing to show; empty where there is. */
       readonly empty: string;
@@ -39,6 +41,8 @@ export type FromBoard =
 
 export type ToGraph = {
   readonly kind: 'graph';
+  /** Tag of the folder whose issues they are. */
+  readonly folder: string;
   readonly root: string;
   readonly cards: readonly BoardCard[];
   readonly edges: readonly IssueEdge[];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Home } from '../home.ts';
+import type { Homes } from '../homes.ts';
 
 export type Page = {
   /** Type of the webview; menus, and tabs that come back after a reload, ask for it. */
@@ -24,13 +25,18 @@ export function fillPanel(home: Home, panel: vscode.WebviewPanel, { page }: Page
   if (home.model.value.link.state === 'off') void home.link.ensure();
 }
 
-/** Takes up tabs of before a reload; `take` is given what their page had kept. */
+/** Takes up tabs of before a reload; `take` is given what their page had kept. The tab of a folder that is gone is closed. */
 export const restorePanels = (
+  homes: Homes,
   { type }: Page,
-  take: (panel: vscode.WebviewPanel, kept: unknown) => void,
+  take: (home: Home, panel: vscode.WebviewPanel, kept: unknown) => void,
 ): vscode.Disposable =>
   vscode.window.registerWebviewPanelSerializer(type, {
-    deserializeWebviewPanel: async (panel, kept: unknown) => take(panel, kept),
+    deserializeWebviewPanel: async (panel, kept: unknown) => {
+      const home = homes.tagged(textIn(kept, 'folder'));
+      if (home === undefined) panel.dispose();
+      else take(home, panel, kept);
+    },
   });
 
 /** A text that a page had kept under a name, or had sent. */

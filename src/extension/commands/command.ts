@@ -3,9 +3,11 @@ import type { Failure } from '../../base/failure.ts';
 import { fail, type Result } from '../../base/result.ts';
 import type { CommandId } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
+import type { Homes } from '../homes.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
-import { nothing, type Subject } from '../views/row.ts';
+import { folderAbove, nothing, type Placed, type Subject } from '../views/row.ts';
 import { PlanWork } from '../work.ts';
+import { everywhere, folderFor, type Told } from './which-folder.ts';
 
 /** What a command is asked to act on: the row (or file) it was called from, and all selected rows. */
 export type Call = {
@@ -28,19 +30,61 @@ export type RunCommand = (id: CommandId, args: readonly unknown[]) => Promise<vo
 
 /** Runs commands of the whole table; one without a folder to act in says so. */
 export const commandRunner =
-  (table: Readonly<Record<CommandId, Handler>>, home: Home | undefined, log: vscode.LogOutputChannel): RunCommand =>
+  (table: Readonly<Record<CommandId, Handler>>, homes: Homes, log: vscode.LogOutputChannel): RunCommand =>
   async (id, args) => {
-    const outcome =
-      home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args, home));
-    if (!outcome.ok) await sayRefused(outcome.error, log);
-    else if (outcome.value !== undefined) sayDone(outcome.value);
+    for (const home of await homesFor(id, args, homes)) {
+      const outcome =
+        home === undefined ? fail<Failure>({ kind: 'no-folder' }) : await table[id](home, callOf(args, home));
+      if (!outcome.ok) await sayRefused(outcome.error, log, home);
+      else if (outcome.value !== undefined) sayDone(outcome.value);
+    }
   };
 
-/** Commands are called by rows (a node, then all selected nodes), by rows' own commands and notifications (a subject), and by editors (a file). */
+/** The folders to act in: one, every one, or none when the person went away; undefined stands for a window without any. */
+async function homesFor(id: CommandId, args: readonly unknown[], homes: Homes): Promise<readonly (Home | undefined)[]> {
+  const { all } = homes;
+  if (all.length === 0) return [undefined];
+  const told = toldBy(args);
+  const isTold = told.from !== undefined || told.file !== undefined || told.subject.kind !== 'none';
+  if (everywhere.has(id) && !isTold) return all;
+  const home = await folderFor(id, told, homes);
+  if (home === undefined) return [];
+  // Rows of several folders can be selected together; each folder does its own.
+  const others = selected(args).flatMap((row) => homes.at(folderAbove(row) ?? '') ?? []);
+  return [...new Set([home, ...others])];
+}
+
+const selected = ([, second]: readonly unknown[]): readonly Placed[] =>
+  Array.isArray(second) ? second.filter(isPlaced) : [];
+
+/** What the arguments tell of the folder. */
+function toldBy([first]: readonly unknown[]): Told {
+  const subject = typeof first === 'object' && first !== null ? (rowSubject(first) ?? nothing) : nothing;
+  const file =
+    first instanceof vscode.Uri ? first : (planOf(first) ?? (isComment(first) ? threadOf(first) : undefined));
+  return { subject, from: isPlaced(first) ? first : undefined, file };
+}
+
+const isPlaced = (value: unknown): value is Placed =>
+  typeof value === 'object' && value !== null && 'row' in value && 'above' in value;
+
+const planOf = (value: unknown): vscode.Uri | undefined =>
+  typeof value === 'object' && value !== null && 'plan' in value && typeof value.plan === 'string' && isUri(value.plan)
+    ? vscode.Uri.parse(value.plan)
+    : undefined;
+
+const threadOf = (comment: vscode.CommentReply | vscode.Comment): vscode.Uri | undefined =>
+  'thread' in comment ? comment.thread.uri : undefined;
+
+/** Commands are called by rows (a node, then all selected nodes), by notifications (a subject), and by editors (a file). */
 function callOf(args: readonly unknown[], home: Home): Call {
-  const [first, second] = args;
-  const subject = subjectOf(first, home) ?? nothing;
-  const all = Array.isArray(second) ? second.map((one) => subjectOf(one, home)).filter((one) => one !== undefined) : [];
+  const [first] = args;
+  const isHere = (one: Placed): boolean => (folderAbove(one) ?? home.root) === home.root;
+  const all = selected(args)
+    .filter(isHere)
+    .flatMap((one) => subjectOf(one, home) ?? []);
+  const called = isPlaced(first) && !isHere(first) ? all[0] : subjectOf(first, home);
+  const subject = called ?? nothing;
   return {
     subject,
     all: all.length > 0 ? all : [subject],
@@ -57,9 +101,14 @@ const isComment = (value: unknown): value is vscode.CommentReply | vscode.Commen
 
 function subjectOf(value: unknown, home: Home): Subject | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if ('row' in value) return subjectOf(value.row, home);
-  if ('subject' in value) return subjectOf(value.subject, home);
   if ('plan' in value && !('kind' in value)) return placeSubject(value, home);
+  return rowSubject(value);
+}
+
+/** The subject that a row, or a call without one, carries. */
+function rowSubject(value: object): Subject | undefined {
+  const inner = 'row' in value ? value.row : 'subject' in value ? value.subject : undefined;
+  if (typeof inner === 'object' && inner !== null) return rowSubject(inner);
   return isSubject(value) ? value : undefined;
 }
 
@@ -70,11 +119,13 @@ function placeSubject(
 ): Subject {
   const { plan: uri, phase, task } = place;
   if (typeof uri !== 'string' || typeof phase !== 'string') return nothing;
-  const plan = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? home.plans.relative(vscode.Uri.parse(uri)) : uri;
+  const plan = isUri(uri) ? home.plans.relative(vscode.Uri.parse(uri)) : uri;
   const work = new PlanWork(home.model.value.work, plan);
   if (typeof task !== 'string') return { kind: 'phase', plan, phase, run: work.phase(phase)?.run.id };
   return { kind: 'task', plan, phase, task, run: work.task(phase, task)?.run.id, issue: undefined };
 }
+
+const isUri = (text: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(text);
 
 const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>([
   'phase',
@@ -84,6 +135,7 @@ const kinds: ReadonlySet<unknown> = new Set<Subject['kind']>([
   'issue',
   'group',
   'hook',
+  'folder',
   'none',
 ]);
 

@@ -6,6 +6,7 @@ import { isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { commands } from '../../protocol/commands.ts';
 import { issueUri, newIssueUri } from '../documents/issue-files.ts';
+import type { Home } from '../home.ts';
 import { ask, choose, needed } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
 import { issuesOf } from './issue-choice.ts';
@@ -56,20 +57,20 @@ export const issueCommands = {
     return created.ok ? ok(`Created ${created.value.id}: ${created.value.title}`) : created;
   },
 
-  [commands.newIssue]: async (_, { subject }) => {
+  [commands.newIssue]: async (home, { subject }) => {
     const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.path));
     const parent = subject.kind === 'issue' ? subject.id : '';
     let number = 1;
-    while (open.has(newIssueUri(number, parent).path)) number += 1;
-    const editor = await vscode.window.showTextDocument(newIssueUri(number, parent), { preview: false });
+    while (open.has(newIssueUri(home, number, parent).path)) number += 1;
+    const editor = await vscode.window.showTextDocument(newIssueUri(home, number, parent), { preview: false });
     const title = editor.document.getText().split('\n').indexOf('# ');
     editor.selection = new vscode.Selection(title, 2, title, 2);
     return ok(undefined);
   },
 
-  [commands.findIssue]: async (home, call) => openIssue(await issuesOf(home, { ...call, all: [] }, 'Find issue')),
+  [commands.findIssue]: async (home, call) => openIssue(home, await issuesOf(home, { ...call, all: [] }, 'Find issue')),
 
-  [commands.openIssue]: async (home, call) => openIssue(await issuesOf(home, call, 'Open which issue?')),
+  [commands.openIssue]: async (home, call) => openIssue(home, await issuesOf(home, call, 'Open which issue?')),
 
   [commands.claimIssue]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Claim which issue?', (issue) => !isClosed(issue));
@@ -128,10 +129,10 @@ const priorityChoices = [
   { label: 'P4', description: 'backlog', value: 4 },
 ];
 
-async function openIssue(issues: Result<readonly Issue[]>): Promise<Result<undefined>> {
+async function openIssue(home: Home, issues: Result<readonly Issue[]>): Promise<Result<undefined>> {
   if (!issues.ok) return issues;
   for (const { id } of issues.value)
-    await vscode.window.showTextDocument(issueUri(id), { preview: issues.value.length === 1 });
+    await vscode.window.showTextDocument(issueUri(home, id), { preview: issues.value.length === 1 });
   return ok(undefined);
 }
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-
-export const documentScheme = 'phaseline';
+import { documentScheme } from './address.ts';
 
 /** Writes one kind of read-only document. `watch` is called while somebody has it open; it tells when the text changed. */
 export type DocumentSource = {
@@ -11,21 +10,21 @@ export type DocumentSource = {
 /** Soon enough for a reader, seldom enough for a fast writer. */
 const quietTime = 150;
 
-/** Read-only Markdown documents that stay true while they are open: transcripts, issues, evidence, output of hooks. */
-export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+/** Read-only Markdown documents of one folder that stay true while they are open: transcripts, evidence, output of hooks. */
+export class Documents implements vscode.Disposable {
   readonly #sources = new Map<string, DocumentSource>();
   readonly #watching = new Map<string, vscode.Disposable>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #pending = new Map<string, NodeJS.Timeout>();
-  readonly #registrations: vscode.Disposable;
+  readonly #tag: string;
+  readonly #listening: vscode.Disposable;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor() {
-    this.#registrations = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
-    );
+  /** `tag`: of the folder. */
+  constructor(tag: string) {
+    this.#tag = tag;
+    this.#listening = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri));
   }
 
   source(kind: string, source: DocumentSource): void {
@@ -34,7 +33,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** The document of a kind about a thing; the title names its tab. */
   uri(kind: string, key: string, title: string): vscode.Uri {
-    return vscode.Uri.from({ scheme: documentScheme, authority: kind, path: `/${fileName(title)}.md`, query: key });
+    const folder = this.#tag === '' ? '' : `/${this.#tag}`;
+    const path = `${folder}/${fileName(title)}.md`;
+    return vscode.Uri.from({ scheme: documentScheme, authority: kind, path, query: key });
   }
 
   async open(kind: string, key: string, title: string): Promise<vscode.TextEditor> {
@@ -42,7 +43,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     return vscode.window.showTextDocument(document, { preview: true, preserveFocus: false });
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string | Promise<string> {
+  /** What such a document says now. */
+  text(uri: vscode.Uri): string | Promise<string> {
     const source = this.#sources.get(uri.authority);
     if (source === undefined) return '';
     const id = uri.toString();
@@ -56,7 +58,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   dispose(): void {
-    this.#registrations.dispose();
+    this.#listening.dispose();
     for (const watching of this.#watching.values()) watching.dispose();
     for (const timer of this.#pending.values()) clearTimeout(timer);
     this.#changed.dispose();

@@ -12,21 +12,24 @@ import type { Model } from '../model.ts';
 import type { Store } from '../store.ts';
 import type { LiveIssues } from '../tracker/live.ts';
 import type { IssueWrites } from '../tracker/writes.ts';
+import { issueScheme, type Tagged } from './address.ts';
 import { IssueFile } from './issue-file.ts';
 import type { IssueContents } from './issue-folder.ts';
 import { issueText, newIssueTail } from './issue-text.ts';
 
-export const issueScheme = 'phaseline-issue';
 /** The manifest tells our language by it. */
 const folder = '/phaseline-issue/';
 const newName = 'New issue';
 
-export const issueUri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: issueScheme, path: `${folder}${id}` });
+/** The document of an issue of a folder's tracker. */
+export const issueUri = ({ tag }: Tagged, id: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: issueScheme, authority: tag, path: `${folder}${id}` });
 
 /** A document that becomes an issue when it is saved. */
-export const newIssueUri = (number: number, parent: string): vscode.Uri =>
+export const newIssueUri = ({ tag }: Tagged, number: number, parent: string): vscode.Uri =>
   vscode.Uri.from({
     scheme: issueScheme,
+    authority: tag,
     path: `${folder}${newName}${number === 1 ? '' : ` ${number}`}`,
     query: parent,
   });
@@ -40,14 +43,14 @@ export const issueIdOf = (uri: vscode.Uri): string | undefined =>
 /** Ids have no blanks. */
 const isNew = (uri: vscode.Uri): boolean => nameOf(uri).startsWith(newName);
 
-export type IssueFilesNeeds = {
+export type IssueFilesNeeds = Tagged & {
   readonly model: Store<Model>;
   readonly link: RunnerLink;
   readonly issues: LiveIssues;
   readonly writes: IssueWrites;
 };
 
-/** The tracker as a folder of files in Markdown, one an issue, read and written by editors. */
+/** One tracker as a folder of files in Markdown, one an issue, read and written by editors. */
 export class IssueFiles implements IssueContents, vscode.Disposable {
   readonly #needs: IssueFilesNeeds;
   readonly #files = new Map<string, IssueFile>();
@@ -208,7 +211,7 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
   /** What was put together while saving comes into the editor; a new issue's document gives way to that of the issue. */
   async #saved(document: vscode.TextDocument): Promise<void> {
     const { uri } = document;
-    if (uri.scheme !== issueScheme) return;
+    if (this.file(uri) === undefined) return;
     const id = this.#created.get(uri.toString());
     if (id === undefined) {
       this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -219,7 +222,7 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
     const own = tabs.filter(
       ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
     );
-    await vscode.window.showTextDocument(issueUri(id), { preview: false });
+    await vscode.window.showTextDocument(issueUri(this.#needs, id), { preview: false });
     await vscode.window.tabGroups.close(own);
   }
 }

@@ -8,23 +8,23 @@ export type IssueContents = Pick<vscode.FileSystemProvider, 'stat' | 'readFile' 
  * It is there before they are; who asks then waits.
  */
 export class IssueFolder implements vscode.FileSystemProvider {
-  readonly #find: () => Promise<IssueContents | undefined>;
+  readonly #find: () => Promise<IssueContents>;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  #files: Promise<IssueContents | undefined> | undefined;
+  #files: Promise<IssueContents> | undefined;
 
   readonly onDidChangeFile = this.#changed.event;
 
   /** `find` is asked once, by the first who reads a file: what changed before is nobody's concern. */
-  constructor(find: () => Promise<IssueContents | undefined>) {
+  constructor(find: () => Promise<IssueContents>) {
     this.#find = find;
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return (await this.#filesFor(uri)).stat(uri);
+    return (await this.#there()).stat(uri);
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return (await this.#filesFor(uri)).readFile(uri);
+    return (await this.#there()).readFile(uri);
   }
 
   async writeFile(
@@ -32,7 +32,7 @@ export class IssueFolder implements vscode.FileSystemProvider {
     content: Uint8Array,
     options: { readonly create: boolean; readonly overwrite: boolean },
   ): Promise<void> {
-    await (await this.#filesFor(uri)).writeFile(uri, content, options);
+    await (await this.#there()).writeFile(uri, content, options);
   }
 
   watch(): vscode.Disposable {
@@ -55,16 +55,14 @@ export class IssueFolder implements vscode.FileSystemProvider {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  async #filesFor(uri: vscode.Uri): Promise<IssueContents> {
+  #there(): Promise<IssueContents> {
     this.#files ??= this.#listen();
-    const files = await this.#files;
-    if (files === undefined) throw vscode.FileSystemError.Unavailable(uri);
-    return files;
+    return this.#files;
   }
 
-  async #listen(): Promise<IssueContents | undefined> {
+  async #listen(): Promise<IssueContents> {
     const files = await this.#find();
-    files?.onDidChangeFile((changes) => this.#changed.fire(changes));
+    files.onDidChangeFile((changes) => this.#changed.fire(changes));
     return files;
   }
 }

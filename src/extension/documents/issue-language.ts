@@ -4,8 +4,9 @@ import { completeDocument, type DocumentCompletion, documentHelp } from '../../i
 import { type DocumentPart, documentOutline } from '../../issues/document/outline.ts';
 import { readDocument } from '../../issues/document/read.ts';
 import { fieldWord } from '../../issues/document/save.ts';
-import type { Home } from '../home.ts';
-import { type IssueFiles, issueScheme } from './issue-files.ts';
+import type { Homes } from '../homes.ts';
+import { issueScheme } from './address.ts';
+import type { IssueFiles } from './issue-files.ts';
 
 const selector: vscode.DocumentSelector = { scheme: issueScheme };
 
@@ -13,11 +14,13 @@ const selector: vscode.DocumentSelector = { scheme: issueScheme };
 const most = 300;
 
 /** What an editor knows about the document of an issue: its parts, its words, what is wrong, and what a line means. */
-export function issueLanguage({ issues }: Pick<Home, 'issues'>, files: IssueFiles): vscode.Disposable {
+export function issueLanguage(homes: Homes): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection('phaseline-issue');
-  const words = (): TrackerWords => trackerWords(issues.graph.issues);
+  const words = ({ uri }: vscode.TextDocument): TrackerWords =>
+    trackerWords(homes.of(uri)?.issues.graph.issues ?? new Map());
   const check = (document: vscode.TextDocument): void => {
-    if (document.uri.scheme === issueScheme) problems.set(document.uri, problemsOf(document, files, words()));
+    const files = document.uri.scheme === issueScheme ? homes.of(document.uri)?.issueFiles : undefined;
+    if (files !== undefined) problems.set(document.uri, problemsOf(document, files, words(document)));
   };
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
   return vscode.Disposable.from(
@@ -25,10 +28,10 @@ export function issueLanguage({ issues }: Pick<Home, 'issues'>, files: IssueFile
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
-    files.onDidChangeFile(checkAll),
+    homes.each(({ issueFiles }) => issueFiles.onDidChangeFile(checkAll)),
     vscode.languages.registerCompletionItemProvider(
       selector,
-      { provideCompletionItems: (document, position) => completionsAt(document, position, words()) },
+      { provideCompletionItems: (document, position) => completionsAt(document, position, words(document)) },
       ...[':', ' ', '[', ',', '#'],
     ),
     vscode.languages.registerDocumentSymbolProvider(selector, {

@@ -4,9 +4,10 @@ import { commands } from '../../protocol/commands.ts';
 import type { TaskRef } from '../../protocol/requests.ts';
 import type { TaskRecord } from '../../run/state.ts';
 import type { Home } from '../home.ts';
+import type { Homes } from '../homes.ts';
 import { megabytes } from '../say/words.ts';
+import { documentScheme } from './address.ts';
 import { keyOf } from './comments.ts';
-import { documentScheme } from './documents.ts';
 import { refOf, type Transcripts } from './transcripts.ts';
 
 const kind = 'transcript';
@@ -41,7 +42,7 @@ async function foldThoughts(editor: vscode.TextEditor): Promise<void> {
 const linesOf = (document: vscode.TextDocument): readonly string[] => document.getText().split(/\r?\n/);
 
 /** What a transcript's editor offers beside its text: folds, the way to what is not shown, and its end kept in sight while it grows. */
-export function followTranscripts(transcripts: Transcripts): vscode.Disposable {
+export function followTranscripts(homes: Homes): vscode.Disposable {
   const selector = { scheme: documentScheme, language: 'markdown' };
   const folds: vscode.FoldingRangeProvider = {
     provideFoldingRanges: (document) =>
@@ -50,7 +51,10 @@ export function followTranscripts(transcripts: Transcripts): vscode.Disposable {
         : [],
   };
   const lenses: vscode.CodeLensProvider = {
-    provideCodeLenses: (document) => (isTranscript(document.uri) ? lensesOf(document, transcripts) : []),
+    provideCodeLenses: (document) => {
+      const transcripts = isTranscript(document.uri) ? homes.of(document.uri)?.transcripts : undefined;
+      return transcripts === undefined ? [] : lensesOf(document, transcripts);
+    },
   };
   return vscode.Disposable.from(
     vscode.languages.registerFoldingRangeProvider(selector, folds),

@@ -13,7 +13,9 @@ const severities: { readonly [severity in HookProblem['severity']]: vscode.Diagn
 
 /** Shows what hooks found as problems of the files, until the hook has run again for the same file. */
 export function showHookProblems(home: Home): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection('phaseline.hooks');
+  const collection = vscode.languages.createDiagnosticCollection(
+    home.tag === '' ? 'phaseline.hooks' : `phaseline.hooks.${home.tag}`,
+  );
   let drawn: readonly HookEntry[] = [];
   const draw = (): void => {
     const { hooks } = home.model.value.work;

@@ -1,7 +1,7 @@
 import type { Row } from './row.ts';
 
 /** A row with a stable identity: VS Code holds on to it while rows come and go. */
-export type Node = { row: Row; readonly parent: Node | undefined; children: readonly Node[] };
+export type Node = { row: Row; readonly above: Node | undefined; children: readonly Node[] };
 
 /** What VS Code must draw again: everything, or these nodes with what is beneath them; and what asks to be unfolded that was not so before. */
 export type Redraw = { readonly changed: 'all' | readonly Node[]; readonly unfold: readonly Node[] };
@@ -27,13 +27,13 @@ export class Nodes {
 function reconcile(
   before: readonly Node[],
   rows: readonly Row[],
-  parent: Node | undefined,
+  above: Node | undefined,
   seen: { readonly changed: Node[]; readonly unfold: Node[] },
 ): readonly Node[] {
   const known = new Map(before.map((node) => [node.row.id, node]));
   return rows.map((row) => {
     const node = known.get(row.id);
-    if (node === undefined) return make(row, parent);
+    if (node === undefined) return make(row, above);
     const children = node.children;
     const beneath = { changed: [], unfold: seen.unfold };
     if (row.unfolded === true && node.row.unfolded !== true) seen.unfold.push(node);
@@ -45,8 +45,8 @@ function reconcile(
   });
 }
 
-function make(row: Row, parent: Node | undefined): Node {
-  const node: Node = { row, parent, children: [] };
+function make(row: Row, above: Node | undefined): Node {
+  const node: Node = { row, above, children: [] };
   node.children = (row.children ?? []).map((child) => make(child, node));
   return node;
 }

@@ -43,9 +43,14 @@ export type Subject =
   /** Issues of one value, empty for none, in a grouping. */
   | { readonly kind: 'group'; readonly by: string; readonly value: string }
   | { readonly kind: 'hook'; readonly hook: string }
+  /** A folder of the window, by its root. */
+  | { readonly kind: 'folder'; readonly root: string }
   | { readonly kind: 'none' };
 
 export const nothing: Subject = { kind: 'none' };
+
+/** Nothing but the folder that a command is to act in. */
+export const folderSubject = ({ root }: { readonly root: string }): Subject => ({ kind: 'folder', root });
 
 /**
  * One row of any of our trees, as plain data. Ids are unique and stable within a view, so that what is unfolded and selected stays so
@@ -70,3 +75,12 @@ export type Row = {
   readonly children?: readonly Row[];
   readonly unfolded?: boolean;
 };
+
+/** A row in its tree. */
+export type Placed = { readonly row: Row; readonly above: Placed | undefined };
+
+/** Root of the folder that a row lies under; undefined where the window has but one. */
+export function folderAbove({ row, above }: Placed): string | undefined {
+  if (row.subject.kind === 'folder') return row.subject.root;
+  return above === undefined ? undefined : folderAbove(above);
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ViewId } from '../../protocol/commands.ts';
 import { type Node, Nodes, type Redraw } from './nodes.ts';
-import type { Icon, Row, Subject } from './row.ts';
+import type { Icon, Placed, Row } from './row.ts';
 
 /** What a projection wants shown beside its rows. */
 export type Frame = {
@@ -14,7 +14,7 @@ export type Frame = {
 export const badgeScheme = 'phaseline-badge';
 
 /** What can be dropped on rows, by its type, and what then happens. */
-export type Drop = { readonly type: string; take(onto: Subject, data: vscode.DataTransfer): Promise<void> };
+export type Drop = { readonly type: string; take(onto: Placed, data: vscode.DataTransfer): Promise<void> };
 
 const nothingNew: Redraw = { changed: [], unfold: [] };
 
@@ -65,11 +65,11 @@ export class RowTree
   }
 
   getParent(node: Node): Node | undefined {
-    return node.parent;
+    return node.above;
   }
 
-  getTreeItem({ row, children }: Node): vscode.TreeItem {
-    return treeItem(row, children.length > 0);
+  getTreeItem(node: Node): vscode.TreeItem {
+    return treeItem(node, node.children.length > 0);
   }
 
   resolveTreeItem(item: vscode.TreeItem, { row }: Node): vscode.TreeItem {
@@ -77,7 +77,7 @@ export class RowTree
   }
 
   async handleDrop(target: Node | undefined, data: vscode.DataTransfer): Promise<void> {
-    if (target !== undefined) await this.#drop?.take(target.row.subject, data);
+    if (target !== undefined) await this.#drop?.take(target, data);
   }
 
   dispose(): void {
@@ -90,7 +90,8 @@ const themeIcon = ({ name, tone }: Icon): vscode.ThemeIcon =>
   new vscode.ThemeIcon(name, tone === undefined ? undefined : new vscode.ThemeColor(`phaseline.${tone}`));
 
 /** A row as VS Code draws it; `folds`: something lies under it. */
-export function treeItem(row: Row, folds: boolean): vscode.TreeItem {
+export function treeItem(placed: Placed, folds: boolean): vscode.TreeItem {
+  const { row } = placed;
   const fold = vscode.TreeItemCollapsibleState;
   const state = !folds ? fold.None : row.unfolded === true ? fold.Expanded : fold.Collapsed;
   const item = new vscode.TreeItem(row.label, state);
@@ -99,7 +100,7 @@ export function treeItem(row: Row, folds: boolean): vscode.TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   if (row.description !== undefined) item.description = row.description;
   if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
-  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row.subject] };
+  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [placed] };
   if (row.badge !== undefined) {
     const query = new URLSearchParams(row.badge).toString();
     item.resourceUri = vscode.Uri.from({ scheme: badgeScheme, path: `/${row.id}`, query });

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
 import { type ViewId, views } from '../../protocol/commands.ts';
 import { giveIssueToTask } from '../commands/issue-plan.ts';
 import type { Home } from '../home.ts';
+import type { Homes } from '../homes.ts';
 import type { Model } from '../model.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
 import { isRunning, runsOf } from '../work.ts';
 import { agentFrame, agentRows } from './agents/rows.ts';
 import { Badges } from './badges.ts';
+import { byFolder, frameOf } from './folders.ts';
 import { hookFrame, hookRows } from './hooks/rows.ts';
-import { draggedIn, issueMime } from './issues/drag.ts';
+import { draggedIn, issueMime, otherFolder } from './issues/drag.ts';
 import { IssueView } from './issues/view.ts';
 import { planFrame, planRows } from './plan/rows.ts';
-import type { Row } from './row.ts';
+import { folderAbove, type Row } from './row.ts';
 import { type Drop, type Frame, RowTree } from './tree.ts';
 
 type Projection = {
@@ -23,16 +26,19 @@ type Projection = {
   rows(model: Model, now: number): readonly Row[];
   frame(model: Model): Frame;
   /** Issues can be dropped on its rows. */
-  readonly drop?: (home: Home) => Drop;
+  readonly drop?: (homes: Homes) => Drop;
 };
 
-/** An issue that is laid on a task becomes what the task is about. */
-const issueOntoTask = (home: Home): Drop => ({
+/** An issue that is laid on a task of its folder becomes what the task is about. */
+const issueOntoTask = (homes: Homes): Drop => ({
   type: issueMime,
   take: async (onto, data) => {
-    const issue = draggedIn(data)?.ids[0];
-    if (onto.kind !== 'task' || issue === undefined) return;
-    const given = await giveIssueToTask(home, onto, issue);
+    const { subject } = onto.row;
+    const dragged = draggedIn(data);
+    const [issue] = dragged?.ids ?? [];
+    const home = homes.at(folderAbove(onto) ?? '') ?? homes.all[0];
+    if (home === undefined || subject.kind !== 'task' || dragged === undefined || issue === undefined) return;
+    const given = dragged.tag === home.tag ? await giveIssueToTask(home, subject, issue) : otherFolder;
     if (given.ok) sayDone(given.value);
     else await sayRefused(given.error, home.log);
   },
@@ -66,34 +72,43 @@ const projections: readonly Projection[] = [
 /** While something runs, times that are shown grow. */
 const tick = 5000;
 
-/** Draws the four views: each is its projection of the model, drawn when the model changes and it can be seen. Issues are too many to be made all at once. */
-export function showViews(home: Home): vscode.Disposable {
-  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new Badges()), new IssueView(home)];
-  for (const projection of projections) held.push(showView(home, projection));
+/** Draws the four views: each is its projection of the models, drawn when one changes and it can be seen. Issues are too many to be made all at once. */
+export function showViews(homes: Homes): vscode.Disposable {
+  const held: vscode.Disposable[] = [vscode.window.registerFileDecorationProvider(new Badges()), new IssueView(homes)];
+  for (const projection of projections) held.push(showView(homes, projection));
   return vscode.Disposable.from(...held);
 }
 
-function showView(home: Home, { id, ticks = false, reads, rows, frame, drop }: Projection): vscode.Disposable {
-  const { model, link } = home;
-  const tree = new RowTree(id, drop?.(home));
+function showView(homes: Homes, { id, ticks = false, reads, rows, frame, drop }: Projection): vscode.Disposable {
+  const tree = new RowTree(id, drop?.(homes));
   let read: readonly unknown[] = [];
+  const readNow = (): readonly unknown[] => homes.all.flatMap(({ model }) => [model, ...reads(model.value)]);
+  const rowsNow = (): readonly Row[] =>
+    byFolder(homes.all.map((home) => ({ home, rows: rows(home.model.value, Date.now()) })));
   const draw = (): void => {
-    read = tree.visible ? reads(model.value) : [];
-    tree.show(tree.visible ? rows(model.value, Date.now()) : undefined, frame(model.value));
+    read = tree.visible ? readNow() : [];
+    const frames = homes.all.map(({ name, model }) => ({ name, frame: frame(model.value) }));
+    tree.show(tree.visible ? rowsNow() : undefined, frameOf(frames));
   };
   const changed = (): void => {
-    const now = reads(model.value);
-    if (!tree.visible || now.some((value, index) => value !== read[index])) draw();
+    const now = readNow();
+    if (!tree.visible || now.length !== read.length || now.some((value, index) => value !== read[index])) draw();
   };
-  const ticking = setInterval(() => {
-    if (ticks && tree.visible && runsOf(model.value.work).some(isRunning)) draw();
-  }, tick);
   const seen = (): void => {
     draw();
-    if (tree.visible && model.value.link.state === 'off') void link.ensure();
+    if (tree.visible) void homes.awaken();
   };
+  const ticking = setInterval(() => {
+    if (ticks && tree.visible && homes.all.some(isAtWork)) draw();
+  }, tick);
+  const held = new DisposableStore();
+  held.add(tree);
+  held.add(tree.onVisible(seen));
+  held.add(homes.each(({ model }) => model.onChange(changed)));
+  held.add(homes.onChange(seen));
+  held.add({ dispose: () => clearInterval(ticking) });
   seen();
-  return vscode.Disposable.from(tree, model.onChange(changed), tree.onVisible(seen), {
-    dispose: () => clearInterval(ticking),
-  });
+  return held;
 }
+
+const isAtWork = ({ model }: Home): boolean => runsOf(model.value.work).some(isRunning);

@@ -36,7 +36,7 @@ const picture = (...issues: readonly Issue[]) => {
   const graph = issueGraph(new Map(issues.map((one) => [one.id, one])), 0);
   const around = surroundings(graph, issues[0]?.id ?? '', 150);
   const cards = around.nodes.map((id) => cardOf(graph, graph.issues.get(id) ?? issue(id)));
-  return layOut({ kind: 'graph', root: 'a', cards, ...around });
+  return layOut({ kind: 'graph', folder: '', root: 'a', cards, ...around });
 };
 const needing = (id: string, ...needs: readonly string[]): Issue =>
   issue(id, { dependencies: needs.map((need) => edge(id, need, 'blocks')) });

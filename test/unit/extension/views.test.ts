@@ -275,14 +275,14 @@ test('the status bar is empty while nothing has run, and has a colour only when 
 });
 
 test('context keys tell apart a tracker that is not there from one that is not known yet', () => {
-  assert.equal(keysOf(modelOf([]))[contextKeys.tracker], 'unknown');
-  assert.equal(keysOf(modelOf([], { issues: { state: 'none' } }))[contextKeys.tracker], 'none');
+  assert.equal(keysOf([modelOf([])])[contextKeys.tracker], 'unknown');
+  assert.equal(keysOf([modelOf([], { issues: { state: 'none' } })])[contextKeys.tracker], 'none');
 });
 
 test('a run that ended without its gate can be resumed, one that goes on can be stopped', () => {
-  const going = keysOf(modelOf(events('r1', [started])));
+  const going = keysOf([modelOf(events('r1', [started]))]);
   assert.deepEqual([going[contextKeys.running], going[contextKeys.resumable]], [true, false]);
-  const ended = keysOf(modelOf(events('r1', [started, { kind: 'run.finished', outcome: 'stopped', reason: '' }])));
+  const ended = keysOf([modelOf(events('r1', [started, { kind: 'run.finished', outcome: 'stopped', reason: '' }]))]);
   assert.deepEqual([ended[contextKeys.running], ended[contextKeys.resumable]], [false, true]);
 });
 
@@ -318,9 +318,9 @@ test('what holds agents back is said on the phase, on each that waits, and in th
   const status = statusOf(model.work);
   assert.equal(status?.text, '$(debug-pause) Phase 1 · 0/2 · held back');
   assert.match(status?.tooltip ?? '', /Held back: the budget of the plan is used up/);
-  assert.equal(keysOf(model)[contextKeys.held], true);
+  assert.equal(keysOf([model])[contextKeys.held], true);
   const ended = modelOf(events('r1', [...told, { kind: 'run.finished', outcome: 'stopped', reason: '' }]));
-  assert.equal(keysOf(ended)[contextKeys.held], false);
+  assert.equal(keysOf([ended])[contextKeys.held], false);
 });
 
 test('agents launched by hand are counted together in the status bar, and beside a plan that runs', () => {

@@ -234,7 +234,7 @@ export function showBoard(page: HTMLElement): void {
       }
     } else {
       told = message;
-      keep(message.choice);
+      keep({ ...message.choice, folder: message.folder });
       fresh.clear();
       wanted.clear();
       bar.show(message);

@@ -63,7 +63,7 @@ export function showGraph(page: HTMLElement): void {
   const draw = (message: ToGraph): void => {
     const held = picture.contains(document.activeElement);
     told = message;
-    keep({ root: message.root });
+    keep({ root: message.root, folder: message.folder });
     laid = layOut(message);
     const shown = message.cards.find(({ id }) => id === focused)?.id ?? message.root;
     focused = shown;

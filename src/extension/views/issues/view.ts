@@ -1,34 +1,36 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../../base/disposable.ts';
 import { type ViewId, views } from '../../../protocol/commands.ts';
 import { moveIssues } from '../../commands/issue-moves.ts';
 import { issueIdOf } from '../../documents/issue-files.ts';
 import type { Home } from '../../home.ts';
+import type { Homes } from '../../homes.ts';
 import { sayDone, sayRefused } from '../../say/say.ts';
+import { frameOf } from '../folders.ts';
 import { showFrame, treeItem, withTooltip } from '../tree.ts';
-import { type Dragged, draggedIn, issueMime } from './drag.ts';
+import { type Dragged, draggedIn, issueMime, otherFolder } from './drag.ts';
 import { issueFrame } from './frame.ts';
-import { type Drawn, IssueRows, type Redrawn } from './rows.ts';
+import { IssuePart, type IssuePlace } from './part.ts';
+import type { Redrawn } from './rows.ts';
 
-/** A row that VS Code has asked for, and which it hands to commands. */
-type Place = { readonly key: string; readonly above: Place | undefined } & { -readonly [K in keyof Drawn]: Drawn[K] };
-
-/** The Issues view: rows are made when they are looked at, changes draw what they reach, and while it is hidden nothing is done. */
-export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDragAndDropController<Place> {
+/**
+ * The Issues view: rows are made when they are looked at, changes draw what they reach, and while it is hidden nothing is done. The issues of
+ * several folders lie each under their folder.
+ */
+export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.TreeDragAndDropController<IssuePlace> {
   readonly dragMimeTypes = [issueMime, 'text/plain'];
   readonly dropMimeTypes = [issueMime];
-  readonly #home: Home;
-  readonly #rows: IssueRows;
-  readonly #places = new Map<string, Place>();
-  readonly #changed = new vscode.EventEmitter<Place | Place[] | undefined>();
-  readonly #view: vscode.TreeView<Place>;
-  readonly #held: vscode.Disposable;
+  readonly #homes: Homes;
+  readonly #parts = new Map<Home, IssuePart>();
+  readonly #changed = new vscode.EventEmitter<IssuePlace | IssuePlace[] | undefined>();
+  readonly #view: vscode.TreeView<IssuePlace>;
+  readonly #held = new DisposableStore();
   #missed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(home: Home) {
-    this.#home = home;
-    this.#rows = new IssueRows(() => home.issues.graph);
+  constructor(homes: Homes) {
+    this.#homes = homes;
     const id: ViewId = views.issues;
     this.#view = vscode.window.createTreeView(id, {
       treeDataProvider: this,
@@ -36,125 +38,129 @@ export class IssueView implements vscode.TreeDataProvider<Place>, vscode.TreeDra
       showCollapseAll: true,
       canSelectMany: true,
     });
-    this.#held = vscode.Disposable.from(
-      this.#view,
-      this.#changed,
-      home.model.onChange(() => this.#look()),
-      home.issues.onTouched((ids) => this.#redraw(this.#rows.touch(ids))),
-      this.#view.onDidChangeVisibility(() => this.#seen()),
-      vscode.window.onDidChangeActiveTextEditor((editor) => void this.#follow(editor)),
-    );
+    this.#held.add(this.#view);
+    this.#held.add(this.#changed);
+    this.#held.add(homes.each((home) => this.#add(home)));
+    this.#held.add(homes.onChange(() => this.#foldersChanged()));
+    this.#held.add(this.#view.onDidChangeVisibility(() => this.#seen()));
+    this.#held.add(vscode.window.onDidChangeActiveTextEditor((editor) => void this.#follow(editor)));
     this.#seen();
   }
 
-  getChildren(place?: Place): Place[] {
-    if (place === undefined) this.#places.clear();
-    return this.#rows.children(place?.key ?? '').map((drawn) => this.#place(drawn, place));
+  getChildren(place?: IssuePlace): IssuePlace[] {
+    if (place !== undefined) return place.part.children(place);
+    const parts = [...this.#parts.values()];
+    return parts.flatMap((part) => part.top(parts.length > 1));
   }
 
-  getParent(place: Place): Place | undefined {
+  getParent(place: IssuePlace): IssuePlace | undefined {
     return place.above;
   }
 
-  getTreeItem({ row, folds }: Place): vscode.TreeItem {
-    return treeItem(row, folds);
+  getTreeItem(place: IssuePlace): vscode.TreeItem {
+    return treeItem(place, place.folds);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, { row }: Place): vscode.TreeItem {
+  resolveTreeItem(item: vscode.TreeItem, { row }: IssuePlace): vscode.TreeItem {
     return withTooltip(item, row);
   }
 
-  handleDrag(places: readonly Place[], data: vscode.DataTransfer): void {
-    const ids = [...new Set(places.flatMap(({ row }) => (row.subject.kind === 'issue' ? [row.subject.id] : [])))];
-    const group = places[0]?.above?.row.subject;
+  handleDrag(places: readonly IssuePlace[], data: vscode.DataTransfer): void {
+    const [first] = places;
+    const own = places.filter(({ part }) => part === first?.part);
+    const ids = [...new Set(own.flatMap(({ row }) => (row.subject.kind === 'issue' ? [row.subject.id] : [])))];
+    const group = first?.above?.row.subject;
     const from = group?.kind === 'group' && group.by === 'label' ? group.value : undefined;
-    data.set(issueMime, new vscode.DataTransferItem({ ids, from } satisfies Dragged));
+    const tag = first?.part.home.tag ?? '';
+    data.set(issueMime, new vscode.DataTransferItem({ ids, from, tag } satisfies Dragged));
     data.set('text/plain', new vscode.DataTransferItem(ids.join(' ')));
   }
 
   /** Onto an issue or epic, or onto a group or any row in it. */
-  async handleDrop(target: Place | undefined, data: vscode.DataTransfer): Promise<void> {
+  async handleDrop(target: IssuePlace | undefined, data: vscode.DataTransfer): Promise<void> {
     const dragged = draggedIn(data);
-    if (dragged === undefined) return;
-    const { grouping } = this.#home.model.value;
+    const home = target?.part.home ?? this.#homes.tagged(dragged?.tag ?? '');
+    if (dragged === undefined || home === undefined) return;
+    if (dragged.tag !== home.tag) return sayRefused(otherFolder.error, home.log);
+    const { grouping } = home.model.value;
     const row = grouping === 'epic' ? target : (groupAbove(target) ?? target);
-    const subject = row?.row.subject ?? { kind: 'group' as const, by: 'epic', value: '' };
-    const by = subject.kind === 'group' ? subject.by : 'epic';
-    const value = subject.kind === 'group' ? subject.value : subject.kind === 'issue' ? subject.id : '';
-    const moved = await moveIssues(this.#home, dragged.ids, { by, value, from: dragged.from });
+    const { subject } = row?.row ?? {};
+    const by = subject?.kind === 'group' ? subject.by : 'epic';
+    const value = subject?.kind === 'group' ? subject.value : subject?.kind === 'issue' ? subject.id : '';
+    const moved = await moveIssues(home, dragged.ids, { by, value, from: dragged.from });
     if (moved.ok) sayDone(moved.value);
-    else await sayRefused(moved.error, this.#home.log);
+    else await sayRefused(moved.error, home.log);
   }
 
   dispose(): void {
     this.#held.dispose();
   }
 
-  #place(drawn: Drawn, above: Place | undefined): Place {
-    const { key } = drawn.head;
-    const there = this.#places.get(key);
-    if (there !== undefined && there.above === above) {
-      return Object.assign(there, drawn);
-    }
-    const place: Place = { key, above, ...drawn };
-    this.#places.set(key, place);
-    return place;
+  #add(home: Home): vscode.Disposable {
+    const part = new IssuePart(home);
+    this.#parts.set(home, part);
+    return vscode.Disposable.from(
+      home.model.onChange(() => this.#look(part)),
+      home.issues.onTouched((ids) => this.#redraw(part, part.rows.touch(ids))),
+      { dispose: () => this.#parts.delete(home) },
+    );
+  }
+
+  /** In the order of the workspace. */
+  #foldersChanged(): void {
+    const parts = this.#homes.all.map((home) => [home, this.#parts.get(home)] as const);
+    this.#parts.clear();
+    for (const [home, part] of parts) if (part !== undefined) this.#parts.set(home, part);
+    this.#seen();
+    this.#changed.fire(undefined);
   }
 
   #seen(): void {
     if (!this.#view.visible) return;
-    const { model, link } = this.#home;
-    if (model.value.link.state === 'off') void link.ensure();
-    this.#look();
-    if (this.#missed) this.#redraw('all');
+    void this.#homes.awaken();
+    for (const part of this.#parts.values()) this.#look(part);
+    if (this.#missed) this.#changed.fire(undefined);
+    this.#missed = false;
     void this.#follow(vscode.window.activeTextEditor);
   }
 
-  #look(): void {
+  #look(part: IssuePart): void {
     if (!this.#view.visible) return;
-    const { value } = this.#home.model;
-    this.#redraw(this.#rows.take(value));
-    showFrame(this.#view, issueFrame(value, this.#rows.counts));
+    this.#redraw(part, part.look());
+    const parts = [...this.#parts.values()];
+    showFrame(
+      this.#view,
+      frameOf(parts.map(({ home, rows }) => ({ name: home.name, frame: issueFrame(home.model.value, rows.counts) }))),
+    );
   }
 
-  #redraw(redrawn: Redrawn): void {
+  #redraw(part: IssuePart, redrawn: Redrawn): void {
     if (redrawn === 'nothing') return;
     if (!this.#view.visible) {
       this.#missed = true;
       return;
     }
-    if (redrawn === 'all') {
-      this.#missed = false;
-      this.#changed.fire(undefined);
-      return;
-    }
-    const places = [...redrawn].flatMap((key) => this.#places.get(key) ?? []);
-    for (const place of places) Object.assign(place, this.#rows.fresh(place));
-    if (places.length > 0) this.#changed.fire(places);
+    const places = redrawn === 'all' ? 'all' : part.fresh(redrawn);
+    if (places === 'all') this.#changed.fire(part.root);
+    else if (places.length > 0) this.#changed.fire([...places]);
   }
 
   /** Selects the issue whose document is in front, without taking the focus. */
   async #follow(editor: vscode.TextEditor | undefined): Promise<void> {
     const id = editor && issueIdOf(editor.document.uri);
-    if (id === undefined || !this.#view.visible) return;
-    if (this.#view.selection.some(({ head }) => head.kind === 'issue' && head.id === id)) return;
-    const place = this.#find(this.#rows.pathTo(id));
+    const home = editor && this.#homes.of(editor.document.uri);
+    const part = home && this.#parts.get(home);
+    if (id === undefined || part === undefined || !this.#view.visible) return;
+    const isIt = (place: IssuePlace): boolean =>
+      place.part === part && place.row.subject.kind === 'issue' && place.row.subject.id === id;
+    if (this.#view.selection.some(isIt)) return;
+    const place = part.find(id, this.#parts.size > 1);
     if (place !== undefined) await this.#view.reveal(place, { select: true, focus: false, expand: false });
-  }
-
-  #find(path: readonly string[]): Place | undefined {
-    let above: Place | undefined;
-    for (const key of path) {
-      const drawn = this.#rows.children(above?.key ?? '').find(({ head }) => head.key === key);
-      if (drawn === undefined) return undefined;
-      above = this.#place(drawn, above);
-    }
-    return above;
   }
 }
 
 /** The group that a row is, or lies in. */
-function groupAbove(place: Place | undefined): Place | undefined {
-  if (place === undefined || place.head.kind === 'group') return place;
+function groupAbove(place: IssuePlace | undefined): IssuePlace | undefined {
+  if (place === undefined || place.row.subject.kind === 'group') return place;
   return groupAbove(place.above);
 }
