@@ -11,7 +11,7 @@ export function concern({ what }: PreflightProblem): string {
     case 'type-unknown': {
       const [first] = what.meant;
       const hint = first === undefined ? 'Describe it under agents if it should have one.' : `Did you mean "${first}"?`;
-      return `There is no agent type "${what.agent}" in the plan, in .claude/agents or among claude-flow's: it starts without a role. ${hint}`;
+      return `Nobody describes the agent type "${what.agent}". Its agents start without a role. ${hint}`;
     }
     default:
       return sentence(what);

@@ -48,7 +48,7 @@ test('a type that nobody describes: check, preflight and run name it and what wa
   await using example = new Example();
   example.editPlan('agent: reviewer', 'agent: reviewr');
   example.commit('Mistype a type');
-  const meant = /no agent type "reviewr" .*Did you mean "reviewer"\?/;
+  const meant = /agent type "reviewr".*Did you mean "reviewer"\?/;
   const checked = await example.run('check', example.plan);
   assert.equal(checked.exit, 1);
   assert.match(checked.stdout, meant);

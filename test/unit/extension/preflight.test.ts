@@ -62,3 +62,22 @@ test('warnings stand under the start and do not take it away', () => {
   assert.equal(items[0]?.kind, 'go');
   assert.match(items[2]?.label ?? '', /a and b mean to touch the same files/);
 });
+
+test('a type that nobody describes: what is wrong fits a line, what it means and what was likely meant stand under it', () => {
+  const items = preflightItems({
+    ...clear,
+    problems: [
+      {
+        severity: 'warning',
+        phase: 'build',
+        task: 'a',
+        what: { kind: 'type-unknown', agent: 'codr', meant: ['coder'] },
+      },
+    ],
+  });
+  assert.deepEqual(items[2], {
+    kind: 'problem',
+    label: '$(warning) Nobody describes the agent type "codr".',
+    detail: 'build · a · Its agents start without a role. Did you mean "coder"?',
+  });
+});

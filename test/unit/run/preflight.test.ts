@@ -38,8 +38,8 @@ test('a type that nobody describes is a warning, once a phase, with what was lik
   assert.deepEqual(
     [problems[0], problems[3]].map((problem) => problem && concern(problem)),
     [
-      'There is no agent type "codr" in the plan, in .claude/agents or among claude-flow\'s: it starts without a role. Did you mean "coder"?',
-      'There is no agent type "chiropractor" in the plan, in .claude/agents or among claude-flow\'s: it starts without a role. Describe it under agents if it should have one.',
+      'Nobody describes the agent type "codr". Its agents start without a role. Did you mean "coder"?',
+      'Nobody describes the agent type "chiropractor". Its agents start without a role. Describe it under agents if it should have one.',
     ],
   );
 });
