@@ -12,7 +12,7 @@ import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, w
 import { issueUri } from './documents/issue-files.ts';
 import type { Home } from './home.ts';
 import type { Homes } from './homes.ts';
-import { issueFacts } from './knowledge.ts';
+import { IssueKnowledge } from './knowledge.ts';
 import { Restarts } from './restarts.ts';
 import { Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
@@ -103,13 +103,14 @@ class FolderTeller implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #home: Home;
   readonly #search: Search;
+  readonly #issues: IssueKnowledge;
   readonly #held = new DisposableStore();
-  #told: unknown;
 
   constructor(client: LanguageClient, home: Home) {
     this.#client = client;
     this.#home = home;
     this.folder = vscode.Uri.file(home.root).toString();
+    this.#issues = this.#held.add(new IssueKnowledge(home.issues));
     this.#search = this.#held.add(new Search(home, (facts) => this.#tell(facts)));
     this.#held.add(onSettings(() => this.#tellSeverities()));
     this.#held.add(home.model.onChange(() => this.#tellIssues()));
@@ -124,7 +125,7 @@ class FolderTeller implements vscode.Disposable {
 
   /** To a server that knows nothing yet. */
   tellAll(): void {
-    this.#told = undefined;
+    this.#issues.forget();
     this.#tellSeverities();
     this.#tellIssues();
     if (this.#home.model.value.link.state === 'on') void this.#tellAgents();
@@ -144,15 +145,9 @@ class FolderTeller implements vscode.Disposable {
   }
 
   #tellIssues(): void {
-    const { model, issues: live } = this.#home;
-    const { issues, pending } = model.value;
-    // What writes of ours promise is told once it is true; to a server that is not up, nothing is.
-    if (issues === this.#told || pending.length > 0 || !this.#client.isRunning()) return;
-    this.#told = issues;
-    this.#tell({
-      issues: issueFacts(model.value, live.graph),
-      issueDocument: issueUri(this.#home, '{id}').toString(true),
-    });
+    // A server that is not up is told once it is.
+    const news = this.#client.isRunning() ? this.#issues.news(this.#home.model.value) : undefined;
+    if (news !== undefined) this.#tell({ ...news, issueDocument: issueUri(this.#home, '{id}').toString(true) });
   }
 
   async #tellAgents(): Promise<void> {

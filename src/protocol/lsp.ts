@@ -1,4 +1,4 @@
-import type { Facts } from '../plan/model/knowledge.ts';
+import type { Facts, IssueFact } from '../plan/model/knowledge.ts';
 import type { Levels } from '../plan/model/levels.ts';
 import type { Wanted } from '../plan/model/wanted.ts';
 
@@ -11,6 +11,8 @@ import type { Wanted } from '../plan/model/wanted.ts';
 export const knowledgeMethod = 'phaseline/knowledge';
 
 export type KnowledgeParams = { readonly [K in keyof Facts]?: NonNullable<Facts[K]> | null } & {
+  /** Issues that are new or other ones since `issues` was told, and the ids of those that are gone: who has many need not tell all again. */
+  readonly issuesChanged?: { readonly changed: readonly IssueFact[]; readonly removed: readonly string[] };
   /**
    * URI of the folder that these are the facts of, and that paths of facts are relative to; without it paths lead nowhere. A client with several
    * folders names one each time.

@@ -74,10 +74,10 @@ export class World {
   }
 
   tell(params: KnowledgeParams): void {
-    const { issues, agents, programs, files, globs, tools, folder, issueDocument, severities } = params;
+    const { issues, issuesChanged, agents, programs, files, globs, tools, folder, issueDocument, severities } = params;
     const kept = this.#facts;
     const next = {
-      issues: issues === undefined ? kept.issues : (issues ?? undefined),
+      issues: withChanged(issues === undefined ? kept.issues : (issues ?? undefined), issuesChanged),
       agents: agents === undefined ? kept.agents : (agents ?? undefined),
       // These are looked for as plans name them: what was found stays known.
       programs: added(kept.programs, programs),
@@ -100,6 +100,15 @@ export class World {
     this.#version = this.#next();
     this.told = true;
   }
+}
+
+/** A change of what nobody has told says nothing. */
+function withChanged(issues: Facts['issues'], change: KnowledgeParams['issuesChanged']): Facts['issues'] {
+  if (issues === undefined || change === undefined) return issues;
+  const now = new Map(issues.map((issue) => [issue.id, issue]));
+  for (const issue of change.changed) now.set(issue.id, issue);
+  for (const id of change.removed) now.delete(id);
+  return [...now.values()];
 }
 
 type Found = Readonly<Record<string, boolean>>;

@@ -51,6 +51,12 @@ test('a change of the tracker changes diagnostics without an edit, and nothing u
   await client.connection.sendNotification(knowledgeMethod, { issues: [issue] });
   await refreshed;
   assert.deepEqual(await codes(client), ['issue-unknown']);
+  // Who has many tells only what changed.
+  const second = { ...issue, id: 'a-2' };
+  await client.connection.sendNotification(knowledgeMethod, { issuesChanged: { changed: [second], removed: [] } });
+  assert.ok(!(await codes(client)).includes('issue-unknown'));
+  await client.connection.sendNotification(knowledgeMethod, { issuesChanged: { changed: [], removed: ['a-2'] } });
+  assert.deepEqual(await codes(client), ['issue-unknown']);
   await client.connection.sendNotification(knowledgeMethod, { issues: null });
   assert.deepEqual(await codes(client), ['issue-not-in-phase']);
   await end(client);
