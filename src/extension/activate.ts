@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
     loading ??= load(context);
     return loading;
   };
-  const soon = setImmediate(window);
+  const soon = setImmediate(() => void window().catch(sayBroken));
   context.subscriptions.push(
     { dispose: () => clearImmediate(soon) },
     ...Object.values(commands).map((id) =>
@@ -23,6 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerFileSystemProvider(issueScheme, new IssueFolder(async () => (await window()).issueFiles), {
       isCaseSensitive: true,
     }),
+  );
+}
+
+/** Nobody waits, so nobody would hear of it. */
+function sayBroken(thrown: unknown): void {
+  const reason = String(thrown instanceof Error ? thrown.message : thrown).split('\n')[0];
+  void vscode.window.showErrorMessage(
+    `Phaseline cannot start: ${reason}. Reload the window; if it stays so, install Phaseline anew.`,
   );
 }
 
