@@ -38,6 +38,7 @@ import { Plans } from './plans/plans.ts';
 import { onSettings, readSetting, runnerSettings } from './settings.ts';
 import { showHookStatus, showStatus } from './status-item.ts';
 import { Store } from './store.ts';
+import { logBrokenLines } from './tracker/broken-lines.ts';
 import { LiveIssues } from './tracker/live.ts';
 import { IssueWrites } from './tracker/writes.ts';
 import { showViews } from './views/views.ts';
@@ -87,6 +88,7 @@ function attend(home: Home): vscode.Disposable {
     showHookStatus(home),
     callThePerson(home),
     linkIds(home),
+    logBrokenLines(home),
     keepSettings(home),
     keepTrust(home),
     keepName(home),

@@ -1,7 +1,7 @@
 // A tracker that cannot be written, or whose server goes away, while a window shows it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, watch } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, watch } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '../../src/adapters/programs.ts';
 import { doltTracker, noDolt } from '../contract/dolt-sql-server.ts';
@@ -9,7 +9,7 @@ import { faultyBd } from '../contract/faulty-bd.ts';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../contract/small-disk.ts';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { example, says, setPriority, stored, timeout } from './issue-tracker.ts';
+import { drawn, example, says, setPriority, stored, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 type Fault = { make(): void | Promise<void>; mend(): void | Promise<void> };
@@ -168,3 +168,17 @@ uiTest(
 
 const newIssue = (id: string, title: string): string =>
   `INSERT INTO issues (id, title, description, design, acceptance_criteria, notes, created_by) VALUES ('${id}', '${title}', '', '', '', '', 'ann')`;
+
+uiTest(
+  'a line that is no issue leaves the others as they are, and the log says which it is',
+  { from: example, timeout },
+  async ({ window, workspace }) => {
+    await openViews(window);
+    await window.view('Issues').row(issue);
+    await appendFile(path.join(workspace, '.beads/issues.jsonl'), '{"id": "novacron-DIST-9\n');
+    await window.view('Issues').pane.getByText('A line of the tracker does not count').waitFor();
+    await window.view('Issues').row(issue);
+    await window.run('Phaseline: Show Log');
+    await drawn(window, /issues\.jsonl:\d+:\s+not\s+JSON/);
+  },
+);
