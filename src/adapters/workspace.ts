@@ -34,6 +34,12 @@ export function findWorkspace(folder: string): string {
   }
 }
 
+/** Of folders the innermost one that a file lies in; all paths are absolute. */
+export const innermostFolder = (folders: readonly string[], file: string): string | undefined =>
+  folders
+    .filter((folder) => file.startsWith(path.join(folder, path.sep)))
+    .sort((one, other) => other.length - one.length)[0];
+
 export function workspaceFolders(workspace: string): WorkspaceFolders {
   const home = path.join(workspace, '.phaseline');
   return {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { findTracker } from '../adapters/tracker/find.ts';
-import { findWorkspace, workspaceFolders } from '../adapters/workspace.ts';
+import { findWorkspace, innermostFolder, workspaceFolders } from '../adapters/workspace.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Listen } from '../base/emitter.ts';
 import { tagOf } from './documents/address.ts';
@@ -72,8 +71,8 @@ export class Homes implements vscode.Disposable {
   of(uri: vscode.Uri): Home | undefined {
     const tag = tagOf(uri);
     if (tag !== undefined) return this.tagged(tag);
-    const around = this.all.filter(({ root }) => uri.fsPath.startsWith(path.join(root, path.sep)));
-    return around.sort((a, b) => b.root.length - a.root.length)[0];
+    const roots = this.all.map(({ root }) => root);
+    return this.at(innermostFolder(roots, uri.fsPath) ?? '');
   }
 
   /** Somebody looks: connects the folder, or of several those that have a tracker, plans or runs. */

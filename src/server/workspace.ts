@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { InitializeParams, Location, WorkspaceFoldersChangeEvent } from 'vscode-languageserver-protocol';
 import { programsOnPath } from '../adapters/path-programs.ts';
 import { findFiles, listFolder, readText } from '../adapters/text-files.ts';
+import { innermostFolder } from '../adapters/workspace.ts';
 import type { Lookup } from '../plan/features/complete-paths.ts';
 import type { Looked } from '../plan/model/knowledge.ts';
 import { PlanText } from './documents.ts';
@@ -70,11 +71,7 @@ export class Workspace {
 
   /** The innermost folder around a document, else the first. */
   around({ uri }: { readonly uri: string }): string | undefined {
-    const file = fileOf(uri) ?? '';
-    const [innermost] = this.#folders
-      .filter((folder) => file.startsWith(path.join(folder, path.sep)))
-      .sort((a, b) => b.length - a.length);
-    return innermost ?? this.#folders[0];
+    return innermostFolder(this.#folders, fileOf(uri) ?? '') ?? this.#folders[0];
   }
 
   /** What is in a plan's folder, and on PATH, for who writes about it just now. */

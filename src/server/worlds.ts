@@ -1,4 +1,6 @@
+import { innermostFolder } from '../adapters/workspace.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
+import { fileOf } from './workspace.ts';
 import { World } from './world.ts';
 
 /**
@@ -12,19 +14,13 @@ export class Worlds {
     return this.#told;
   };
   readonly #first = new World(this.#next);
-  readonly #others: World[] = [];
+  /** By the path of the folder; the first is among them once its folder was told. */
+  readonly #worlds = new Map<string, World>();
 
   /** The world that a document lies in: that of the innermost folder around it. */
   of({ uri }: { readonly uri: string }): World {
-    let found = this.#first;
-    let length = holds(this.#first.folder, uri) ? (this.#first.folder?.length ?? 0) : -1;
-    for (const world of this.#others) {
-      const { folder = '' } = world;
-      if (folder.length <= length || !holds(folder, uri)) continue;
-      found = world;
-      length = folder.length;
-    }
-    return found;
+    const folder = innermostFolder([...this.#worlds.keys()], fileOf(uri) ?? '');
+    return (folder === undefined ? undefined : this.#worlds.get(folder)) ?? this.#first;
   }
 
   tell(params: KnowledgeParams): void {
@@ -33,7 +29,7 @@ export class Worlds {
 
   /** Settings that a client sends are those of all folders. */
   configure(settings: unknown): void {
-    for (const world of [this.#first, ...this.#others]) world.configure(settings);
+    for (const world of new Set([this.#first, ...this.#worlds.values()])) world.configure(settings);
   }
 
   /** Grows with each thing that was told of any folder. */
@@ -42,23 +38,11 @@ export class Worlds {
   }
 
   #named(folder: string | undefined): World {
-    const known = [this.#first, ...this.#others].find((world) => world.folder === folder);
-    if (folder === undefined || this.#first.folder === undefined) return this.#first;
-    if (known !== undefined) return known;
-    const made = new World(this.#next, this.#first.levels);
-    this.#others.push(made);
-    return made;
-  }
-}
-
-const holds = (folder: string | undefined, uri: string): boolean =>
-  folder !== undefined && decoded(uri).startsWith(decoded(folder.endsWith('/') ? folder : `${folder}/`));
-
-/** Clients escape the same letters differently. */
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
+    const path = folder === undefined ? undefined : fileOf(folder);
+    if (path === undefined) return this.#first;
+    const world =
+      this.#worlds.get(path) ?? (this.#worlds.size === 0 ? this.#first : new World(this.#next, this.#first.levels));
+    this.#worlds.set(path, world);
+    return world;
   }
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workbench } from '../harness/workbench.ts';
@@ -60,4 +61,27 @@ export async function lineOf(window: Workbench, text: string): Promise<number> {
     }
   }
   throw new Error(`No line holds ${text}`);
+}
+
+/** The title of the issue in front, set by two to something else: both are shown, and nothing is overwritten before a person says so. */
+export async function titleConflict(
+  window: Workbench,
+  workspace: string,
+  { id, title, picture }: { readonly id: string; readonly title: string; readonly picture: string },
+): Promise<void> {
+  const issues = window.view('Issues');
+  await window.editor.setLine(await lineOf(window, `# ${title}`), '# My title');
+  await writeOutside(workspace, id, { title: 'Their title' });
+  await issues.row(/Their title/, 5000);
+  await window.page.keyboard.press('Control+s');
+  const asked = await window.notification(/content of the file is newer/);
+  await asked.press('Compare');
+  await window.page.locator('.monaco-diff-editor').waitFor();
+  await drawn(window, '# Their title');
+  await drawn(window, '# My title');
+  await window.pictures(picture);
+  assert.equal((await stored(workspace, id))?.['title'], 'Their title');
+  await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
+  await issues.row(/My title/, 5000);
+  assert.equal((await stored(workspace, id))?.['title'], 'My title');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import { drawn, example, lineOf, stored, timeout, writeOutside } from './issue-tracker.ts';
+import { drawn, example, lineOf, stored, timeout, titleConflict, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
@@ -35,21 +35,7 @@ uiTest(
     await openViews(window);
     await window.view('Issues').click(/novacron-DIST-201/);
     await drawn(window, 'needs: [');
-    const title = await lineOf(window, '# Implement');
-    await window.editor.setLine(title, '# My title');
-    await writeOutside(workspace, 'novacron-DIST-201', { title: 'Their title' });
-    await window.view('Issues').row('Their title', 5000);
-    await window.page.keyboard.press('Control+s');
-    const asked = await window.notification(/content of the file is newer/);
-    await asked.press('Compare');
-    await window.page.locator('.monaco-diff-editor').waitFor();
-    await drawn(window, '# Their title');
-    await drawn(window, '# My title');
-    await window.pictures('issue-conflict');
-    assert.equal((await stored(workspace, 'novacron-DIST-201'))?.['title'], 'Their title');
-    await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
-    await window.view('Issues').row('My title', 5000);
-    assert.equal((await stored(workspace, 'novacron-DIST-201'))?.['title'], 'My title');
+    await titleConflict(window, workspace, { id: 'novacron-DIST-201', title: 'Implement', picture: 'issue-conflict' });
   },
 );
 

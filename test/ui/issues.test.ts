@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { drawn, example, lineOf, says, setPriority, stored, timeout, writeOutside } from './issue-tracker.ts';
+import {
+  drawn,
+  example,
+  lineOf,
+  says,
+  setPriority,
+  stored,
+  timeout,
+  titleConflict,
+  writeOutside,
+} from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 /** Ten thousand issues under two hundred epics, as `bd export` writes them. */
@@ -102,7 +112,7 @@ uiTest(
     t.diagnostic(`an outside write showed after ${Math.round(performance.now() - began)} ms`);
 
     await edited(window, workspace);
-    await conflicted(window, workspace);
+    await titleConflict(window, workspace, { id: 'big-53', title: 'Issue number 53', picture: 'issues-many-conflict' });
   },
 );
 
@@ -120,24 +130,6 @@ async function edited(window: Workbench, workspace: string): Promise<void> {
   const after = await stored(workspace, 'big-53');
   assert.deepEqual([after?.['priority'], after?.['assignee']], [1, 'zoe']);
   await window.pictures('issues-many-edited');
-}
-
-/** The same title set by two: both are shown, and nothing is overwritten before a person says so. */
-async function conflicted(window: Workbench, workspace: string): Promise<void> {
-  await window.editor.setLine(await lineOf(window, '# Issue number 53'), '# My title');
-  await writeOutside(workspace, 'big-53', { title: 'Their title for it' });
-  await window.view('Issues').row(/Their title for it/);
-  await window.page.keyboard.press('Control+s');
-  const asked = await window.notification(/content of the file is newer/);
-  await asked.press('Compare');
-  await window.page.locator('.monaco-diff-editor').waitFor();
-  await drawn(window, '# Their title for it');
-  await drawn(window, '# My title');
-  await window.pictures('issues-many-conflict');
-  assert.equal((await stored(workspace, 'big-53'))?.['title'], 'Their title for it');
-  await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
-  await window.view('Issues').row(/My title/);
-  assert.equal((await stored(workspace, 'big-53'))?.['title'], 'My title');
 }
 
 uiTest('a refused change is taken back in the view, and says why', { from: example, timeout }, async ({ window }) => {

@@ -6,7 +6,8 @@ import { keyOf } from '../documents/comments.ts';
 import { openTranscript, transcriptInFront } from '../documents/transcript.ts';
 import type { Home } from '../home.ts';
 import { answerAgents } from './answer.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { runCli } from './own-cli.ts';
 import { type ChosenTask, recordOf } from './run.ts';
 

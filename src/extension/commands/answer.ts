@@ -7,7 +7,8 @@ import type { Home } from '../home.ts';
 import { readSetting, writeSetting } from '../settings.ts';
 import { waitingFor } from '../work.ts';
 import { type Choice, choose, separator } from './ask.ts';
-import { type Call, cancelled } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled } from './command.ts';
 
 /** Answers the agent of the row, else all that wait, one after the other: Enter takes the first answer and shows the next question. */
 export async function answerAgents(home: Home, { subject }: Call): Promise<Result<string | undefined>> {

@@ -7,7 +7,8 @@ import { showReport } from '../report.ts';
 import { line } from '../say/words.ts';
 import { runsOf, waitingFor } from '../work.ts';
 import { ask, choose, needed } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 
 /** Decisions of a person at the end of work. */
 export const gateCommands = {

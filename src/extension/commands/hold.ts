@@ -4,7 +4,8 @@ import type { Run } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import { holdsOn, isHeld, isRunning, runsOf } from '../work.ts';
 import { choose, confirm } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 
 /** A person keeps further agents from starting, or lets them start though something holds them back. */
 export const holdCommands = {

@@ -9,7 +9,8 @@ import type { Home } from '../home.ts';
 import { line } from '../say/words.ts';
 import { issueIcons, issueWords } from '../views/issues/look.ts';
 import type { Choice } from './ask.ts';
-import { type Call, cancelled } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled } from './command.ts';
 
 /** Every issue that is not deleted. */
 const knownIssues = (home: Home): readonly Issue[] =>

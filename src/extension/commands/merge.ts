@@ -11,7 +11,8 @@ import { line } from '../say/words.ts';
 import { readSetting } from '../settings.ts';
 import { isMergeable, runsOf } from '../work.ts';
 import { type Choice, choose, confirm, separator, withProgress } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { endedPhase } from './gate.ts';
 import { recordOf } from './run.ts';
 

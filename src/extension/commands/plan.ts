@@ -6,7 +6,8 @@ import type { Home } from '../home.ts';
 import { templates } from '../plans/templates.ts';
 import { plural } from '../say/words.ts';
 import { ask, choose } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { runCli } from './own-cli.ts';
 
 /** The plan that a command is about: the file or row it was called from, the only one, or the one that the person chooses. */

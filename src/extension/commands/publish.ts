@@ -10,7 +10,8 @@ import { commands } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
 import { isMergeable } from '../work.ts';
 import { choose } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { endedPhase } from './gate.ts';
 import { recordOf } from './run.ts';
 

@@ -9,7 +9,8 @@ import { partsLeftOut, type ReviewItem, reviewItems } from '../views/agents/revi
 import { isMergeable } from '../work.ts';
 import { taskInFront } from './agents.ts';
 import { ask, confirm, needed, separator } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { mergeWork } from './merge.ts';
 import { type ChosenTask, recordOf } from './run.ts';
 

@@ -7,7 +7,8 @@ import { showPreflight } from '../preflight/show.ts';
 import { line, plural } from '../say/words.ts';
 import { isRunning, nextPhase, PlanWork, phaseName, runsOf } from '../work.ts';
 import { choose, confirm, withProgress } from './ask.ts';
-import { type Call, cancelled, type Handlers } from './command.ts';
+import type { Call } from './call.ts';
+import { cancelled, type Handlers } from './command.ts';
 import { planOf, savePlan } from './plan.ts';
 
 type Scope = { readonly plan: string; readonly phase?: string; readonly task?: string };

@@ -14,8 +14,8 @@ const row = (id: string, children: readonly Row[] = []): Row => ({
   subject: nothing,
   children,
 });
-const api = { name: 'api', root: '/work/api', tag: '' };
-const web = { name: 'web', root: '/work/web', tag: 'web' };
+const api = { name: 'api', root: '/repos/api', tag: '' };
+const web = { name: 'web', root: '/repos/web', tag: 'web' };
 const ids = (rows: readonly Row[]): readonly string[] =>
   rows.flatMap(({ id, children = [] }) => [id, ...ids(children)]);
 
@@ -26,7 +26,7 @@ test('rows of the only folder stand for themselves', () => {
 
 test('rows of several folders stand under them, each id once; a folder with nothing to show is left out', () => {
   const parts = [api, web].map((home) => ({ home, rows: [row('a', [row('b')])] }));
-  const shown = byFolder([...parts, { home: { name: 'docs', root: '/work/docs', tag: 'docs' }, rows: [] }]);
+  const shown = byFolder([...parts, { home: { name: 'docs', root: '/repos/docs', tag: 'docs' }, rows: [] }]);
   assert.deepEqual(
     shown.map(({ label }) => label),
     ['api', 'web'],
@@ -35,7 +35,7 @@ test('rows of several folders stand under them, each id once; a folder with noth
   const [top] = shown;
   const below = top?.children?.[0];
   assert.ok(top && below);
-  assert.equal(folderAbove({ row: below, above: { row: top, above: undefined } }), '/work/api');
+  assert.equal(folderAbove({ row: below, above: { row: top, above: undefined } }), '/repos/api');
 });
 
 test('what waits in several folders is one number, and a message says whose it is', () => {
