@@ -33,7 +33,13 @@ const files = {
   'late/.beads/issues.jsonl': issue('late-1', 'Come in later'),
 };
 const folders = ['api', 'web', 'docs'];
-const settings = { 'phaseline.agent': 'demo', 'phaseline.maxLoad': 1000, 'phaseline.minFreeMemory': 0 };
+const hooks = [{ on: 'post-edit', files: ['*.txt'], name: 'note', run: 'node --version' }];
+const settings = {
+  'phaseline.hooks': hooks,
+  'phaseline.agent': 'demo',
+  'phaseline.maxLoad': 1000,
+  'phaseline.minFreeMemory': 0,
+};
 
 uiTest(
   'several folders stand side by side, and what is done to one leaves the others alone',
@@ -80,6 +86,14 @@ uiTest(
     await window.editor.open('api.phaseplan.yaml');
     await window.page.locator('.codelens-decoration').first().waitFor();
     await window.noProblem(/api-1/);
+
+    // A hook follows an edit in the folder of the file, once.
+    await window.editor.open('notes.txt');
+    await window.editor.setLine(1, 'See web-1 first.');
+    await window.editor.save();
+    await window.view('Hooks').row(/note/);
+    const fired = (await window.view('Hooks').rows()).map(({ label, level }) => `${level} ${label}`);
+    assert.deepEqual(fired, ['1 api', '2 notes.txt']);
   },
 );
 
