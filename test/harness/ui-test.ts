@@ -43,12 +43,16 @@ export function uiTest(name: string, options: UiTestOptions, body: (context: UiT
   });
 }
 
-/** A picture of the failure, and what VS Code printed. */
+/** A picture of the failure, what stands in it, and what VS Code printed. */
 async function evidence(name: string, window: Workbench | undefined, code: VSCode): Promise<string> {
   const file = `failed-${name.replace(/\W+/g, '-').toLowerCase()}`;
   const picture = await window?.picture(file).catch(() => undefined);
+  const words = await window?.words().catch(String);
   const lines = (await code.log())
     .split('\n')
-    .filter((line) => line.trim() && !/vsda|open-vsx|Connection\]|ActivateExtension vscode\./.test(line));
-  return `Picture: ${picture ?? 'none'}\nVS Code logged:\n${lines.slice(-30).join('\n')}`;
+    .filter(
+      (line) =>
+        line.trim() && !/vsda|open-vsx|Creating extension host|Connection\]|ActivateExtension vscode\./.test(line),
+    );
+  return `Picture: ${picture ?? 'none'}\n${words ?? ''}\nVS Code logged:\n${lines.slice(-30).join('\n')}`;
 }

@@ -140,21 +140,32 @@ export class View {
   }
 }
 
-/** Clicks an entry until its menu is gone, since a menu that has only just come does not hear a click. False when the menu went by itself. */
+/** Clicks an entry until its menu is gone. True where the entry heard it; a menu goes by itself where its window loses the focus. */
 async function chooseFromMenu(item: Locator): Promise<boolean> {
-  const isDone = (work: Promise<void>): Promise<boolean> =>
+  const isDone = (work: Promise<unknown>): Promise<boolean> =>
     work.then(
       () => true,
       () => false,
     );
-  await isDone(item.waitFor({ timeout: 5000 }));
-  let isChosen = false;
+  if (!(await isDone(item.waitFor({ timeout: 5000 })))) return false;
+  const heard = Promise.race([
+    isDone(item.evaluate(untilHeard)),
+    item.waitFor({ state: 'hidden', timeout: 0 }).then(() => false),
+  ]);
   while (await item.isVisible()) {
-    if (await isDone(item.click({ timeout: 3000 }))) isChosen = true;
+    await isDone(item.click({ timeout: 3000 }));
     await isDone(item.waitFor({ state: 'hidden', timeout: 3000 }));
   }
-  return isChosen;
+  return heard;
 }
+
+/** In the page: until a mouse button is let go over an entry. VS Code's menus are deaf to that for 100 ms after they came. */
+const untilHeard = `(entry) => new Promise((resolve) => {
+  const came = performance.now();
+  entry.addEventListener('mouseup', () => {
+    if (performance.now() - came > 100) resolve();
+  });
+})`;
 
 async function readRow(row: Locator): Promise<Row> {
   const text = async (selector: string): Promise<string> => {

@@ -121,6 +121,20 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
   }
 
+  /** What stands in the window, in words: its tabs, what it says and asks, and the text of its webviews. */
+  async words(): Promise<string> {
+    const texts = async (of: Locator): Promise<string> => (await of.allInnerTexts()).join(' | ') || 'none';
+    // The page of a webview is the frame in its frame.
+    const frames = this.page.frames().filter((frame) => frame.parentFrame()?.parentFrame());
+    const inFrames = frames.map(async (frame) => `"${(await frame.innerText('body')).slice(0, 300)}"`);
+    return [
+      `Tabs: ${await texts(this.page.locator('.tabs-container .tab'))}`,
+      `Notifications: ${await texts(this.page.locator('.notification-list-item-message'))}`,
+      `Dialogs and lists: ${await texts(this.page.locator('.monaco-dialog-box, .quick-input-widget, .monaco-menu').filter({ visible: true }))}`,
+      `Webviews: ${(await Promise.all(inFrames)).join(' | ') || 'none'}`,
+    ].join('\n');
+  }
+
   /** Switches the colour theme. */
   async theme(theme: Theme): Promise<void> {
     const [name, kind] = themes[theme];
