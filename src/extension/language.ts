@@ -13,6 +13,7 @@ import { issueUri } from './documents/issue-files.ts';
 import type { Home } from './home.ts';
 import type { Homes } from './homes.ts';
 import { IssueKnowledge } from './knowledge.ts';
+import { PlanMarks } from './plans/plan-marks.ts';
 import { Restarts } from './restarts.ts';
 import { Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
@@ -25,8 +26,10 @@ export type PlanLanguage = vscode.Disposable & {
 
 /** Starts the language server, a program of ours, and keeps it told of what the window knows; it is restarted once when it breaks. */
 export async function startLanguage(homes: Homes, log: vscode.LogOutputChannel, server: string): Promise<PlanLanguage> {
-  const client = createClient(server, log);
   const held = new DisposableStore();
+  const marks = held.add(new PlanMarks(homes));
+  const client = createClient(server, log, marks);
+  marks.follow(client);
   await run(client, homes, held, log);
   return {
     symbols: async (query, token) => {
@@ -40,7 +43,7 @@ export async function startLanguage(homes: Homes, log: vscode.LogOutputChannel, 
   };
 }
 
-function createClient(module: string, log: vscode.LogOutputChannel): LanguageClient {
+function createClient(module: string, log: vscode.LogOutputChannel, marks: PlanMarks): LanguageClient {
   const restarts = new Restarts();
   return new LanguageClient(
     'phaseline',
@@ -50,6 +53,7 @@ function createClient(module: string, log: vscode.LogOutputChannel): LanguageCli
       documentSelector: [{ language: languageId }],
       initializationOptions: { tells: true },
       outputChannel: log,
+      middleware: { provideCodeLenses: (document, token, next) => marks.lenses(document, token, next) },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => {

@@ -22,18 +22,26 @@ export class Editor {
   /** Opens a file of the workspace by its path through Go to File, and waits until its text is drawn. */
   async open(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await this.#press('Control+p');
-    await this.#quickInput.type(path);
-    await this.#quickInput.pick(name);
+    await this.#quickInput.ask(
+      () => this.#press('Control+p'),
+      async (timeout) => {
+        await this.#quickInput.type(path, timeout);
+        await this.#quickInput.pick(name, undefined, timeout);
+      },
+    );
     await this.tab(name).and(this.#page.locator('.active')).first().waitFor();
     await this.active.locator('.view-line').first().waitFor();
   }
 
   /** Puts the cursor there; both numbers count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.#press('Control+g');
-    await this.#quickInput.type(`:${line}:${column}`);
-    await this.#quickInput.accept();
+    await this.#quickInput.ask(
+      () => this.#press('Control+g'),
+      async (timeout) => {
+        await this.#quickInput.type(`:${line}:${column}`, timeout);
+        await this.#quickInput.accept(timeout);
+      },
+    );
     await this.#cursorAt(line, column);
   }
 

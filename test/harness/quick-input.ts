@@ -10,6 +10,23 @@ export class QuickInput {
     this.widget = page.locator('.quick-input-widget').filter({ visible: true });
   }
 
+  /**
+   * Opens the box and answers it. What comes to the front meanwhile takes the focus, and the box closes: then it is opened again, as a person would,
+   * up to four times. `answer` gets how long to wait for each thing, in milliseconds.
+   */
+  async ask(open: () => Promise<void>, answer: (timeout: number) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      await open();
+      try {
+        return await answer(5000);
+      } catch (error) {
+        const offered = await this.labels().catch(() => []);
+        if (attempt === 4) throw new Error(`It offers: ${offered.join(' | ')}`, { cause: error });
+        await this.#page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** The row with exactly this label, or one that matches. */
   row(label: string | RegExp): Locator {
     const name = this.#page.locator('.quick-input-list-label .label-name, .quick-input-list-entry .label-name');
@@ -27,18 +44,18 @@ export class QuickInput {
   }
 
   /** Types into the box, over what stands there. */
-  async type(text: string): Promise<void> {
-    await this.widget.locator('input.input').fill(text);
+  async type(text: string, timeout?: number): Promise<void> {
+    await this.widget.locator('input.input').fill(text, within(timeout));
   }
 
   /** Waits for the row and chooses it; `typed` filters a long list first. */
-  async pick(label: string | RegExp, typed?: string): Promise<void> {
+  async pick(label: string | RegExp, typed?: string, timeout?: number): Promise<void> {
     const row = this.row(label);
     if (typed !== undefined) {
       await row.or(this.widget.locator('.quick-input-list .monaco-list-row').first()).first().waitFor();
       await this.type(typed);
     }
-    await row.locator('.quick-input-list-entry').click();
+    await row.locator('.quick-input-list-entry').click(within(timeout));
   }
 
   /** Ticks the rows of a list in which several may be chosen, and accepts. */
@@ -64,8 +81,8 @@ export class QuickInput {
   }
 
   /** Enter. */
-  async accept(): Promise<void> {
-    await this.widget.locator('input.input').press('Enter');
+  async accept(timeout?: number): Promise<void> {
+    await this.widget.locator('input.input').press('Enter', within(timeout));
   }
 
   /** Waits for it, and presses Escape until it is gone: a box that is only just opening does not hear it. */
@@ -82,6 +99,8 @@ export class QuickInput {
     return this.widget.locator('.quick-input-message').innerText();
   }
 }
+
+const within = (timeout: number | undefined): { timeout?: number } => (timeout === undefined ? {} : { timeout });
 
 /** The text as a regular expression that matches it alone; VS Code's non-breaking spaces count as spaces. */
 export const escapeWords = (text: string): string =>

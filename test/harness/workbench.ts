@@ -36,22 +36,13 @@ export class Workbench {
 
   /** Runs a command by its title (`Category: Title`) from the palette. */
   async run(title: string): Promise<void> {
-    // A window that is still opening takes the focus away and closes the palette: then it is opened once more.
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.page.keyboard.press('F1');
-        const input = this.page.locator('.quick-input-widget input.input').filter({ visible: true });
-        await input.waitFor({ timeout: 3000 });
-        await input.fill(`>${title}`);
-        await this.quickInput.row(title).locator('.quick-input-list-entry').click({ timeout: 5000 });
-        return;
-      } catch (error) {
-        const offered = await this.quickInput.labels().catch(() => []);
-        if (attempt === 4)
-          throw new Error(`The palette has no "${title}"; it offers: ${offered.join(' | ')}`, { cause: error });
-        await this.page.keyboard.press('Escape');
-      }
-    }
+    await this.quickInput.ask(
+      () => this.page.keyboard.press('F1'),
+      async (timeout) => {
+        await this.quickInput.type(`>${title}`, timeout);
+        await this.quickInput.pick(title, undefined, timeout);
+      },
+    );
   }
 
   /** Opens a container of the activity bar. */

@@ -97,6 +97,32 @@ uiTest(
   },
 );
 
+uiTest(
+  "the plan's own text shows where a task stands, and leads to what its agent did",
+  { from: example, timeout: 240_000 },
+  async ({ window }) => {
+    await window.openContainer('Phaseline');
+    await window.view('Plan').row(/Critical Fixes Agent/);
+    await window.run('Phaseline: Run Task');
+    await window.quickInput.pick(/Critical Fixes Agent/, 'Critical Fixes');
+    await window.quickInput.pick(/Start 1 task/);
+    await window.view('Agents').open();
+    await window.view('Agents').row(/Critical Fixes Agent/);
+    await window.editor.open(plan);
+    await window.editor.goTo(184);
+    const { active } = window.editor;
+    await window.editor.lens(/^done$/).waitFor();
+    // The phase and the task each have an icon beside their line.
+    assert.equal(await active.locator('.margin .cgmr').count(), 2);
+    await window.pictures('plan-marks');
+    await window.editor.lens('4 files').click();
+    await window.page.locator('.multiDiffEntry').first().waitFor();
+    await window.editor.tab(plan).click();
+    await window.editor.lens(/^done$/).click();
+    await window.editor.tab(/Transcript Critical Fixes Agent/).waitFor();
+  },
+);
+
 /** Waits until this text is drawn in an editor. */
 async function drawn(window: Workbench, text: string): Promise<void> {
   await window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first().waitFor();

@@ -72,6 +72,14 @@ export const taskStarted = (task: string, title: string): Told => ({
   attempt: 1,
 });
 
+/** An agent waits for a person's word. */
+export const asked = (task: string): Told => ({
+  kind: 'agent.waiting',
+  phase: 'build',
+  task,
+  request: { id: 'q', title: 'Run npm test', tool: 'execute', files: [], detail: 'npm test', options: [] },
+});
+
 export const activePlan = (plan: Plan | undefined, more: Partial<ActivePlan> = {}): ActivePlan => ({
   path: 'p.phaseplan.yaml',
   plan,

@@ -13,6 +13,7 @@ import { groundText } from '../../../src/run/ground.ts';
 import {
   activePlan,
   allIssueRows,
+  asked,
   drawn,
   edge,
   events,
@@ -34,12 +35,7 @@ const finished = (task: string, state: 'done' | 'failed', reason = ''): Paramete
   state,
   reason,
 });
-const asks: Parameters<typeof events>[1][number] = {
-  kind: 'agent.waiting',
-  phase: 'build',
-  task: 'api',
-  request: { id: 'q', title: 'Run npm test', tool: 'execute', files: [], detail: 'npm test', options: [] },
-};
+const asks = asked('api');
 
 test('a run draws itself in the Plan view: states, times, what waits, what comes after what', () => {
   const model = modelOf(events('r1', [started, phaseStarted, taskStarted('api', 'The API')]), {

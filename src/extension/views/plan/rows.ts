@@ -2,7 +2,8 @@ import { commands } from '../../../protocol/commands.ts';
 import type { Hold } from '../../../run/events.ts';
 import type { Model } from '../../model.ts';
 import { line, plain, plural } from '../../say/words.ts';
-import { holdsOn, isRunning, nextPhase, PlanWork, waitingFor } from '../../work.ts';
+import { nextPhase, PlanWork, waitingFor } from '../../work.ts';
+import { phaseLooks, phaseStanding } from '../phase-look.ts';
 import { nothing, type Row } from '../row.ts';
 import { elapsed, figures, lookOf, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
@@ -56,25 +57,14 @@ function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number):
   return outline.phases.map((phase) => phaseRow(phase, plan, work, now, phase.id === firstOpen));
 }
 
-const phaseLooks = {
-  idle: { icon: { name: 'circle-large-outline', tone: 'quiet' }, word: 'not started' },
-  running: { icon: { name: 'play-circle', tone: 'working' }, word: 'running' },
-  met: { icon: { name: 'pass-filled', tone: 'done' }, word: 'closed' },
-  'not-met': { icon: { name: 'error', tone: 'failed' }, word: 'not closed' },
-  stopped: { icon: { name: 'circle-slash', tone: 'quiet' }, word: 'stopped' },
-} as const;
-
 function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number, next: boolean): Row {
-  const found = work.phase(phase.id);
-  const recorded = found?.record.state ?? 'idle';
-  const state = recorded === 'running' && found !== undefined && !isRunning(found.run) ? 'stopped' : recorded;
+  const tasks = phase.tasks.map(({ id }) => id);
+  const { state, found, done, held } = phaseStanding(phase.id, tasks, work);
   const look = phaseLooks[state];
-  const done = phase.tasks.filter(({ id }) => work.task(phase.id, id)?.record.life === 'done').length;
-  const progress = phase.tasks.length === 0 ? undefined : `${done}/${phase.tasks.length}`;
+  const progress = tasks.length === 0 ? undefined : `${done}/${tasks.length}`;
   const reason = found?.record.reason ?? '';
   const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
   const merge = found?.record.merge;
-  const held = state === 'running' && found !== undefined ? holdsOn(found.run, phase.id) : [];
   const id = `phase/${phase.id}`;
   return {
     id,

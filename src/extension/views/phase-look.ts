@@ -1,0 +1,34 @@
+import type { Hold } from '../../run/events.ts';
+import type { PhaseRecord, Run } from '../../run/state.ts';
+import { holdsOn, isRunning, type PlanWork } from '../work.ts';
+
+/** How the state of a phase is drawn and said, everywhere alike. */
+export const phaseLooks = {
+  idle: { icon: { name: 'circle-large-outline', tone: 'quiet' }, word: 'not started' },
+  running: { icon: { name: 'play-circle', tone: 'working' }, word: 'running' },
+  met: { icon: { name: 'pass-filled', tone: 'done' }, word: 'closed' },
+  'not-met': { icon: { name: 'error', tone: 'failed' }, word: 'not closed' },
+  stopped: { icon: { name: 'circle-slash', tone: 'quiet' }, word: 'stopped' },
+} as const;
+
+/** Where a phase stands, from the newest run that touched it. */
+export type PhaseStanding = {
+  readonly state: keyof typeof phaseLooks;
+  readonly found: { readonly run: Run; readonly record: PhaseRecord } | undefined;
+  /** Tasks that are done, of those named. */
+  readonly done: number;
+  /** What keeps more of its agents from starting. */
+  readonly held: readonly Hold[];
+};
+
+export function phaseStanding(phase: string, tasks: readonly string[], work: PlanWork): PhaseStanding {
+  const found = work.phase(phase);
+  const recorded = found?.record.state ?? 'idle';
+  const state = recorded === 'running' && found !== undefined && !isRunning(found.run) ? 'stopped' : recorded;
+  return {
+    state,
+    found,
+    done: tasks.filter((task) => work.task(phase, task)?.record.life === 'done').length,
+    held: state === 'running' && found !== undefined ? holdsOn(found.run, phase) : [],
+  };
+}
