@@ -66,6 +66,9 @@ test('a type that nobody describes: check, preflight and run name it and what wa
   // Without a word of consent it goes no further.
   const run = await example.run('run', example.plan, '--task', 'phase-1/code-reviewer');
   assert.match(run.stderr, meant);
+  const told = await example.run('run', example.plan, '--task', 'phase-1/code-reviewer', '--json');
+  assert.match(told.stderr, meant);
+  assert.equal(told.stdout, '');
 });
 
 test('agent --task: the planned agent works as planned', async () => {

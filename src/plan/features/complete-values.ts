@@ -124,7 +124,7 @@ function named(
       return [
         ...sections.flatMap(({ outline }) => outline.agents).map(({ text }) => plain(text, 'declared in this plan')),
         ...knowledge.agents.map((fact): Named => [fact.name, fact.description.split('\n')[0] ?? '', agentCard(fact)]),
-        ...Object.entries(shippedAgents).map(([name, doc]) => plain(name, doc)),
+        ...Object.entries({ ...shippedAgents, ...registryAgents }).map(([name, doc]) => plain(name, doc)),
       ];
     case 'issue':
       return [

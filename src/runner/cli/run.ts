@@ -84,7 +84,7 @@ async function start(io: Io, { plan, scope, yes, detach, json }: Start): Promise
   try {
     const looked = await runner.value.request('preflight', { plan: absolute(io, plan), ...scope });
     if (!looked.ok) return refuse(io, looked.error);
-    if (!looked.value.go || !json) io.err(preflightText(looked.value));
+    if (!json || looked.value.problems.length > 0) io.err(preflightText(looked.value));
     if (!looked.value.go) return exitCode.failed;
     if (!yes && !(await agreed(io, looked.value))) return exitCode.usage;
     const started = await runner.value.request('run.start', { plan: absolute(io, plan), ...scope });
