@@ -57,16 +57,14 @@ uiTest(
     await window.quickInput.accept();
     await window.view('Agents').row(/Notes agent.*1 file changed/);
     await window.run('Phaseline: Open Terminal in Worktree');
-    const line = window.page.locator('.xterm-rows > div').filter({ hasText: /qwen --resume [\w-]+\s*$/ });
-    await line.first().waitFor();
+    const line = (text: RegExp) => window.page.locator('.xterm-rows > div').filter({ hasText: text }).first();
+    await line(/qwen --resume [\w-]+\s*$/).waitFor();
     await window.picture('terminal');
     await window.page.keyboard.press('Control+c');
+    // What is typed before the shell asks anew is dropped with the line that was given up.
+    await line(/^\$\s*$/).waitFor();
     await window.page.keyboard.type('git branch --show-current\n');
-    await window.page
-      .locator('.xterm-rows > div')
-      .filter({ hasText: /^phaseline\/notes\/write\/notes/ })
-      .first()
-      .waitFor();
+    await line(/^phaseline\/notes\/write\/notes/).waitFor();
 
     if (process.platform === 'linux') {
       await window.run('Phaseline: Clean Up Worktrees…');
