@@ -110,11 +110,20 @@ export class View {
       .waitFor();
   }
 
-  /** Hovers a row and presses one of the buttons that then stand at its end. */
+  /** Hovers a row and presses one of the buttons that then stand at its end. A row that moves away from under the mouse is hovered again. */
   async inlineAction(label: string | RegExp, action: string): Promise<void> {
-    const row = await this.row(label);
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`).click();
+    for (let attempt = 1; ; attempt += 1) {
+      const row = await this.row(label);
+      try {
+        await row.hover();
+        await row
+          .locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`)
+          .click({ timeout: attempt === 4 ? 30_000 : 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
   }
 
   /** Chooses an entry of a row's context menu, which is opened again where it closed before anything was chosen. */

@@ -50,7 +50,7 @@ async function commentOn(window: Workbench, file: string, text: string): Promise
   await modified.locator('.view-line').filter({ hasText: 'limit1 = 100' }).first().click();
   await window.run('Comments: Add Comment on Current Selection');
   const box = window.page.locator('.comment-thread-widget, .review-widget').first();
-  await box.locator('.monaco-editor').first().waitFor();
+  await box.locator('.monaco-editor').first().click();
   await window.page.keyboard.type(text);
   await window.pictures('comment');
   await box.locator('.monaco-button').filter({ hasText: 'Comment' }).first().click();

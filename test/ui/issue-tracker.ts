@@ -72,7 +72,7 @@ export async function titleConflict(
   const issues = window.view('Issues');
   await window.editor.setLine(await lineOf(window, `# ${title}`), '# My title');
   await writeOutside(workspace, id, { title: 'Their title' });
-  await issues.row(/Their title/, 5000);
+  await issues.row(/Their title/);
   await window.page.keyboard.press('Control+s');
   const asked = await window.notification(/content of the file is newer/);
   await asked.press('Compare');
@@ -82,6 +82,6 @@ export async function titleConflict(
   await window.pictures(picture);
   assert.equal((await stored(workspace, id))?.['title'], 'Their title');
   await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
-  await issues.row(/My title/, 5000);
+  await issues.row(/My title/);
   assert.equal((await stored(workspace, id))?.['title'], 'My title');
 }

@@ -19,7 +19,7 @@ uiTest(
     await window.editor.setLine(await lineOf(window, 'priority:'), 'priority: P3');
     // Meanwhile somebody else changes another field.
     await writeOutside(workspace, 'novacron-DIST-201', { assignee: 'ada' });
-    await window.view('Issues').row(/novacron-DIST-201 · ada/, 5000);
+    await window.view('Issues').row(/novacron-DIST-201 · ada/);
     await window.editor.save();
     await drawn(window, 'assignee: ada');
     const after = await stored(workspace, 'novacron-DIST-201');
@@ -66,7 +66,7 @@ uiTest(
       .first()
       .waitFor();
     await drawn(window, 'part of');
-    assert.equal(await window.editor.tab('New issue').count(), 0);
+    await window.editor.tab('New issue').waitFor({ state: 'detached' });
     const made = (await readFile(path.join(workspace, '.beads/issues.jsonl'), 'utf8'))
       .split('\n')
       .find((line) => line.includes('Write the runbook'));

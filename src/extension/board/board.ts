@@ -24,7 +24,7 @@ export function showBoard(home: Home, phase?: string): void {
     return;
   }
   const kept = home.memory.get<Partial<BoardChoice>>(memoryKey, {});
-  fillBoard(home, newPanel(page, home.tag === '' ? 'Issue Board' : `Issue Board: ${home.name}`), {
+  fillBoard(home, newPanel(home, page, home.tag === '' ? 'Issue Board' : `Issue Board: ${home.name}`), {
     lanes: 'none',
     filter: '',
     ...kept,

@@ -22,7 +22,7 @@ export function showGraph(home: Home, root: string): void {
     there.reveal();
     return;
   }
-  fillGraph(home, newPanel(page, `Graph: ${root}`), root);
+  fillGraph(home, newPanel(home, page, `Graph: ${root}`), root);
 }
 
 /** A graph that was open before a reload comes back around the same issue; one that had not been drawn by then is closed. */

@@ -10,15 +10,17 @@ export type Page = {
 };
 
 /** A new tab in front. */
-export const newPanel = ({ type }: Page, title: string): vscode.WebviewPanel =>
-  vscode.window.createWebviewPanel(type, title, vscode.ViewColumn.Active);
+export const newPanel = (home: Home, { type }: Page, title: string): vscode.WebviewPanel =>
+  vscode.window.createWebviewPanel(type, title, vscode.ViewColumn.Active, optionsOf(home));
 
-/** Lays a page of ours into a tab: only our own script and styles, nothing from the network. Its messages are heard as `unknown`. */
+/** Only our own script and styles. */
+const optionsOf = (home: Home): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [vscode.Uri.file(home.asset('dist')), vscode.Uri.file(home.asset('media'))],
+});
+
+/** Lays a page of ours into a tab, nothing of it from the network. Its messages are heard as `unknown`. */
 export function fillPanel(home: Home, panel: vscode.WebviewPanel, { page }: Page): void {
-  panel.webview.options = {
-    enableScripts: true,
-    localResourceRoots: [vscode.Uri.file(home.asset('dist')), vscode.Uri.file(home.asset('media'))],
-  };
   const icon = (theme: string): vscode.Uri => vscode.Uri.file(home.asset(`media/phaseplan-${theme}.svg`));
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.html = htmlOf(home, panel.webview, page);
@@ -34,8 +36,9 @@ export const restorePanels = (
   vscode.window.registerWebviewPanelSerializer(type, {
     deserializeWebviewPanel: async (panel, kept: unknown) => {
       const home = homes.tagged(textIn(kept, 'folder'));
-      if (home === undefined) panel.dispose();
-      else take(home, panel, kept);
+      if (home === undefined) return panel.dispose();
+      panel.webview.options = optionsOf(home);
+      take(home, panel, kept);
     },
   });
 
