@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { EditReport } from '../protocol/requests.ts';
+import { EditTelling } from './edit-telling.ts';
 import type { Home } from './home.ts';
 import { HookConsent } from './hooks/consent.ts';
 import { isReported } from './reported.ts';
@@ -14,6 +15,7 @@ export function reportEdits(home: Home): vscode.Disposable {
   const all = (uris: readonly vscode.Uri[], change: EditReport['change']): void =>
     reporter.add(uris.map((uri) => [uri, change]));
   return vscode.Disposable.from(
+    reporter,
     workspace.onDidSaveTextDocument(({ uri }) => all([uri], 'changed')),
     workspace.onDidSaveNotebookDocument(({ uri }) => all([uri], 'changed')),
     workspace.onDidCreateFiles(({ files }) => all(files, 'created')),
@@ -32,13 +34,27 @@ export function reportEdits(home: Home): vscode.Disposable {
 /** Gathers what happens in one turn, so that "save all" is one report, and sends one after the other, so that they arrive in order. */
 class Reporter {
   readonly #home: Home;
-  readonly #consent: HookConsent;
+  readonly #telling: EditTelling;
   #changes: Change[] = [];
   #sending: Promise<void> = Promise.resolve();
 
   constructor(home: Home) {
     this.#home = home;
-    this.#consent = new HookConsent(home);
+    const consent = new HookConsent(home);
+    this.#telling = new EditTelling({
+      report: (edits) => home.link.request('edits.report', { edits }),
+      onConnected: home.link.onConnected,
+      held: (hooks, edits) =>
+        void consent.ask(
+          hooks,
+          edits.map(({ path }) => path),
+        ),
+      warn: (text) => home.log.warn(text),
+    });
+  }
+
+  dispose(): void {
+    this.#telling.dispose();
   }
 
   add(changes: readonly Change[]): void {
@@ -49,27 +65,20 @@ class Reporter {
   #flush(): void {
     const changes = this.#changes.splice(0);
     if (!hasHooks(this.#home)) return;
-    this.#sending = this.#sending.then(() => this.#send(changes));
-    this.#sending.catch((thrown: unknown) => this.#home.log.error(String(thrown)));
+    this.#sending = this.#sending
+      .then(() => this.#send(changes))
+      .catch((thrown: unknown) => this.#home.log.error(String(thrown)));
   }
 
   async #send(changes: readonly Change[]): Promise<void> {
-    const { plans, link, log } = this.#home;
     const edits: EditReport[] = [];
     for (const [uri, change] of changes) {
-      const path = plans.relative(uri);
+      const path = this.#home.plans.relative(uri);
       if (uri.scheme !== 'file' || !isReported(path)) continue;
       const hash = change === 'deleted' ? 'absent' : await contentHash(uri);
       edits.push({ path, change, ...(hash === undefined ? {} : { hash }) });
     }
-    if (edits.length === 0) return;
-    const reported = await link.request('edits.report', { edits });
-    if (!reported.ok) log.warn(`Edits could not be reported: ${reported.error.kind}`);
-    else if (reported.value.held.length > 0)
-      void this.#consent.ask(
-        reported.value.held,
-        edits.map(({ path }) => path),
-      );
+    if (edits.length > 0) await this.#telling.tell(edits);
   }
 }
 

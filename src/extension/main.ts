@@ -114,7 +114,7 @@ function makeHome(
       connectRunner({
         workspace: root,
         client: 'window',
-        settings: runnerSettings(folder.uri, model.value.active?.path, agreedHooks(memory)),
+        settings: runnerSettings(folder.uri, model.value, agreedHooks(memory)),
         cli: start ? asset('dist/cli.js') : undefined,
       }),
     ),
@@ -159,7 +159,7 @@ function keepShown(homes: Homes): vscode.Disposable {
 function keepSettings({ model, link, plans, memory, folder }: Home): vscode.Disposable {
   let told = '';
   const tell = (): void => {
-    const settings = runnerSettings(folder.uri, model.value.active?.path, agreedHooks(memory));
+    const settings = runnerSettings(folder.uri, model.value, agreedHooks(memory));
     const text = JSON.stringify(settings);
     if (text === told) return;
     told = text;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunnerSettings } from '../protocol/requests.ts';
 import { defaultSettings, type Settings } from '../protocol/settings.ts';
+import type { Model } from './model.ts';
 
 const section = 'phaseline';
 
@@ -21,26 +22,23 @@ export const onSettings = (listener: () => void): vscode.Disposable =>
     if (change.affectsConfiguration(section)) listener();
   });
 
-/** What the runner is told of the settings; empty ones are left out. */
+/** What the runner is told of the settings: all of them, since what is not told stays as it was. The active plan only once plans were looked for. */
 export function runnerSettings(
   scope: vscode.Uri,
-  activePlan: string | undefined,
+  { plans, active }: Pick<Model, 'plans' | 'active'>,
   agreedHooks: readonly string[],
 ): RunnerSettings {
-  const agent = readSetting('agent', scope);
-  const hooks = readSetting('hooks', scope);
-  const claudeFlow = readSetting('claudeFlow.path', scope) || readSetting('claudeFlow.version', scope);
   return {
-    maxAgents: readSetting('maxAgents', scope),
-    agreedHooks,
-    maxLoad: readSetting('maxLoad', scope),
+    ...(plans === undefined ? {} : { activePlan: active?.path ?? '' }),
+    agent: readSetting('agent', scope),
     agentTools: readSetting('agentTools', scope),
-    minFreeMemory: readSetting('minFreeMemory', scope),
+    agreedHooks,
+    claudeFlow: readSetting('claudeFlow.path', scope) || readSetting('claudeFlow.version', scope),
+    hooks: readSetting('hooks', scope),
+    maxAgents: readSetting('maxAgents', scope),
+    maxLoad: readSetting('maxLoad', scope),
     mergeWay: readSetting('mergeWay', scope),
+    minFreeMemory: readSetting('minFreeMemory', scope),
     permissions: readSetting('permissions', scope),
-    ...(agent === '' ? {} : { agent }),
-    ...(hooks.length === 0 ? {} : { hooks }),
-    ...(claudeFlow === '' ? {} : { claudeFlow }),
-    ...(activePlan === undefined ? {} : { activePlan }),
   };
 }

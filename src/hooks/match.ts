@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { AuthorKind } from './edit.ts';
+import type { AuthorKind, Edit } from './edit.ts';
 import type { HookMoment, HookRule } from './rule.ts';
 
 /** What rules are held against: an edit of a file, or a moment in a run. */
@@ -9,6 +9,8 @@ export type HookTarget = {
   readonly path: string | undefined;
   /** Who edited it; undefined: anybody whom the rule follows. */
   readonly author?: AuthorKind | undefined;
+  /** What became of the file; undefined: it is there. */
+  readonly change?: Edit['change'] | undefined;
 };
 
 /** Whether a rule runs, and the reason in words: what "why did this hook (not) run?" shows. */
@@ -33,16 +35,22 @@ export function ruleSet(rules: readonly HookRule[]): RuleSet {
 /** Whom a rule follows that names nobody: what Git writes was an edit before, when somebody made it. */
 const mostAuthors: readonly AuthorKind[] = ['person', 'agent', 'hook', 'other'];
 
+/** A command that is given a file wants one that is there. */
+const mostChanges: readonly Edit['change'][] = ['created', 'changed'];
+
 type Glob = { readonly source: string; readonly test: ((path: string) => boolean) | undefined };
 type ReadyRule = { readonly rule: HookRule; readonly files: readonly Glob[]; readonly ignore: readonly Glob[] };
 
-function judge({ rule, files, ignore }: ReadyRule, { on, path, author }: HookTarget): RuleVerdict {
+function judge({ rule, files, ignore }: ReadyRule, { on, path, author, change }: HookTarget): RuleVerdict {
   const verdict = (runs: boolean, why: string): RuleVerdict => ({ rule, runs, why });
   if (rule.on !== on) return verdict(false, `it follows ${rule.on}, and this is ${on}`);
   const wanted = rule.authors.length === 0 ? mostAuthors : rule.authors;
   if (author !== undefined && !wanted.includes(author))
     return verdict(false, `it follows edits by ${wanted.join(', ')}, and this is by ${author}`);
   if (path === undefined) return verdict(true, `it follows ${on}`);
+  const changes = rule.changes.length === 0 ? mostChanges : rule.changes;
+  if (change !== undefined && !changes.includes(change))
+    return verdict(false, `it follows files that are ${changes.join(' or ')}, and this one is ${change}`);
   const broken = [...files, ...ignore].find(({ test }) => test === undefined);
   if (broken !== undefined) return verdict(false, `${broken.source} cannot be read as a glob`);
   const ignoredBy = ignore.find(({ test }) => test?.(path));

@@ -1,4 +1,4 @@
-import type { AuthorKind } from './edit.ts';
+import type { AuthorKind, Edit } from './edit.ts';
 
 /** Moments that hooks can follow. Kept equal to the plan language's list by a type test. */
 export type HookMoment =
@@ -14,6 +14,8 @@ export type HookMoment =
 export type HookManner = {
   /** Whose edits it follows; empty: everybody's but Git's. */
   readonly authors: readonly AuthorKind[];
+  /** What the edit must have done to its file; empty: created or changed it. */
+  readonly changes: readonly Edit['change'][];
   /** Milliseconds that a file (with `batch`, all of them) must be quiet before it runs, once for all edits until then. Undefined: it runs at once. */
   readonly debounce: number | undefined;
   /** Most files in one run. 1: a run for each file, and without `debounce` for each edit. */
@@ -33,6 +35,7 @@ export type OnFailure = 'tell' | 'block' | { readonly agent: string };
 /** What a hook does that says nothing else. */
 export const plainManner: HookManner = {
   authors: [],
+  changes: [],
   debounce: undefined,
   batch: 1,
   concurrency: Number.POSITIVE_INFINITY,

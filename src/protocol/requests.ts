@@ -22,8 +22,9 @@ export type Hello = {
   readonly settings: RunnerSettings;
 };
 
+/** What is left out stays as it was told before: a window tells all of it, a command line what it is about. */
 export type RunnerSettings = {
-  /** Runner for agent types that name none: a registry id; undefined: the first found. */
+  /** Runner for agent types that name none: a registry id; undefined or empty: the first found. */
   readonly agent?: string;
   /** Most agents at once on this machine, over all plans. */
   readonly maxAgents?: number;
@@ -37,15 +38,18 @@ export type RunnerSettings = {
   readonly hooks?: readonly HookSetting[];
   /** Ids of hooks of plans that the person was shown and lets run after their own edits; a hook that was changed has another id. */
   readonly agreedHooks?: readonly string[];
-  /** Exact version, or a folder that holds the package. */
+  /** Exact version, or a folder that holds the package; undefined or empty: the one that is found. */
   readonly claudeFlow?: string;
   /** How finished work is brought together; absent: with merge commits. */
   readonly mergeWay?: MergeWay;
   /** What agents may do, by type and kind of tool; goes before what the plan says. */
   readonly permissions?: Readonly<Record<string, Permissions>>;
-  /** Plan whose hooks follow a person's edits, workspace-relative. */
+  /** Plan whose hooks follow a person's edits, workspace-relative; undefined or empty: the only one at the root. */
   readonly activePlan?: string;
 };
+
+/** Files of the workspace, and the moment at which hooks are to follow them. `plan`: workspace-relative; absent: the active one. */
+export type HooksOf = { readonly on: HookMoment; readonly files: readonly string[]; readonly plan?: string };
 
 /** A hook of a plan, as it is shown before it may run. `command`: what it would carry out. */
 export type HeldHook = { readonly hook: string; readonly title: string; readonly command: string };
@@ -209,14 +213,17 @@ export type Requests = {
     params: { readonly edits: readonly EditReport[] };
     result: { readonly held: readonly HeldHook[] };
   };
-  /** `agreed`: also those that nobody has agreed to, because the person asks for them now. Ends when they and all that they set off are over. */
+  /**
+   * `agreed`: also those that nobody has agreed to, because the person asks for them now. `plan`: those of this plan instead of the active one, this
+   * once. Ends when they and all that they set off are over.
+   */
   'hooks.run': {
-    params: { readonly on: HookMoment; readonly files: readonly string[]; readonly agreed: boolean };
+    params: HooksOf & { readonly agreed: boolean };
     result: { readonly matched: readonly { readonly file: string; readonly hook: string; readonly title: string }[] };
   };
   /** Why each hook would or would not run for a file; runs nothing. */
   'hooks.explain': {
-    params: { readonly on: HookMoment; readonly files: readonly string[] };
+    params: HooksOf;
     result: { readonly traces: readonly HookTrace[] };
   };
   /** A person says what becomes of a hook that a kill left in doubt. */

@@ -268,7 +268,9 @@ export type HookPayload =
       /** Run of the agent that was started because it failed. */
       readonly agent?: string;
     }
-  | { readonly kind: 'hooks.paused'; readonly paused: boolean };
+  | { readonly kind: 'hooks.paused'; readonly paused: boolean }
+  /** Ids of the hooks that follow the person's own edits from now on. */
+  | { readonly kind: 'hooks.declared'; readonly rules: readonly string[] };
 
 export type EvidencePayload = {
   readonly kind: 'evidence';

@@ -26,15 +26,34 @@ export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
     case 'hook.interrupted':
     case 'hook.finished':
       return { ...state, hooks: foldHooks(state.hooks, event) };
+    case 'hooks.declared': {
+      const settled = ({ run, rule }: HookEntry): boolean => run === event.run && !event.rules.includes(rule);
+      return { ...state, hookRules: event.rules, hooks: settle(state.hooks, settled) };
+    }
     case 'hooks.paused':
       return { ...state, hooksPaused: event.paused };
     case 'run.started':
       return withRun(state, startRun(event));
-    default: {
-      const run = state.runs[event.run];
-      return run === undefined ? state : withRun(state, { ...foldRun(run, event), seq: event.seq });
+    case 'edit': {
+      const isGone = ({ run, files }: HookEntry): boolean =>
+        run === event.run && files.every((file) => file === event.path);
+      const hooks = event.change === 'deleted' ? settle(state.hooks, isGone) : state.hooks;
+      return foldInRun({ ...state, hooks }, event);
     }
+    default:
+      return foldInRun(state, event);
   }
+}
+
+function foldInRun(state: WorkspaceState, event: RunEvent): WorkspaceState {
+  const run = state.runs[event.run];
+  return run === undefined ? state : withRun(state, { ...foldRun(run, event), seq: event.seq });
+}
+
+/** The same list where nothing changes. */
+function settle(hooks: readonly HookEntry[], isSettled: (entry: HookEntry) => boolean): readonly HookEntry[] {
+  const changes = (entry: HookEntry): boolean => !entry.settled && isSettled(entry);
+  return hooks.some(changes) ? hooks.map((entry) => (changes(entry) ? { ...entry, settled: true } : entry)) : hooks;
 }
 
 const withRun = (state: WorkspaceState, run: Run): WorkspaceState => ({
@@ -253,6 +272,7 @@ function foldHooks(
     files,
     attempt,
     problems: [],
+    settled: false,
   };
   return bounded([...hooks.filter((other) => other.hook !== hook), entry]);
 }

@@ -22,6 +22,8 @@ export type WorkspaceState = {
   /** Newest last, bounded; running ones are never dropped. */
   readonly hooks: readonly HookEntry[];
   readonly hooksPaused: boolean;
+  /** Ids of the hooks that follow the person's own edits; undefined until a window has told. */
+  readonly hookRules: readonly string[] | undefined;
 };
 
 export type Run = {
@@ -159,9 +161,11 @@ export type HookEntry = {
   readonly files: readonly string[];
   readonly attempt: number;
   readonly problems: readonly HookProblem[];
+  /** What it says holds no more: nobody declares the hook any more, or its files are gone. */
+  readonly settled: boolean;
 };
 
-export const emptyState: WorkspaceState = { runs: {}, hooks: [], hooksPaused: false };
+export const emptyState: WorkspaceState = { runs: {}, hooks: [], hooksPaused: false, hookRules: undefined };
 
 /** Of a hook that still comes to an end. */
 export const isPending = ({ state }: HookEntry): boolean =>

@@ -88,6 +88,18 @@ export class View {
     await (await this.row(label)).locator('.monaco-icon-label').first().click();
   }
 
+  /** Clicks a row until what it opens is there: a row that is drawn anew in that moment opens nothing. */
+  async openRow(label: string | RegExp, opened: Locator): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      await this.click(label);
+      try {
+        return await opened.first().waitFor({ timeout: attempt === 4 ? 30_000 : 8000 });
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
+  }
+
   /** Unfolds a row, if it is not unfolded. */
   async expand(label: string | RegExp): Promise<void> {
     await this.#fold(label, 'true');

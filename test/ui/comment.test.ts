@@ -45,9 +45,10 @@ async function commentOn(window: Workbench, file: string, text: string): Promise
       .waitFor({ timeout: 3000 })
       .catch(() => undefined);
   }
-  await agents.click(file);
   const modified = window.page.locator('.editor-group-container.active .monaco-diff-editor .editor.modified');
-  await modified.locator('.view-line').filter({ hasText: 'limit1 = 100' }).first().click();
+  const line = modified.locator('.view-line').filter({ hasText: 'limit1 = 100' }).first();
+  await agents.openRow(file, line);
+  await line.click();
   await window.run('Comments: Add Comment on Current Selection');
   const box = window.page.locator('.comment-thread-widget, .review-widget').first();
   await box.locator('.monaco-editor').first().click();

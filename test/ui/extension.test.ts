@@ -88,8 +88,7 @@ uiTest('an issue is made, found and closed from the palette', { from: example },
 
 uiTest('an issue opens as a document with its relations', { from: example }, async ({ window }) => {
   await openViews(window);
-  await window.view('Issues').click(/novacron-DIST-201/);
-  await window.editor.tab('novacron-DIST-201').waitFor();
+  await window.view('Issues').openRow(/novacron-DIST-201/, window.editor.tab('novacron-DIST-201'));
   await window.editor.active.getByText('Relations').first().waitFor();
   await window.picture('issue');
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
 import { writeFolders } from '../harness/workspace.ts';
 import { script } from './five-agents.ts';
-import { drawn, lineOf, setPriority, stored, timeout } from './issue-tracker.ts';
+import { lineOf, lineWith, setPriority, stored, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 const issue = (id: string, title: string, more: object = {}): string =>
@@ -68,10 +68,8 @@ uiTest(
       .waitFor();
     assert.equal((await stored(web, 'same-1'))?.['priority'], 0);
     assert.equal((await stored(api, 'same-1'))?.['priority'], 2);
-    await issues.click(/Log what was asked/);
-    await drawn(window, '# Log what was asked');
-    await issues.click(/Say what went wrong/);
-    await drawn(window, '# Say what went wrong');
+    await issues.openRow(/Log what was asked/, lineWith(window, '# Log what was asked'));
+    await issues.openRow(/Say what went wrong/, lineWith(window, '# Say what went wrong'));
     await window.editor.setLine(await lineOf(window, '# Say'), '# Say it plainly');
     await window.editor.save();
     await issues.row(/Say it plainly/);

@@ -60,8 +60,7 @@ uiTest(
     await hooks.row(/a\.txt.*lint.*got 1/);
     await window.statusItem('1 hook failed').waitFor();
     await window.pictures('hooks-failing');
-    await hooks.click(/a\.txt.*got 1/);
-    await window.editor.active.getByText('src/a.txt:1:1:').first().waitFor();
+    await hooks.openRow(/a\.txt.*got 1/, window.editor.active.getByText('src/a.txt:1:1:'));
     await window.picture('hooks-output');
   },
 );

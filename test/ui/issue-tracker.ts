@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { Workbench } from '../harness/workbench.ts';
 
 /** A window that opens slowly has used up a good part of it. */
@@ -44,9 +45,12 @@ export const says = (window: Workbench, issue: RegExp, priority: string): Promis
     .and(window.page.locator(`[aria-label*="${priority}"]`))
     .waitFor();
 
+/** A line of an editor that holds this text. */
+export const lineWith = (window: Workbench, text: string | RegExp): Locator =>
+  window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first();
+
 /** Waits until this text is drawn in an editor. */
-export const drawn = (window: Workbench, text: string | RegExp): Promise<void> =>
-  window.page.locator('.monaco-editor .view-line').filter({ hasText: text }).first().waitFor();
+export const drawn = (window: Workbench, text: string | RegExp): Promise<void> => lineWith(window, text).waitFor();
 
 /** The number of the line that holds this, counted in what is drawn: the document must fit the window. */
 export async function lineOf(window: Workbench, text: string): Promise<number> {

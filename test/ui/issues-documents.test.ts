@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import { drawn, example, lineOf, stored, timeout, titleConflict, writeOutside } from './issue-tracker.ts';
+import { drawn, example, lineOf, lineWith, stored, timeout, titleConflict, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
@@ -10,8 +10,7 @@ uiTest(
   { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
-    await window.view('Issues').click(/novacron-DIST-201/);
-    await drawn(window, 'needs: [');
+    await window.view('Issues').openRow(/novacron-DIST-201/, lineWith(window, 'needs: ['));
     await drawn(window, '## Relations');
     await window.editor.setLine(await lineOf(window, 'priority:'), 'priority: urgent');
     assert.match(await window.problem(/is no priority/), /write P0 \(critical\)/);
@@ -33,8 +32,7 @@ uiTest(
   { from: example, timeout },
   async ({ window, workspace }) => {
     await openViews(window);
-    await window.view('Issues').click(/novacron-DIST-201/);
-    await drawn(window, 'needs: [');
+    await window.view('Issues').openRow(/novacron-DIST-201/, lineWith(window, 'needs: ['));
     await titleConflict(window, workspace, { id: 'novacron-DIST-201', title: 'Implement', picture: 'issue-conflict' });
   },
 );

@@ -116,8 +116,7 @@ uiTest(
   { from: example, timeout },
   async ({ code, window }) => {
     await openViews(window);
-    await window.view('Issues').click(/novacron-DIST-201/);
-    await window.editor.tab('novacron-DIST-201').waitFor();
+    await window.view('Issues').openRow(/novacron-DIST-201/, window.editor.tab('novacron-DIST-201'));
     await window.editor.active.getByText('Relations').first().waitFor();
     await window.page.evaluate(untilKept('novacron-DIST-201'));
     await code.closeWindow(window);

@@ -6,6 +6,7 @@ import {
   drawn,
   example,
   lineOf,
+  lineWith,
   says,
   setPriority,
   stored,
@@ -120,8 +121,7 @@ uiTest(
 async function edited(window: Workbench, workspace: string): Promise<void> {
   const issues = window.view('Issues');
   await issues.expand(/big-50 · kim/);
-  await issues.click(/big-53 ·/);
-  await drawn(window, '# Issue number 53');
+  await issues.openRow(/big-53 ·/, lineWith(window, '# Issue number 53'));
   await window.editor.setLine(await lineOf(window, 'priority:'), 'priority: P1');
   await writeOutside(workspace, 'big-53', { assignee: 'zoe' });
   await issues.row(/big-53 · zoe/);

@@ -5,7 +5,7 @@ import type { HookEntry } from '../../run/state.ts';
 export function latestHooks(hooks: readonly HookEntry[]): readonly HookEntry[] {
   const latest = new Map<string, HookEntry>();
   for (const entry of hooks) {
-    if (entry.run !== workspaceRun || entry.state === 'running' || entry.state === 'cut') continue;
+    if (entry.run !== workspaceRun || entry.state === 'running' || entry.state === 'cut' || entry.settled) continue;
     for (const file of entry.files) latest.set(`${entry.rule}\0${file}`, entry);
   }
   return [...new Set(latest.values())];

@@ -1,6 +1,6 @@
 import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
 import { isChoice } from '../schema/type.ts';
-import { hookAuthors, hookMoments, permissions, priorities, sparc } from '../schema/words.ts';
+import { hookAuthors, hookChanges, hookMoments, permissions, priorities, sparc } from '../schema/words.ts';
 import { type Entry, type Node, textOf } from '../syntax/tree.ts';
 import { Fields } from './fields.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
@@ -8,6 +8,7 @@ import type {
   AgentType,
   Budget,
   HookAuthor,
+  HookChange,
   HookDeclaration,
   Limits,
   Permission,
@@ -162,6 +163,7 @@ function hook(node: Node | undefined): readonly HookDeclaration[] {
     files: written.texts('files'),
     ignore: written.texts('ignore'),
     authors: written.texts('authors').filter((author): author is HookAuthor => isChoice(hookAuthors, author)),
+    changes: written.texts('changes').filter((change): change is HookChange => isChoice(hookChanges, change)),
     debounce: debounce === undefined ? undefined : debounce * 1000,
     batch,
     concurrency: written.number('concurrency') ?? (batch > 1 ? 1 : undefined),

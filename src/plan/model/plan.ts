@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import type { hookAuthors, hookMoments, isolations, permissions, sparc } from '../schema/words.ts';
+import type { hookAuthors, hookChanges, hookMoments, isolations, permissions, sparc } from '../schema/words.ts';
 
 /**
  * A phase plan as execution sees it: read from a valid tree, references resolved by name only, defaults applied.
@@ -117,6 +117,7 @@ export type PlannedIssue = {
 export type HookEvent = keyof typeof hookMoments;
 
 export type HookAuthor = keyof typeof hookAuthors;
+export type HookChange = keyof typeof hookChanges;
 
 export type HookDeclaration = {
   readonly on: HookEvent;
@@ -125,6 +126,8 @@ export type HookDeclaration = {
   readonly ignore: readonly string[];
   /** Empty: everybody's edits but Git's. */
   readonly authors: readonly HookAuthor[];
+  /** Empty: `created` and `changed`. */
+  readonly changes: readonly HookChange[];
   /** Milliseconds of quiet before it runs; undefined: it runs for each edit. */
   readonly debounce: number | undefined;
   /** Most files in one run. */
@@ -144,6 +147,7 @@ export const plainHook = {
   files: [],
   ignore: [],
   authors: [],
+  changes: [],
   debounce: undefined,
   batch: 1,
   concurrency: undefined,

@@ -12,7 +12,7 @@ import {
   text,
   whole,
 } from './type.ts';
-import { hookAuthors, hookFailures, hookMoments, shells } from './words.ts';
+import { hookAuthors, hookChanges, hookFailures, hookMoments, shells } from './words.ts';
 
 /** What a step does; the keys that hooks, criteria and checklist items share with steps. */
 const what = {
@@ -152,6 +152,12 @@ export const stepRecords = {
         type: { is: 'list', of: choice(hookAuthors), single: true },
         doc: 'Only for edits made by these.',
         absent: 'everybody’s but Git’s',
+      },
+      changes: {
+        type: { is: 'list', of: choice(hookChanges), single: true },
+        doc: 'Only for edits that did this to their file. A file that was renamed is deleted under its old name and created under its new one.',
+        absent: 'created and changed: most commands want a file that is there',
+        example: 'deleted',
       },
       debounce: {
         type: format('duration'),

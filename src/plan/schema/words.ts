@@ -59,6 +59,13 @@ export const hookAuthors = {
   other: 'Any other program.',
 } as const satisfies Choices;
 
+/** What an edit did to its file; a rename is both. */
+export const hookChanges = {
+  created: 'The file is new.',
+  changed: 'The file has other content.',
+  deleted: 'The file is gone.',
+} as const satisfies Choices;
+
 export const hookFailures = {
   tell: 'It is shown in the Hooks view, and as problems where the output says so.',
   block: 'The task that made the edit does not pass; before a task, the task does not begin.',

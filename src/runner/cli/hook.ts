@@ -50,7 +50,6 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
   const relative = (file: string): string =>
     path.relative(workspace, path.resolve(io.cwd, file)).replaceAll(path.sep, '/');
   try {
-    if (plan !== undefined) await runner.value.request('configure', { settings: { activePlan: relative(plan) } });
     const known = await runner.value.request('subscribe', {
       after: { [workspaceRun]: Number.MAX_SAFE_INTEGER },
       run: workspaceRun,
@@ -63,7 +62,7 @@ async function runHooks(io: Io, { on, files, dryRun, json, plan }: HookRequest):
       if (event.kind === 'hook.finished' && event.state !== 'ok' && event.state !== 'unavailable') failed += 1;
       tell(event);
     });
-    const about = { on, files: files.map(relative) };
+    const about = { on, files: files.map(relative), ...(plan === undefined ? {} : { plan: relative(plan) }) };
     if (dryRun) {
       const explained = await runner.value.request('hooks.explain', about);
       if (!explained.ok) return refuse(io, explained.error);

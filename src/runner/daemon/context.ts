@@ -9,6 +9,7 @@ import type { MergeWay, StepRunner, Worktrees } from '../../run/ports.ts';
 import type { Run } from '../../run/state.ts';
 import type { EventLog } from './event-log.ts';
 import type { HookDriver } from './hook-driver.ts';
+import type { RunHooks } from './run-hooks.ts';
 import type { Tracker } from './tracker.ts';
 import type { Transcripts } from './transcripts.ts';
 
@@ -37,6 +38,8 @@ export type RunContext = {
   readonly transcripts: Transcripts;
   readonly tracker: Tracker;
   readonly hooks: HookDriver;
+  /** Which hooks a run has. */
+  readonly runHooks: RunHooks;
   readonly worktrees: Worktrees;
   readonly agents: AgentDirectory;
   readonly launch: AgentLauncher;

@@ -25,6 +25,10 @@ import {
 } from './hook-rules.ts';
 import type { HookDriverOptions } from './hook-work.ts';
 
+/** What a person asked for just now. `agreed`: also hooks that nobody has agreed to; `rules`: instead of those that are followed. */
+type AskedFor = { readonly agreed: boolean; readonly rules?: Rules | undefined };
+type RunNow = AskedFor & { readonly on: HookMoment; readonly files: readonly string[] };
+
 /** Most hooks at once in a workspace. */
 const mostAtOnce = 4;
 
@@ -37,6 +41,8 @@ export class HookDriver implements Disposable {
   readonly #rules = new Map<string, Rules>();
   /** By rule, so that what waits is carried out as it was declared, also when its run is over or the plan was changed meanwhile. */
   readonly #rulesOf = new WeakMap<HookRule, Rules>();
+  /** Of hooks that a person has asked for, while they and what they set off are under way, by rule. */
+  readonly #aside = new Map<string, Rules>();
   readonly #places = new Map<string, HookPlace>();
   /** What the journal owes to rules, of runs that were followed; what nobody declares now waits until somebody does. */
   readonly #owed = new Map<string, ReturnType<typeof owedIn>['orphans'] | undefined>();
@@ -70,15 +76,25 @@ export class HookDriver implements Disposable {
     if (log.state.hooksPaused) this.#tell({ kind: 'pause', paused: true });
   }
 
+  /** A run begins, or goes on after it was stopped: it may have hooks again. */
+  take(run: string): void {
+    this.#performer.take(run);
+  }
+
   /** Takes up the hooks of a run, and goes on with edits whose hooks a kill cut off. `agreed`: see `rulesOf`. */
-  follow(run: string, plan: Plan | undefined, declared?: readonly DeclaredHook[], agreed?: readonly string[]): void {
-    const own = declared ?? (plan?.hooks ?? []).map((hook) => ({ source: 'plan', hook }) as const);
-    const rules = rulesOf(own, plan, agreed);
+  follow(run: string, plan: Plan | undefined, declared: readonly DeclaredHook[], agreed?: readonly string[]): void {
+    const rules = rulesOf(declared, plan, agreed);
     this.#rules.set(run, rules);
     for (const rule of rules.set.rules) this.#rulesOf.set(rule, rules);
-    this.#performer.take(run);
     this.#restore(run, rules);
     if (run === workspaceRun) this.#watchWorkspace(rules);
+  }
+
+  /** These are all hooks of the workspace now: what others said before holds no more. */
+  declared(): void {
+    const rules = this.ofWorkspace?.set.rules.map(({ id }) => id) ?? [];
+    const { hookRules = [] } = this.#options.log.state;
+    if (rules.join() !== hookRules.join()) this.#journaled({ run: workspaceRun }, [{ kind: 'hooks.declared', rules }]);
   }
 
   /** Only where a hook could follow: a large workspace is not watched for nothing. */
@@ -139,17 +155,32 @@ export class HookDriver implements Disposable {
    * Runs the hooks of these files now, as if they had just been edited. Resolves once they are over, and all that they set off in turn.
    * `agreed`: also those that nobody has agreed to, because a person asks for them just now.
    */
-  async runNow(on: HookMoment, files: readonly string[], agreed: boolean): Promise<void> {
+  async runNow({ on, files, agreed, rules }: RunNow): Promise<void> {
     const at = { run: workspaceRun };
     const root = this.#options.folders.workspace;
-    if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') });
-    else this.edited(at, await this.#sources.asEdited(files), agreed);
+    const asked = { agreed, rules };
+    if (rules !== undefined) this.#takeAside(rules);
+    if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') }, asked);
+    else this.edited(at, await this.#sources.asEdited(files), asked);
     await this.idle(workspaceRun);
+    if (rules !== undefined) for (const { id } of rules.set.rules) this.#aside.delete(id);
+  }
+
+  #takeAside(rules: Rules): void {
+    for (const rule of rules.set.rules) {
+      this.#rulesOf.set(rule, rules);
+      this.#aside.set(rule.id, rules);
+    }
+  }
+
+  /** What a hook writes is followed by those that it was declared with. */
+  #rulesAfter({ run }: HookPlace, edits: readonly Edit[]): Rules | undefined {
+    const author = edits[0]?.author;
+    return (author?.kind === 'hook' ? this.#aside.get(author.rule) : undefined) ?? this.#rules.get(run);
   }
 
   /** Sets off the hooks of a moment; resolves when they are over. */
-  async moment(at: MomentAt): Promise<void> {
-    const rules = this.#rules.get(at.run);
+  async moment(at: MomentAt, { agreed, rules = this.#rules.get(at.run) }: AskedFor = { agreed: false }): Promise<void> {
     if (rules === undefined) return;
     const { on, root, subject } = at;
     // The same moment of the same run has one id, so that a resumed run does not repeat it.
@@ -159,7 +190,7 @@ export class HookDriver implements Disposable {
         : [at.run, at.phase, at.task, on].filter((part) => part !== undefined).join('/');
     this.#places.set(id, placeOf(at));
     const moment = { kind: 'moment', id, on, root, subject } as const;
-    this.#tell({ kind: 'moment', moment, rules: followersOf(rules, { on, path: undefined }) });
+    this.#tell({ kind: 'moment', moment, rules: followersOf(rules, { on, path: undefined }, agreed) });
     await this.#settled(({ cause }) => cause.kind === 'moment' && cause.id === id);
   }
 
@@ -201,13 +232,17 @@ export class HookDriver implements Disposable {
     this.#over.dispose();
   }
 
-  /** Journals edits, then tells the engine. `agreed`: see `runNow`. */
-  edited(at: HookPlace, edits: readonly Edit[], agreed = false): void {
-    const rules = this.#rules.get(at.run);
+  /** Journals edits, then tells the engine. */
+  edited(
+    at: HookPlace,
+    edits: readonly Edit[],
+    { agreed, rules = this.#rulesAfter(at, edits) }: AskedFor = { agreed: false },
+  ): void {
     const followed = edits.map((edit): FollowedEdit => {
-      const target = { on: 'post-edit', path: edit.path, author: edit.author.kind } as const;
+      const { path, change, author } = edit;
+      const target = { on: 'post-edit', path, change, author: author.kind } as const;
       // What a hook writes that a person has asked for is asked for with it.
-      const asked = agreed || (edit.author.kind === 'hook' && rules?.held.has(edit.author.rule) === true);
+      const asked = agreed || (author.kind === 'hook' && rules?.held.has(author.rule) === true);
       return { edit, rules: followersOf(rules, target, asked) };
     });
     const told = followed.map((one): Payload => ({ kind: 'edit', ...one.edit, ...idsOf(one.rules) }));
@@ -225,7 +260,8 @@ export class HookDriver implements Disposable {
     const wanted = rules?.set.rules.some(({ authors }) => authors.includes('git')) === true;
     const edits = rules !== undefined && wanted ? editsOf(change) : [];
     const followed = edits.map((edit): FollowedEdit => {
-      const target = { on: 'post-edit', path: edit.path, author: 'git' } as const;
+      const { path, change } = edit;
+      const target = { on: 'post-edit', path, change, author: 'git' } as const;
       return { edit, rules: followersOf(rules, target) };
     });
     const followers = new Set(followed.flatMap((one) => one.rules));

@@ -42,6 +42,9 @@ export function blockedBy(
   const blocking = new Map<string, { readonly title: string; readonly keys: readonly string[] }>();
   for (const event of events) {
     if (event.phase !== at.phase || event.task !== at.task) continue;
+    // What it complained about is gone with the file.
+    if (event.kind === 'edit' && event.change === 'deleted')
+      for (const key of failing.keys()) if (key.split('\0')[1] === event.path) failing.delete(key);
     if (event.kind === 'hook.started' && event.blocks === true) {
       const { hook, rule, title, subject, files = [subject] } = event;
       blocking.set(hook, { title, keys: files.map((file) => `${rule}\0${file}`) });
@@ -51,7 +54,7 @@ export function blockedBy(
     for (const key of known.keys) {
       if (event.state === 'failed')
         failing.set(key, `the hook "${known.title}" failed on ${key.split('\0')[1]}: ${event.result.reason}`);
-      else failing.delete(key);
+      else if (event.state === 'ok') failing.delete(key);
     }
   }
   return [...failing.values()][0];
@@ -92,7 +95,8 @@ export function owedIn(
     } else if (event.kind === 'git.changed') {
       const { hooks = [] } = event;
       for (const edit of hooks.length === 0 ? [] : editsOf(event)) {
-        const rules = rulesFor(set, { on: 'post-edit', path: edit.path, author: 'git' });
+        const { path, change } = edit;
+        const rules = rulesFor(set, { on: 'post-edit', path, change, author: 'git' });
         edits.push({ at: event, edit, rules: rules.filter(({ id }) => hooks.includes(id)) });
       }
     }

@@ -63,12 +63,13 @@ const fingerprint = (hook: HookDeclaration): string =>
 const titleOf = ({ step }: HookDeclaration): string => (step.name === '' ? commandOf(step) : step.name);
 
 function mannerOf(hook: HookDeclaration): Omit<HookRule, 'id' | 'title'> {
-  const { on, files, ignore, authors, debounce, batch, concurrency, repeatable, onFailure, step } = hook;
+  const { on, files, ignore, authors, changes, debounce, batch, concurrency, repeatable, onFailure, step } = hook;
   return {
     on,
     files,
     ignore,
     authors,
+    changes,
     debounce,
     batch,
     concurrency: concurrency ?? Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ import { AgentCalls } from './agent-calls.ts';
 import type { AgentCatalogue } from './agent-catalogue.ts';
 import type { RunContext } from './context.ts';
 import { handLaunch, handPlan } from './hand-launch.ts';
+import type { Rules } from './hook-rules.ts';
 import { explainHooks, heldFor, matchesOf } from './hook-trace.ts';
 import { issueHandlers } from './issue-requests.ts';
 import { IssueTelling } from './issue-telling.ts';
@@ -22,6 +23,8 @@ export type RequestContext = RunContext & {
   readonly tools: Tools;
   readonly version: string;
   configure(settings: RunnerSettings): void;
+  /** The hooks that would follow a person's edits if this plan were the active one. */
+  hooksWith(plan: string): Result<Rules>;
   shutDown(force: boolean): void;
 };
 
@@ -96,12 +99,17 @@ export function handlers(context: RequestContext): Handlers {
       await hooks.report(edits);
       return ok({ held: heldFor(hooks.ofWorkspace, edits) });
     },
-    'hooks.run': async ({ on, files, agreed }) => {
-      const matched = matchesOf(hooks.ofWorkspace, on, files, agreed);
-      await hooks.runNow(on, files, agreed);
+    'hooks.run': async ({ on, files, agreed, plan }) => {
+      const rules = plan === undefined ? ok(hooks.ofWorkspace) : context.hooksWith(plan);
+      if (!rules.ok) return rules;
+      const matched = matchesOf(rules.value, { on, files }, agreed);
+      await hooks.runNow({ on, files, agreed, rules: rules.value });
       return ok({ matched });
     },
-    'hooks.explain': async ({ on, files }) => ok({ traces: explainHooks(context, on, files) }),
+    'hooks.explain': async ({ on, files, plan }) => {
+      const rules = plan === undefined ? ok(hooks.ofWorkspace) : context.hooksWith(plan);
+      return rules.ok ? ok({ traces: explainHooks(rules.value, context, { on, files }) }) : rules;
+    },
     'hooks.decide': async ({ hook, again }) =>
       hooks.decide(hook, again) ? ok(null) : fail({ kind: 'no-such', what: 'hook in doubt', name: hook, known: [] }),
     'hooks.pause': async ({ paused }) => {

@@ -9,10 +9,10 @@ import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import { buildPrompt } from '../../agents/prompt.ts';
 import type { Clock } from '../../base/clock.ts';
+import { ok, type Result } from '../../base/result.ts';
 import type { Plan, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
 import type { RunnerSettings } from '../../protocol/requests.ts';
-import { workspaceRun } from '../../run/events.ts';
 import { type GovernorLimits, govern } from '../../run/governor.ts';
 import { packageVersion } from '../version.ts';
 import { AgentCatalogue } from './agent-catalogue.ts';
@@ -21,8 +21,11 @@ import { EventLog } from './event-log.ts';
 import { keepForesight } from './foresight.ts';
 import { mendingLaunch } from './hand-launch.ts';
 import { HookDriver } from './hook-driver.ts';
+import { rulesOf as hookRules, type Rules } from './hook-rules.ts';
 import { endAllLeftovers, tellInterrupted } from './leftovers.ts';
+import { loadPlan } from './plans.ts';
 import type { RequestContext } from './requests.ts';
+import { RunHooks } from './run-hooks.ts';
 import { Runs } from './runs.ts';
 import { StandingAnswers } from './standing-answers.ts';
 import { commandOf } from './step-context.ts';
@@ -69,13 +72,13 @@ export function createRunner({
     workspace: folders.workspace,
     tracker,
     programs: folders.programs,
-    claudeFlow: () => settings.claudeFlow,
+    claudeFlow: () => settings.claudeFlow || undefined,
   });
   const worktrees = createWorktrees(folders.workspace);
   const search = { workspace: folders.workspace, cli: path.resolve(process.argv[1] ?? ''), version: packageVersion };
   const catalogue = new AgentCatalogue(
     search,
-    () => settings.agent,
+    () => settings.agent || undefined,
     (type) => settings.permissions?.[type] ?? {},
     () => readRemembered(folders.permissionsFile),
   );
@@ -92,6 +95,7 @@ export function createRunner({
     },
     report,
   });
+  const runHooks = new RunHooks(hooks);
   const context: RunContext = {
     folders,
     clock,
@@ -100,6 +104,7 @@ export function createRunner({
     transcripts,
     tracker,
     hooks,
+    runHooks,
     worktrees,
     agents: catalogue,
     launch: createLauncher(packageVersion),
@@ -134,7 +139,15 @@ export function createRunner({
     standing.apply();
     const { plan, declared, problems } = workspaceHooks(folders.workspace, settings);
     for (const problem of problems) report(problem);
-    hooks.follow(workspaceRun, plan, declared, settings.agreedHooks ?? []);
+    // A command line tells nothing of hooks: what there is besides is known once a window has come.
+    const isKnown = settings.hooks !== undefined;
+    runHooks.configure({ plan, declared, isKnown, agreed: settings.agreedHooks ?? [] });
+  };
+  const hooksWith = (file: string): Result<Rules> => {
+    const loaded = loadPlan(folders.workspace, file);
+    if (!loaded.ok) return loaded;
+    const { plan, declared } = workspaceHooks(folders.workspace, { ...settings, activePlan: file });
+    return ok(hookRules(declared, plan, settings.agreedHooks ?? []));
   };
   const dispose = async (): Promise<void> => {
     hooks.dispose();
@@ -144,7 +157,7 @@ export function createRunner({
     transcripts.dispose();
     log.dispose();
   };
-  return { ...context, runs, catalogue, tools, version: packageVersion, configure, shutDown, dispose };
+  return { ...context, runs, catalogue, tools, version: packageVersion, configure, hooksWith, shutDown, dispose };
 }
 
 /** Files in which a workspace keeps its rules for agents. Not every agent reads each of them by itself. */

@@ -266,11 +266,11 @@ export class Runs {
     const execution = new Execution(id, plan, this.#context, () => this.#advanceOthers(id));
     this.#going.set(id, execution);
     this.#halted.delete(id);
-    this.#context.hooks.follow(id, plan);
+    this.#context.runHooks.begin(id, plan, this.#context.log.state.runs[id]?.scope.kind === 'agent');
     this.#changed.emit();
     void execution.finished.then(() => {
       this.#going.delete(id);
-      this.#context.hooks.unfollow(id);
+      this.#context.runHooks.end(id);
       if (execution.halted !== undefined) this.#halt(id, execution.halted);
       this.#changed.emit();
       this.#advanceOthers(id);

@@ -41,6 +41,28 @@ test('what a failed hook said holds until the hook has passed for each of its fi
   assert.equal(hookStatusOf(model(...mended).work), undefined);
 });
 
+test('what a hook said that nobody declares any more, or of a file that is gone, holds no more', () => {
+  const failed = [start('1', 'a.ts'), end('1', 'failed', 'exit code 1')];
+  const declared = (rules: readonly string[]): Told => ({ kind: 'hooks.declared', rules });
+  const deleted: Told = {
+    kind: 'edit',
+    id: 'e',
+    root: '/',
+    path: 'a.ts',
+    change: 'deleted',
+    hash: 'absent',
+    author: { kind: 'person' },
+  };
+  assert.equal(hookStatusOf(model(...failed, declared(['settings:lint'])).work)?.text, '$(warning) 1 hook failed');
+  for (const then of [declared(['settings:other']), deleted]) {
+    const settled = model(...failed, then);
+    assert.equal(hookStatusOf(settled.work), undefined);
+    assert.equal(hookFrame(settled).description, undefined);
+  }
+  const again = model(...failed, deleted, start('2', 'a.ts'), end('2', 'failed', 'exit code 1'));
+  assert.equal(hookStatusOf(again.work)?.text, '$(warning) 1 hook failed');
+});
+
 test('the status says what runs, is paused or is in doubt, and nothing otherwise', () => {
   assert.equal(hookStatusOf(model().work), undefined);
   assert.equal(hookStatusOf(model(start('1', 'a.ts')).work)?.text, '$(zap) 1 hook running');

@@ -12,7 +12,8 @@ import type { Payload, RunEvent, StepResult } from '../../../src/run/events.ts';
 import { EventLog } from '../../../src/runner/daemon/event-log.ts';
 import { HookDriver } from '../../../src/runner/daemon/hook-driver.ts';
 import type { DeclaredHook } from '../../../src/runner/daemon/hook-rules.ts';
-import { step } from '../run/rehearsal.ts';
+import { RunHooks } from '../../../src/runner/daemon/run-hooks.ts';
+import { plan as planOf, step } from '../run/rehearsal.ts';
 
 const good: StepResult = { ok: true, exit: 0, output: '', found: '', reason: '', milliseconds: 1 };
 const on = (name: string, more: Partial<HookDeclaration> = {}): DeclaredHook => ({
@@ -126,6 +127,7 @@ test('the hooks of a stopped run are cut, and the next life of the run has hooks
     ended().map(({ state }) => state),
     ['cut', 'cut'],
   );
+  driver.take('r');
   driver.follow('r', undefined, [on('first')]);
   const again = driver.moment({ ...moment, task: 'other' });
   end('first');
@@ -231,6 +233,98 @@ test('a hook of a plan that nobody has agreed to follows nothing, and another on
   driver.follow('workspace', undefined, [{ ...hook, hook: { ...hook.hook, files: ['**'] } }], [id]);
   driver.edited({ run: 'workspace' }, [{ ...edit, id: 'e3', hash: '3' }]);
   assert.equal(driver.busy, false, 'it asks again');
+});
+
+test('hooks of the settings follow runs too; what a person launches by hand is followed as their own edits are', async (t) => {
+  const { driver, started, end, at } = bench(t);
+  const hooks = new RunHooks(driver);
+  const plan = planOf([], { hooks: [on('of the plan', { on: 'post-edit' }).hook] });
+  const own = { plan, agreed: [], isKnown: true } as const;
+  const declared: readonly DeclaredHook[] = [
+    on('of the settings', { on: 'post-edit' }),
+    on('of a phase', { on: 'pre-phase' }),
+    { source: 'plan', hook: on('not agreed to', { on: 'post-edit' }).hook },
+  ];
+  hooks.configure({ ...own, declared });
+  hooks.begin('planned', plan, false);
+  hooks.begin('by hand', plan, true);
+  let edits = 0;
+  const edit = (run: string): void => {
+    edits += 1;
+    const author = { kind: 'agent', run, task: 'p/t' } as const;
+    const one = {
+      id: `e${edits}`,
+      root: `/${run}`,
+      path: 'a.ts',
+      change: 'changed',
+      hash: `${edits}`,
+      author,
+    } as const;
+    driver.edited({ run, phase: 'p', task: 't' }, [one]);
+  };
+  edit('planned');
+  await started('of the plan');
+  end('of the plan');
+  await started('of the settings');
+  end('of the settings');
+  await driver.idle('planned');
+  edit('by hand');
+  await started('of the settings');
+  end('of the settings');
+  await driver.idle('by hand');
+  assert.equal(at('of the plan') || at('not agreed to'), false, 'nobody has agreed to it');
+  await driver.moment({ run: 'by hand', phase: 'agents', on: 'pre-phase', root: '/', subject: 'agents' });
+  assert.equal(at('of a phase'), false, 'it is no phase of theirs');
+  // A hook that is taken out of the settings follows a run no more, also one that is going on.
+  hooks.configure({ ...own, declared: [] });
+  edit('by hand');
+  assert.equal(driver.busy, false);
+});
+
+test('a hook that asks for it follows deletions, others do not; what a deleted file was blamed for blocks no task', async (t) => {
+  const { driver, started, end, fail } = bench(t);
+  const at = { run: 'r', phase: 'p', task: 't' };
+  const lint = on('lint', { on: 'post-edit', onFailure: 'block' });
+  driver.follow('r', undefined, [lint, on('tidy', { on: 'post-edit', changes: ['deleted'] })]);
+  const edit = { root: '/', path: 'a.ts', author: { kind: 'person' } } as const;
+  driver.edited(at, [{ ...edit, id: 'e1', hash: '1', change: 'created' }]);
+  await started('lint');
+  fail('lint');
+  await driver.idle('r');
+  assert.notEqual(driver.blocked('r', at), undefined);
+  driver.edited(at, [{ ...edit, id: 'e2', hash: 'absent', change: 'deleted' }]);
+  await started('tidy');
+  end('tidy');
+  await driver.idle('r');
+  assert.equal(driver.blocked('r', at), undefined);
+});
+
+test('a hook that was cut or is not there any more lifts no block', async (t) => {
+  const { driver, started, fail } = bench(t);
+  const at = { run: 'r', phase: 'p', task: 't' };
+  driver.follow('r', undefined, [on('lint', { on: 'post-edit', onFailure: 'block' })]);
+  const edit = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
+  driver.edited(at, [{ ...edit, id: 'e1', hash: '1' }]);
+  await started('lint');
+  fail('lint');
+  await driver.idle('r');
+  driver.edited(at, [{ ...edit, id: 'e2', hash: '2' }]);
+  await started('lint');
+  driver.stop('r');
+  await driver.idle('r');
+  assert.notEqual(driver.blocked('r', at), undefined);
+});
+
+test('hooks of a moment that nobody has agreed to run where a person asks for them', async (t) => {
+  const { driver, started, end } = bench(t);
+  const hook: DeclaredHook = { source: 'plan', hook: on('first', { on: 'session-start' }).hook };
+  driver.follow('workspace', undefined, [hook], []);
+  await driver.runNow({ on: 'session-start', files: [], agreed: false });
+  assert.equal(driver.busy, false);
+  const over = driver.runNow({ on: 'session-start', files: [], agreed: true });
+  await started('first');
+  end('first');
+  await over;
 });
 
 test('a moment outside of any run that a kill cut off does not stand as running for ever', async (t) => {

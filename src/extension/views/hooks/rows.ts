@@ -17,7 +17,8 @@ const looks: { readonly [state in HookEntry['state']]: { readonly icon: Icon; re
 };
 
 const wrong = (entry: HookEntry): boolean =>
-  entry.state === 'failed' || entry.state === 'unavailable' || entry.state === 'doubtful' || isLoop(entry);
+  !entry.settled &&
+  (entry.state === 'failed' || entry.state === 'unavailable' || entry.state === 'doubtful' || isLoop(entry));
 
 const loopWords = /^hooks set each other off without end: /;
 
@@ -47,7 +48,7 @@ function saidOnce(entries: readonly HookEntry[]): readonly HookEntry[] {
 }
 
 export function hookFrame(model: Model): Frame {
-  const recent = saidOnce(model.work.hooks.slice(-100));
+  const recent = saidOnce(model.work.hooks.slice(-100).filter(({ settled }) => !settled));
   const count = (state: HookEntry['state']): number => recent.filter((entry) => entry.state === state).length;
   const [failed, missing, doubtful] = [count('failed'), count('unavailable'), count('doubtful')];
   const loops = recent.filter(isLoop).length;
