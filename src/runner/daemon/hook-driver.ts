@@ -24,6 +24,7 @@ import {
   rulesOf,
 } from './hook-rules.ts';
 import type { HookDriverOptions } from './hook-work.ts';
+import { RuleBook } from './rule-book.ts';
 
 /** What a person asked for just now. `agreed`: also hooks that nobody has agreed to; `rules`: instead of those that are followed. */
 type AskedFor = { readonly agreed: boolean; readonly rules?: Rules | undefined };
@@ -38,11 +39,7 @@ const mostAtOnce = 4;
  */
 export class HookDriver implements Disposable {
   readonly #options: HookDriverOptions;
-  readonly #rules = new Map<string, Rules>();
-  /** By rule, so that what waits is carried out as it was declared, also when its run is over or the plan was changed meanwhile. */
-  readonly #rulesOf = new WeakMap<HookRule, Rules>();
-  /** Of hooks that a person has asked for, while they and what they set off are under way, by rule. */
-  readonly #aside = new Map<string, Rules>();
+  readonly #rules = new RuleBook();
   readonly #places = new Map<string, HookPlace>();
   /** What the journal owes to rules, of runs that were followed; what nobody declares now waits until somebody does. */
   readonly #owed = new Map<string, ReturnType<typeof owedIn>['orphans'] | undefined>();
@@ -65,7 +62,7 @@ export class HookDriver implements Disposable {
     });
     this.#performer = new HookPerformer({
       ...options,
-      rulesOf: (rule) => this.#rulesOf.get(rule),
+      rulesOf: (rule) => this.#rules.around(rule),
       placeOf: (hook) => this.#placeOf(hook),
       wrote: (hook) => this.#sources.wrote(this.#placeOf(hook), hook),
       tell: (input) => this.#tell(input),
@@ -84,8 +81,7 @@ export class HookDriver implements Disposable {
   /** Takes up the hooks of a run, and goes on with edits whose hooks a kill cut off. `agreed`: see `rulesOf`. */
   follow(run: string, plan: Plan | undefined, declared: readonly DeclaredHook[], agreed?: readonly string[]): void {
     const rules = rulesOf(declared, plan, agreed);
-    this.#rules.set(run, rules);
-    for (const rule of rules.set.rules) this.#rulesOf.set(rule, rules);
+    this.#rules.put(run, rules);
     this.#restore(run, rules);
     if (run === workspaceRun) this.#watchWorkspace(rules);
   }
@@ -107,7 +103,7 @@ export class HookDriver implements Disposable {
   }
 
   unfollow(run: string): void {
-    if (run !== workspaceRun) this.#rules.delete(run);
+    if (run !== workspaceRun) this.#rules.drop(run);
   }
 
   /** Ends what runs for this run and cuts what waits: a person stopped it. */
@@ -137,7 +133,7 @@ export class HookDriver implements Disposable {
 
   /** Sees what is written in a root behind everybody's back, where a hook could follow it, for as long as it is held. */
   watch(at: RootAt): Disposable {
-    const follows = this.#rules.get(at.run)?.set.rules.some(({ on }) => on === 'post-edit') === true;
+    const follows = this.#rules.of(at.run)?.set.rules.some(({ on }) => on === 'post-edit') === true;
     return follows ? this.#sources.watch(at) : { dispose: () => {} };
   }
 
@@ -148,7 +144,7 @@ export class HookDriver implements Disposable {
 
   /** The hooks that follow a person's edits, and what each carries out. */
   get ofWorkspace(): Rules | undefined {
-    return this.#rules.get(workspaceRun);
+    return this.#rules.of(workspaceRun);
   }
 
   /**
@@ -159,28 +155,15 @@ export class HookDriver implements Disposable {
     const at = { run: workspaceRun };
     const root = this.#options.folders.workspace;
     const asked = { agreed, rules };
-    if (rules !== undefined) this.#takeAside(rules);
+    if (rules !== undefined) this.#rules.putAside(rules);
     if (on !== 'post-edit') await this.moment({ ...at, on, root, subject: files.join(', ') }, asked);
     else this.edited(at, await this.#sources.asEdited(files), asked);
     await this.idle(workspaceRun);
-    if (rules !== undefined) for (const { id } of rules.set.rules) this.#aside.delete(id);
-  }
-
-  #takeAside(rules: Rules): void {
-    for (const rule of rules.set.rules) {
-      this.#rulesOf.set(rule, rules);
-      this.#aside.set(rule.id, rules);
-    }
-  }
-
-  /** What a hook writes is followed by those that it was declared with. */
-  #rulesAfter({ run }: HookPlace, edits: readonly Edit[]): Rules | undefined {
-    const author = edits[0]?.author;
-    return (author?.kind === 'hook' ? this.#aside.get(author.rule) : undefined) ?? this.#rules.get(run);
+    if (rules !== undefined) this.#rules.dropAside(rules);
   }
 
   /** Sets off the hooks of a moment; resolves when they are over. */
-  async moment(at: MomentAt, { agreed, rules = this.#rules.get(at.run) }: AskedFor = { agreed: false }): Promise<void> {
+  async moment(at: MomentAt, { agreed, rules = this.#rules.of(at.run) }: AskedFor = { agreed: false }): Promise<void> {
     if (rules === undefined) return;
     const { on, root, subject } = at;
     // The same moment of the same run has one id, so that a resumed run does not repeat it.
@@ -236,7 +219,7 @@ export class HookDriver implements Disposable {
   edited(
     at: HookPlace,
     edits: readonly Edit[],
-    { agreed, rules = this.#rulesAfter(at, edits) }: AskedFor = { agreed: false },
+    { agreed, rules = this.#rules.after(at.run, edits) }: AskedFor = { agreed: false },
   ): void {
     const followed = edits.map((edit): FollowedEdit => {
       const { path, change, author } = edit;
@@ -256,7 +239,7 @@ export class HookDriver implements Disposable {
 
   /** One operation of Git: one line of the journal, however many files. */
   #gitChanged(at: HookPlace, change: GitChange): void {
-    const rules = this.#rules.get(at.run);
+    const rules = this.#rules.of(at.run);
     const wanted = rules?.set.rules.some(({ authors }) => authors.includes('git')) === true;
     const edits = rules !== undefined && wanted ? editsOf(change) : [];
     const followed = edits.map((edit): FollowedEdit => {
@@ -319,7 +302,7 @@ export class HookDriver implements Disposable {
 
   /** The hook whose program is at work in a root: what is written there and nobody tells is taken for its. */
   #writing(root: string): HookRun | undefined {
-    const writes = (rule: HookRule): boolean => this.#rulesOf.get(rule)?.steps.get(rule.id)?.step.do.kind !== 'uses';
+    const writes = (rule: HookRule): boolean => this.#rules.around(rule)?.steps.get(rule.id)?.step.do.kind !== 'uses';
     return this.#engine.view().running.find(({ cause, rule }) => cause.root === root && writes(rule));
   }
 
