@@ -70,10 +70,9 @@ export async function runProgram(run: ProgramRun, signal?: AbortSignal): Promise
 export async function executeProgram(run: ProgramRun, signal?: AbortSignal): Promise<Result<Execution>> {
   if (signal?.aborted) return fail({ kind: 'cancelled', what: run.program });
   const begin = performance.now();
-  const started = await start(run, run.input === undefined ? 'ignore' : 'pipe');
+  const started = await start(run, run.input === undefined ? 'ignore' : 'pipe', run.started);
   if (!started.ok) return started;
-  const { child, pid } = started.value;
-  const atWork = run.started?.(pid);
+  const { child, pid, atWork } = started.value;
   const limit = run.maxOutputBytes ?? 1024 * 1024;
   const streams = {
     stdout: new BoundedOutput(limit),
@@ -176,7 +175,8 @@ export async function spawnProgram(wanted: ProgramStart): Promise<Result<Running
 async function start(
   { program, args, cwd, env, neededFor }: ProgramStart,
   stdin: 'pipe' | 'ignore',
-): Promise<Result<{ readonly child: ChildProcess; readonly pid: number }>> {
+  whenStarted: ProgramRun['started'] = () => ({ dispose: () => {} }),
+): Promise<Result<{ readonly child: ChildProcess; readonly pid: number; readonly atWork: Disposable }>> {
   const environment = childEnvironment(env ?? {});
   const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const file = findProgram(program, { PATH: environment[pathName] ?? '', cwd });
@@ -193,8 +193,11 @@ async function start(
     windowsHide: true,
     windowsVerbatimArguments: verbatim,
   });
+  // At once: whoever is killed in the next moment has taken it down.
+  const atWork = child.pid === undefined ? undefined : whenStarted(child.pid);
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
+      atWork?.dispose();
       const { code = '', message } = error;
       // The program was found, so it is the folder that is not there.
       if (code === 'ENOENT') resolve(fail({ kind: 'file-failed', operation: 'read', file: cwd, code }));
@@ -202,7 +205,7 @@ async function start(
     });
     child.once('spawn', () => {
       child.on('error', () => {});
-      if (child.pid !== undefined) resolve(ok({ child, pid: child.pid }));
+      if (child.pid !== undefined && atWork !== undefined) resolve(ok({ child, pid: child.pid, atWork }));
     });
   });
 }

@@ -43,7 +43,7 @@ export const hookMoments = {
   'post-edit':
     'After a file was edited, by a person or an agent; once for each edit, or as `debounce` and `batch` say.',
   'pre-task': 'Before a task starts.',
-  'post-task': 'After a task ended.',
+  'post-task': 'After the work of a task passed and was brought together.',
   'session-start': 'When a run starts or is resumed.',
   'session-end': 'When a run ends.',
   'pre-phase': 'Before a phase starts.',

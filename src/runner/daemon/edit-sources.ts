@@ -97,6 +97,14 @@ export class EditSources implements Disposable {
     this.#edits.remember(edit);
   }
 
+  /** An operation of Git in an earlier life: what had been reported of its files before holds no longer. */
+  overwritten({ root, files }: Pick<GitChange, 'root' | 'files'>): void {
+    this.#edits.overwritten(
+      root,
+      files.map((file) => file.path),
+    );
+  }
+
   /** A root is gone, and with it what was known of it. */
   forget(root: string): void {
     this.#edits.forget(root);

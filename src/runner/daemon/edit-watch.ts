@@ -54,10 +54,7 @@ export class EditWatch {
   ): Promise<{ readonly git: readonly GitChange[]; readonly edits: readonly Edit[] }> {
     const seen = this.#seen.get(root) ?? new Set();
     const ofGit = new Set(git.flatMap((change) => change.files.map((file) => file.path)));
-    for (const file of ofGit) {
-      this.#known.drop(root, file);
-      seen.delete(file);
-    }
+    this.overwritten(root, ofGit);
     const asks = inGit && (git.length > 0 || files.some((file) => !seen.has(file)));
     const differ = asks ? new Set(await this.changedIn(root)) : undefined;
     const ofCommits = new Set(committed);
@@ -107,6 +104,14 @@ export class EditWatch {
     this.#known.restore(edit);
     const seen = this.#seen.get(edit.root) ?? new Set();
     this.#seen.set(edit.root, seen.add(edit.path));
+  }
+
+  /** Git wrote these files: what was known of them holds no longer. */
+  overwritten(root: string, files: Iterable<string>): void {
+    for (const file of files) {
+      this.#known.drop(root, file);
+      this.#seen.get(root)?.delete(file);
+    }
   }
 
   /** A root is gone, and with it what was known of it. */

@@ -69,7 +69,10 @@ export class HookDriver implements Disposable {
     });
     const past = log.after({});
     this.#engine = new HookEngine(mostAtOnce, pastOf(past));
-    for (const event of past) if (event.kind === 'edit') this.#sources.remember(event);
+    for (const event of past) {
+      if (event.kind === 'edit') this.#sources.remember(event);
+      else if (event.kind === 'git.changed') this.#sources.overwritten(event);
+    }
     if (log.state.hooksPaused) this.#tell({ kind: 'pause', paused: true });
   }
 

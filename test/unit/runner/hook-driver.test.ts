@@ -327,6 +327,20 @@ test('hooks of a moment that nobody has agreed to run where a person asks for th
   await over;
 });
 
+test('content that Git has overwritten since is an edit again, also in the next life', async (t) => {
+  const { driver, log, again } = bench(t);
+  const reported = { path: 'a.ts', change: 'changed', hash: '1'.repeat(64) } as const;
+  await driver.report([reported]);
+  const [edit] = log.eventsOf('workspace').flatMap((event) => (event.kind === 'edit' ? [event] : []));
+  assert.ok(edit);
+  const files = [{ path: 'a.ts', change: 'changed', hash: 'git:1' }] as const;
+  const { root } = edit;
+  log.record('workspace', {}, { kind: 'git.changed', id: 'g', root, operation: 'checkout', from: '', to: '', files });
+  const next = again();
+  await next.driver.report([reported]);
+  assert.equal(next.events('workspace').filter(({ kind }) => kind === 'edit').length, 2);
+});
+
 test('a moment outside of any run that a kill cut off does not stand as running for ever', async (t) => {
   const { driver, started, again } = bench(t);
   driver.follow('workspace', undefined, [on('first')]);
