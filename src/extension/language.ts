@@ -14,8 +14,10 @@ import type { Home } from './home.ts';
 import type { Homes } from './homes.ts';
 import { IssueKnowledge } from './knowledge.ts';
 import { PlanMarks } from './plans/plan-marks.ts';
+import { unsavedIn } from './plans/unsaved.ts';
+import { watched } from './plans/watched.ts';
 import { Restarts } from './restarts.ts';
-import { Search } from './search.ts';
+import { quiet, Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
 
 /** The client of the language server for plans, at work. */
@@ -53,7 +55,18 @@ function createClient(module: string, log: vscode.LogOutputChannel, marks: PlanM
       documentSelector: [{ language: languageId }],
       initializationOptions: { tells: true },
       outputChannel: log,
-      middleware: { provideCodeLenses: (document, token, next) => marks.lenses(document, token, next) },
+      middleware: {
+        provideCodeLenses: (document, token, next) => marks.lenses(document, token, next),
+        provideRenameEdits: async (document, position, name, token, next) => {
+          const edit = await next(document, position, name, token);
+          const files = (edit?.entries() ?? []).map(([uri]) => uri.toString());
+          const [unsaved] = unsavedIn(files, vscode.workspace.textDocuments);
+          if (unsaved === undefined) return edit;
+          throw new Error(
+            `Save ${vscode.workspace.asRelativePath(vscode.Uri.parse(unsaved))} first: it is renamed in there too.`,
+          );
+        },
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => {
@@ -118,6 +131,7 @@ class FolderTeller implements vscode.Disposable {
     this.#search = this.#held.add(new Search(home, (facts) => this.#tell(facts)));
     this.#held.add(onSettings(() => this.#tellSeverities()));
     this.#held.add(home.model.onChange(() => this.#tellIssues()));
+    this.#held.add(this.#watchAgents());
     this.#held.add(
       home.link.onConnected(() => {
         void this.#tellAgents();
@@ -152,6 +166,23 @@ class FolderTeller implements vscode.Disposable {
     // A server that is not up is told once it is.
     const news = this.#client.isRunning() ? this.#issues.news(this.#home.model.value) : undefined;
     if (news !== undefined) this.#tell({ ...news, issueDocument: issueUri(this.#home, '{id}').toString(true) });
+  }
+
+  /** Types of agents are described in files, which people and agents write. */
+  #watchAgents(): vscode.Disposable {
+    let soon: NodeJS.Timeout | undefined;
+    const tell = (): void => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        if (this.#home.model.value.link.state === 'on') void this.#tellAgents();
+      }, quiet);
+    };
+    const watchers = watched('.claude/agents/**/*.md').map((pattern) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(this.#home.root, pattern));
+      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(tell);
+      return watcher;
+    });
+    return vscode.Disposable.from(...watchers, { dispose: () => clearTimeout(soon) });
   }
 
   async #tellAgents(): Promise<void> {

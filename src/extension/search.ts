@@ -2,40 +2,47 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { findProgram } from '../adapters/programs.ts';
+import { DisposableStore } from '../base/disposable.ts';
 import type { Wanted } from '../plan/model/wanted.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
 import type { Home } from './home.ts';
+import { watched } from './plans/watched.ts';
 
 type Found = Readonly<Record<string, boolean>>;
 
-/** Looks for what plans name: programs, files, globs and tools. Files come and go, so they are looked for again when some do. */
+/** Milliseconds after which files that came or went are looked for: an agent writes many at once. */
+export const quiet = 300;
+
+/** Looks for what plans name: programs, files, globs and tools. They come and go, whoever makes them, so they are looked for again when some do. */
 export class Search implements vscode.Disposable {
   readonly #home: Home;
   readonly #tell: (facts: KnowledgeParams) => void;
+  readonly #programs = new Set<string>();
   readonly #files = new Set<string>();
   readonly #globs = new Set<string>();
   readonly #tools = new Set<string>();
-  readonly #kept: vscode.Disposable;
+  readonly #held = new DisposableStore();
+  /** By the glob that is watched. */
+  readonly #watches = new Map<string, vscode.Disposable>();
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(home: Home, tell: (facts: KnowledgeParams) => void) {
     this.#home = home;
     this.#tell = tell;
-    const again = (): void => void this.#again();
-    this.#kept = vscode.Disposable.from(
-      vscode.workspace.onDidCreateFiles(again),
-      vscode.workspace.onDidDeleteFiles(again),
-      vscode.workspace.onDidRenameFiles(again),
+    // Who comes back to the window may have installed something meanwhile.
+    this.#held.add(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#tell({ programs: this.#installed(this.#programs) });
+      }),
     );
   }
 
   async look({ programs, files, globs, tools }: Wanted): Promise<void> {
-    const { root } = this.#home;
+    for (const name of programs) this.#programs.add(name);
     for (const name of files) this.#files.add(name);
     for (const glob of globs) this.#globs.add(glob);
-    this.#tell({
-      programs: Object.fromEntries(programs.map((name) => [name, findProgram(name, { cwd: root }) !== undefined])),
-      files: this.#here(files),
-    });
+    for (const one of [...files, ...globs.map(patternOf)].flatMap(watched)) this.#watch(one);
+    this.#tell({ programs: this.#installed(programs), files: this.#here(files) });
     if (globs.length > 0) this.#tell({ globs: await this.#matched(globs) });
     for (const tool of tools) this.#tools.add(tool);
     if (tools.length > 0) await this.askForTools();
@@ -50,9 +57,33 @@ export class Search implements vscode.Disposable {
     if (found.ok && found.value.tools !== null) this.#tell({ tools: found.value.tools });
   }
 
+  #watch(pattern: string): void {
+    if (this.#watches.has(pattern)) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(this.#home.root, pattern),
+      false,
+      true,
+      false,
+    );
+    const soon = (): void => {
+      this.#soon ??= setTimeout(() => {
+        this.#soon = undefined;
+        void this.#again();
+      }, quiet);
+    };
+    watcher.onDidCreate(soon);
+    watcher.onDidDelete(soon);
+    this.#watches.set(pattern, this.#held.add(watcher));
+  }
+
   async #again(): Promise<void> {
     if (this.#files.size + this.#globs.size === 0) return;
     this.#tell({ files: this.#here(this.#files), globs: await this.#matched(this.#globs) });
+  }
+
+  #installed(programs: Iterable<string>): Found {
+    const { root } = this.#home;
+    return Object.fromEntries([...programs].map((name) => [name, findProgram(name, { cwd: root }) !== undefined]));
   }
 
   #here(files: Iterable<string>): Found {
@@ -65,10 +96,9 @@ export class Search implements vscode.Disposable {
   }
 
   async #matches(glob: string): Promise<boolean> {
-    const pattern = glob.replace(/^(?:\.\/)+/, '').replace(/\/$/, '/**');
     // Only what people never edit is left out: what Git or the settings hide may well be meant.
     const found = await vscode.workspace.findFiles(
-      new vscode.RelativePattern(this.#home.root, pattern),
+      new vscode.RelativePattern(this.#home.root, patternOf(glob)),
       '**/{.git,node_modules}/**',
       1,
     );
@@ -76,6 +106,10 @@ export class Search implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#kept.dispose();
+    clearTimeout(this.#soon);
+    this.#held.dispose();
   }
 }
+
+/** As VS Code takes it: a folder stands for all in it. */
+const patternOf = (glob: string): string => glob.replace(/^(?:\.\/)+/, '').replace(/\/$/, '/**');

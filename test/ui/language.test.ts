@@ -1,6 +1,6 @@
 // The plan language in a real VS Code: a person types, sees what is wrong, has it put right, completes, renames and follows names, by keyboard.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
@@ -126,3 +126,33 @@ uiTest('a name is found in a plan that nobody has opened', { files, timeout: 240
   await window.quickInput.row(/ship/).waitFor();
   await window.picture('language-names');
 });
+
+uiTest(
+  'files and types of agents that another program writes are known at once',
+  {
+    files: {
+      ...files,
+      [plan]: text.replace('agent: coder\n        issue: demo-2', 'agent: diver\n        files: "src/**"'),
+    },
+    open: [plan],
+    timeout: 240_000,
+  },
+  async ({ window, workspace }) => {
+    await window.openContainer('Phaseline');
+    await window.view('Issues').open();
+    await window.view('Issues').row(/Ship it/);
+    const noFileYet = window.editor.active.locator('.squiggly-hint').first();
+    await noFileYet.waitFor();
+    await window.problem(/diver/);
+    await window.picture('language-unknown-files');
+    await mkdir(path.join(workspace, 'src'));
+    await writeFile(path.join(workspace, 'src/new.ts'), 'export {};\n');
+    await noFileYet.waitFor({ state: 'detached' });
+    await mkdir(path.join(workspace, '.claude/agents'), { recursive: true });
+    await writeFile(
+      path.join(workspace, '.claude/agents/diver.md'),
+      '---\nname: diver\ndescription: Dives.\n---\nDive.\n',
+    );
+    await window.noProblem(/diver/);
+  },
+);
