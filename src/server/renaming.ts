@@ -38,7 +38,7 @@ export const renaming: readonly Feature[] = [
     return withProse(
       host,
       workspaceEdit(host, edits.filter(changesAnything)),
-      await proseEdits(host, named, newName, signal),
+      await proseEdits(host, { named, to: newName, tasks: plan.snapshot.names.of('task') }, signal),
     );
   }),
 ];
@@ -64,14 +64,18 @@ async function target(host: Host, plan: OpenPlan, offset: number, signal: AbortS
 const annotation = 'markdown';
 
 /** Markdown documents that speak of the thing; of none where the client could not ask. */
-async function proseEdits(host: Host, named: Name, to: string, signal: AbortSignal): Promise<readonly DocumentEdits[]> {
+async function proseEdits(
+  host: Host,
+  { named, to, tasks }: { readonly named: Name; readonly to: string; readonly tasks: ReadonlySet<string> },
+  signal: AbortSignal,
+): Promise<readonly DocumentEdits[]> {
   const can = host.client.workspace?.workspaceEdit;
   if (!can?.documentChanges || can.changeAnnotationSupport === undefined) return [];
   const documents = await host.workspace.prose(named.name, signal);
   return documents
     .map(({ uri, text }): DocumentEdits => {
       const lines = new Lines(text);
-      const edits = mentionsInProse(text, named).map(({ start, end }) => ({
+      const edits = mentionsInProse(text, named, tasks).map(({ start, end }) => ({
         range: { start: lines.position(start), end: lines.position(end) },
         newText: to,
         annotationId: annotation,

@@ -20,8 +20,8 @@ export const links = (plan: Snapshot, knowledge: Knowledge): readonly Link[] =>
 
 function linksIn(section: Section, names: Names, knowledge: Knowledge): readonly Link[] {
   const agents = section.mentions.flatMap(({ kind, name, role, node }): readonly Link[] => {
-    // What the plan declares is described there, not in the file of the same name.
-    if (kind !== 'agent' || role !== 'refers' || names.of('agent').has(name)) return [];
+    // What the plan declares is described there; the declaration leads on to the file of the same name.
+    if (kind !== 'agent' || (role === 'refers' && names.of('agent').has(name))) return [];
     const fact = knowledge.agent(name);
     const path = fact.is === 'known' ? fact.value.source : '';
     return inWorkspace(path) ? [{ span: node.span, path, what: 'agent type' }] : [];

@@ -51,17 +51,33 @@ const ownPart = ({ kind, bare, text }: Named): Span => ({
 });
 
 /**
- * Where a document that is no plan names a thing in a way that means nothing else: the id of an issue, the full name of a task,
- * as a word of its own.
+ * Where a document that is no plan names a thing in a way that means nothing else: the id of an issue, the full name of a task, as a word of its own;
+ * of a phase, the full names of its tasks, for which `tasks` is looked through.
  */
-export function mentionsInProse(text: string, { kind, name }: Name): readonly Span[] {
-  if (kind !== 'issue' && kind !== 'task') return [];
+export function mentionsInProse(text: string, { kind, name }: Name, tasks: Iterable<string> = []): readonly Span[] {
+  switch (kind) {
+    case 'issue':
+      return wordsIn(text, name);
+    case 'task':
+      return wordsIn(text, name).map((span) => ({ ...span, start: span.start + name.indexOf('/') + 1 }));
+    case 'phase':
+      return [...tasks]
+        .filter((task) => task.startsWith(`${name}/`))
+        .flatMap((task) => wordsIn(text, task))
+        .map(({ start }) => ({ start, end: start + name.length }))
+        .sort((one, other) => one.start - other.start);
+    default:
+      return [];
+  }
+}
+
+/** Where a text has this as a word of its own. */
+function wordsIn(text: string, name: string): readonly Span[] {
   const found: Span[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     const span = { start: at, end: at + name.length };
     const apart = !/[\w/-]/.test(text.charAt(at - 1)) && !/^(?:[\w/-]|\.\w)/.test(text.slice(span.end, span.end + 2));
-    // A task's full name is renamed in its last part.
-    if (apart) found.push(kind === 'task' ? { ...span, start: at + name.indexOf('/') + 1 } : span);
+    if (apart) found.push(span);
   }
   return found;
 }

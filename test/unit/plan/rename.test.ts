@@ -90,4 +90,14 @@ test('prose speaks of an issue by its id as a word of its own, and of a task by 
   assert.deepEqual(found(prose, 'issue', 'a-1'), ['0:a-1', '6:a-1', '13:a-1', '73:a-1']);
   assert.deepEqual(found('see one/build, and build', 'task', 'one/build'), ['8:build']);
   assert.deepEqual(found('one', 'phase', 'one'), []);
+  const tasks = ['one/build', 'one/ship', 'two/build'];
+  const phases = mentionsInProse(
+    'one/ship after one/build, not one/other, two/build or one',
+    { kind: 'phase', name: 'one' },
+    tasks,
+  );
+  assert.deepEqual(phases, [
+    { start: 0, end: 3 },
+    { start: 15, end: 18 },
+  ]);
 });

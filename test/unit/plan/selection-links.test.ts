@@ -37,14 +37,17 @@ test('a script is linked where it is there, wherever the step runs, and not wher
     assert.deepEqual(scripts(step, there), []);
 });
 
-test('an agent type that the plan declares itself, or that is the person’s own, leads to no file of the workspace', () => {
+test('a type that the plan declares leads to its file from the declaration alone; one of the person’s own to none', () => {
   const text = 'agents:\n  mine: {}\nphases:\n  one:\n    tasks:\n      a: { agent: mine }\n      b: { agent: home }\n';
   const agents = ['mine', 'home'].map((name) => ({ name, description: '', source: `/home/me/.claude/${name}.md` }));
   assert.deepEqual(links(new Snapshot(text), knowledgeOf({ agents })), []);
   const ours = agents.map((agent) => ({ ...agent, source: `.claude/agents/${agent.name}.md` }));
   assert.deepEqual(
-    links(new Snapshot(text), knowledgeOf({ agents: ours })).map(({ path }) => path),
-    ['.claude/agents/home.md'],
+    links(new Snapshot(text), knowledgeOf({ agents: ours })).map(({ path, span }) => [path, span.start]),
+    [
+      ['.claude/agents/mine.md', text.indexOf('mine')],
+      ['.claude/agents/home.md', text.indexOf('home')],
+    ],
   );
   assert.deepEqual(links(new Snapshot(text), nothingKnown), []);
 });
