@@ -5,7 +5,7 @@ import { IssueFolder } from './documents/issue-folder.ts';
 import type { Window } from './main.ts';
 
 /**
- * Called by VS Code once, when a plan, a view or a command of ours is first needed, and waited for. So only what may be asked for as soon as
+ * Called by VS Code once, when a plan, a view or a command of ours is first needed, else when it has started, and waited for. So only what may be asked for as soon as
  * it has returned is registered here; the rest is loaded right after, and who asks before it is there waits.
  */
 export function activate(context: vscode.ExtensionContext): void {

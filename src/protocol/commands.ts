@@ -41,6 +41,7 @@ export const commands = {
   createTracker: 'phaseline.createTracker',
   findIssue: 'phaseline.findIssue',
   createIssue: 'phaseline.createIssue',
+  createPlannedIssues: 'phaseline.createPlannedIssues',
   newIssue: 'phaseline.newIssue',
   openIssue: 'phaseline.openIssue',
   claimIssue: 'phaseline.claimIssue',

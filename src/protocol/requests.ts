@@ -6,6 +6,7 @@ import type { Issue } from '../issues/issue.ts';
 import type { PackedIssues } from '../issues/packed.ts';
 import type { IssueChange, NewIssue } from '../issues/store.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { PlannedIssues } from '../run/planned-issues.ts';
 import type { ChangedFile, Conflict, MergeWay, ReviewPart } from '../run/ports.ts';
 import type { Preflight } from '../run/preflight.ts';
 import type { WorktreeFacts } from '../run/worktree-state.ts';
@@ -234,6 +235,10 @@ export type Requests = {
   /** The new tracker is told before the answer. */
   'issues.createTracker': { params: { readonly prefix: string }; result: null };
   'issues.create': { params: { readonly issue: NewIssue }; result: Issue };
+  /** What a plan says of its issues, held against the tracker; changes nothing. */
+  'issues.planned': { params: { readonly plan: string }; result: PlannedIssues };
+  /** Creates those of them that the tracker lacks. */
+  'issues.createPlanned': { params: { readonly plan: string }; result: { readonly created: readonly string[] } };
   'issues.update': { params: { readonly id: string; readonly change: IssueChange }; result: Issue };
   'issues.claim': { params: { readonly id: string; readonly assignee: string }; result: Issue };
   'issues.close': { params: { readonly id: string; readonly reason: string }; result: Issue };

@@ -139,7 +139,7 @@ phases:
     assert.equal(shown.exit, 0, shown.err);
     assert.match(
       shown.out,
-      /^\+ n-8 .*Eighth\n\+ n-7 .*Seventh {2}\(under n-8\)\n1 of 3 are there already. With --yes these 2 are created\.$/m,
+      /^\+ n-8 .*Eighth\n\+ n-7 .*Seventh {2}\(under n-8\)\n~ n-E {2}title: "Other words" in the plan, ".+" in the tracker\n1 of 3 are there already\. With --yes these 2 are created\. What differs stays as it is in the tracker\.$/m,
     );
     assert.deepEqual(idsOf(await issues('list', '--json', 'id:n-7')), []);
     assert.match((await issues('plan', file, '--yes')).out, /n-8 created: Eighth\nn-7 created: Seventh/);

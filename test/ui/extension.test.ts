@@ -86,6 +86,36 @@ uiTest('an issue is made, found and closed from the palette', { from: example },
   await issues.row('Write the runbook');
 });
 
+const described = `version: 1
+name: release
+issues:
+  demo-1: { type: epic, title: The release }
+  demo-2: { title: Write the notes, parent: demo-1 }
+  demo-3: { title: Tell everybody, parent: demo-1, needs: [demo-2] }
+phases:
+  one: { title: One }
+`;
+const epic =
+  '{"id":"demo-1","title":"Our release","status":"open","priority":2,"issue_type":"epic","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}\n';
+
+uiTest(
+  "a plan's issues are looked through, and those that are missing made in one go",
+  { files: { 'release.phaseplan.yaml': described, '.beads/issues.jsonl': epic } },
+  async ({ window }) => {
+    await openViews(window);
+    const issues = window.view('Issues');
+    await issues.row(/Our release/);
+    await window.run("Phaseline: Create the Plan's Issues…");
+    await window.quickInput.row(/Create 2 issues/).waitFor();
+    assert.match((await window.quickInput.labels()).join(' | '), /Write the notes.*Tell everybody.*demo-1/);
+    await window.picture('planned-issues');
+    await window.quickInput.pick(/Create 2 issues/);
+    await window.statusItem('Created 2 issues of the plan').waitFor();
+    await issues.expand(/Our release.*0\/2/);
+    await (await issues.row(/Tell everybody/)).locator('.codicon-lock').waitFor();
+  },
+);
+
 uiTest('an issue opens as a document with its relations', { from: example }, async ({ window }) => {
   await openViews(window);
   await window.view('Issues').openRow(/novacron-DIST-201/, window.editor.tab('novacron-DIST-201'));

@@ -4,7 +4,7 @@ import type { IssueChange, IssueStore, NewIssue } from '../../issues/store.ts';
 import { parseEstimate, parsePriority, parseStatus } from '../../issues/words.ts';
 import { type Acting, type CarryOut, contextValue, present, unavailable } from './action.ts';
 import { closeOnce, setStatus } from './issue-status.ts';
-import { createPlanned } from './planned-issues.ts';
+import { createdText, createPlanned } from './planned-issues.ts';
 
 /** Beads actions that change the tracker. All go through the store, so they are the same for bd and for an embedded tracker. */
 export const beadsWriting = {
@@ -37,7 +37,11 @@ async function create(at: Acting): Promise<Result<string>> {
   const { given, ports } = at;
   const store = await ports.issues();
   if (!store.ok) return store;
-  if (given.isEmpty) return createPlanned(store.value, ports.plan);
+  if (given.isEmpty) {
+    const made =
+      ports.plan === undefined ? ok({ created: [], total: 0 }) : await createPlanned(store.value, ports.plan);
+    return made.ok ? ok(createdText(made.value)) : made;
+  }
   const title = given.text('title');
   if (title === undefined) return unavailable(at, 'it needs a title');
   const id = given.text('id');

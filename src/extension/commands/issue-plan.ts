@@ -1,14 +1,43 @@
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { oneLine } from '../../issues/text.ts';
 import { placeOfIssue, setIssueOfTask } from '../../plan/features/issue-of-task.ts';
 import { commands } from '../../protocol/commands.ts';
+import type { PlannedIssues } from '../../run/planned-issues.ts';
 import type { Home } from '../home.ts';
+import { line, plural } from '../say/words.ts';
 import type { Subject } from '../views/row.ts';
+import { type Choice, choose, separator, withProgress } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
 import { findIssue, issuesOf } from './issue-choice.ts';
+import { planOf, savePlan } from './plan.ts';
 
 /** Issues in the text of plans. */
 export const issuePlanCommands = {
+  [commands.createPlannedIssues]: async (home, call) => {
+    const plan = await planOf(home, call);
+    if (!plan.ok) return plan;
+    await savePlan(home, plan.value);
+    const planned = await home.link.request('issues.planned', { plan: plan.value });
+    if (!planned.ok) return planned;
+    const { missing, drifted, total } = planned.value;
+    if (total === 0) return ok('The plan describes no issues');
+    if (missing.length + drifted.length === 0)
+      return ok(
+        total === 1 ? 'The issue of the plan is there already' : `All ${total} issues of the plan are there already`,
+      );
+    const agreed = await choose(
+      `Issues of ${plan.value}`,
+      plannedChoices(planned.value),
+      'What is there keeps what it has',
+    );
+    if (agreed !== true) return cancelled;
+    const created = await withProgress('Creating issues…', () =>
+      home.link.request('issues.createPlanned', { plan: plan.value }),
+    );
+    return created.ok ? ok(`Created ${plural(created.value.created.length, 'issue')} of the plan`) : created;
+  },
+
   [commands.revealIssueInPlan]: async (home, call) => {
     const issues = await issuesOf(home, call, 'Show which issue in the plan?');
     if (!issues.ok) return issues;
@@ -29,6 +58,32 @@ export const issuePlanCommands = {
     return issue === undefined ? cancelled : giveIssueToTask(home, subject, issue);
   },
 } satisfies Handlers;
+
+/** What would be made, to be agreed to by the first row; then what reads differently in the tracker. */
+function plannedChoices({ missing, drifted, total }: PlannedIssues): readonly Choice<true>[] {
+  const agree: readonly Choice<true>[] =
+    missing.length === 0
+      ? []
+      : [{ label: `$(check) Create ${plural(missing.length, 'issue')}`, description: `of ${total}`, value: true }];
+  const created = missing.map(({ id, title, type, priority, parent }) => ({
+    label: `$(add) ${oneLine(title)}`,
+    description: line(id, type, `P${priority}`, parent === undefined ? undefined : `under ${parent}`),
+  }));
+  const others = drifted.map(({ id, differences }) => ({
+    label: `$(diff) ${id}`,
+    description: differences.map(({ field }) => field).join(', '),
+    detail: differences
+      .map(
+        ({ field, plan, tracker }) => `${field}: “${oneLine(plan)}” in the plan, “${oneLine(tracker)}” in the tracker`,
+      )
+      .join(' · '),
+  }));
+  return [
+    ...agree,
+    ...(created.length === 0 ? [] : [separator('The tracker lacks'), ...created]),
+    ...(others.length === 0 ? [] : [separator('There, and different'), ...others]),
+  ];
+}
 
 /** Writes the issue into the plan, as an edit that can be undone. */
 export async function giveIssueToTask(

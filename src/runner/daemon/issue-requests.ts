@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../../adapters/ipc/server.ts';
+import { createPlanned } from '../../adapters/steps/planned-issues.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import {
   type ChangeContext,
@@ -13,11 +14,13 @@ import {
   withoutDependency,
 } from '../../issues/change.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { plannedIssues } from '../../run/planned-issues.ts';
 import type { IssueTelling } from './issue-telling.ts';
+import { loadPlan } from './plans.ts';
 import type { Foresee, Tracker } from './tracker.ts';
 
 /** Requests about issues. Each says what its write will come to, so that views need not wait for `bd`. */
-export function issueHandlers(tracker: Tracker, telling: IssueTelling) {
+export function issueHandlers(workspace: string, tracker: Tracker, telling: IssueTelling) {
   return {
     'issues.load': async ({ again }, peer) => {
       if (again === true) await tracker.refresh();
@@ -35,6 +38,22 @@ export function issueHandlers(tracker: Tracker, telling: IssueTelling) {
         (store) => store.create(issue),
         issue.id ? (context) => newIssue(issue, issue.id ?? '', context) : undefined,
       ),
+    'issues.planned': async ({ plan }) => {
+      const loaded = loadPlan(workspace, plan);
+      if (!loaded.ok) return loaded;
+      const store = await tracker.store();
+      return store.ok ? ok(plannedIssues(loaded.value.plan, tracker.issues)) : store;
+    },
+    'issues.createPlanned': async ({ plan }) => {
+      const loaded = loadPlan(workspace, plan);
+      if (!loaded.ok) return loaded;
+      const store = await tracker.store();
+      if (!store.ok) return store;
+      const made = await createPlanned(store.value, loaded.value.plan);
+      // Also where it was refused in the middle: what was created until then shows.
+      await tracker.refresh();
+      return made.ok ? ok({ created: made.value.created.map(({ id }) => id) }) : made;
+    },
     'issues.update': ({ id, change }) =>
       tracker.write(
         (store) => store.update(id, change),

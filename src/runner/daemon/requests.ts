@@ -116,7 +116,7 @@ export function handlers(context: RequestContext): Handlers {
       hooks.pause(paused);
       return ok(null);
     },
-    ...issueHandlers(tracker, telling),
+    ...issueHandlers(context.folders.workspace, tracker, telling),
     shutdown: async ({ force }) => {
       context.shutDown(force);
       return ok(null);
