@@ -31,7 +31,9 @@ export class HookConsent {
   }
 
   async #runNow(files: readonly string[]): Promise<void> {
-    const { link, log } = this.#home;
+    const { link, log, memory } = this.#home;
+    // Told before what follows from it; the settings as a whole are told when the window comes to it.
+    await link.request('configure', { settings: { agreedHooks: agreedHooks(memory) } });
     const run = await link.request('hooks.run', { on: 'post-edit', files, agreed: false });
     if (!run.ok) await sayRefused(run.error, log);
   }

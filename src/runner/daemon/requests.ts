@@ -100,10 +100,10 @@ export function handlers(context: RequestContext): Handlers {
       return ok({ held: heldFor(hooks.ofWorkspace, edits) });
     },
     'hooks.run': async ({ on, files, agreed, plan }) => {
-      const rules = plan === undefined ? ok(hooks.ofWorkspace) : context.hooksWith(plan);
-      if (!rules.ok) return rules;
-      const matched = matchesOf(rules.value, { on, files }, agreed);
-      await hooks.runNow({ on, files, agreed, rules: rules.value });
+      const aside = plan === undefined ? ok(undefined) : context.hooksWith(plan);
+      if (!aside.ok) return aside;
+      const matched = matchesOf(aside.value ?? hooks.ofWorkspace, { on, files }, agreed);
+      await hooks.runNow({ on, files, agreed, rules: aside.value });
       return ok({ matched });
     },
     'hooks.explain': async ({ on, files, plan }) => {
