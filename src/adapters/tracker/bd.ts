@@ -35,18 +35,19 @@ export async function bdStore(options: BdProgramOptions): Promise<IssueStore> {
   const title = ['bd', version].filter((word) => word !== '').join(' ');
   const bd = new BdProgram({ ...options, server });
   const loader = new BdLoader(bd, files);
+  const beads = options.folder;
   const file = async (): Promise<string | undefined> => files?.file;
   const settle = settleMilliseconds;
-  const common = { folder: options.folder, actor: options.actor, live: files !== undefined, bd };
+  const common = { folder: options.folder, actor: options.actor, local: files !== undefined, bd };
   if (!server) {
     const look = async (): Promise<string | undefined> => files?.token();
-    const watch = new ChangeWatch({ file, look, settle, differs: () => loader.differs() });
+    const watch = new ChangeWatch({ beads, file, look, settle, differs: () => loader.differs() });
     return new BdStore({ ...common, title: `${title}, embedded Dolt`, loader, watch });
   }
   const line = new DoltServer(() => doltAddress(options.folder));
   const sql = new DoltLoader(line, loader);
   const look = async (): Promise<string | undefined> => (await sql.token()) ?? files?.token();
-  const watch = new ChangeWatch({ file, look, settle });
+  const watch = new ChangeWatch({ beads, file, look, settle });
   return new BdStore({ ...common, title: `${title}, Dolt server`, loader: sql, watch, line });
 }
 
@@ -54,7 +55,8 @@ type BdParts = {
   readonly folder: string;
   readonly title: string;
   readonly actor: string | undefined;
-  readonly live: boolean;
+  /** Its files are here, to be watched. */
+  readonly local: boolean;
   readonly bd: BdProgram;
   readonly loader: IssueLoader;
   readonly watch: ChangeWatch;
@@ -66,23 +68,27 @@ class BdStore implements IssueStore {
   readonly kind = 'bd';
   readonly readOnly = undefined;
   readonly folder: string;
-  readonly live: boolean;
   readonly title: string;
   readonly actor: string | undefined;
+  readonly #local: boolean;
   readonly #bd: BdProgram;
   readonly #loader: IssueLoader;
   readonly #watch: ChangeWatch;
   readonly #line: DoltServer | undefined;
 
-  constructor({ folder, title, actor, live, bd, loader, watch, line }: BdParts) {
+  constructor({ folder, title, actor, local, bd, loader, watch, line }: BdParts) {
     this.folder = folder;
     this.title = title;
     this.actor = actor;
-    this.live = live;
+    this.#local = local;
     this.#bd = bd;
     this.#loader = loader;
     this.#watch = watch;
     this.#line = line;
+  }
+
+  get live(): boolean {
+    return this.#local && this.#watch.live;
   }
 
   async load(since?: string): Promise<Result<IssueSnapshot>> {

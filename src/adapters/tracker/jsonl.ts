@@ -55,7 +55,9 @@ export function jsonlStore(options: JsonlOptions): IssueStore {
     folder,
     title: readOnly === undefined ? 'issues.jsonl (embedded store)' : 'issues.jsonl (read only)',
     readOnly,
-    live: true,
+    get live() {
+      return file.watch.live;
+    },
     load: (since) => file.read(since),
     create: (wanted: NewIssue) =>
       write(async (context) => {

@@ -37,7 +37,12 @@ export class SharedIssueFile {
       const read = await this.#readNow();
       return read.ok ? read.value.token : undefined;
     };
-    this.watch = new ChangeWatch({ file: async () => file, look, settle: settleMilliseconds });
+    this.watch = new ChangeWatch({
+      beads: path.dirname(file),
+      file: async () => file,
+      look,
+      settle: settleMilliseconds,
+    });
   }
 
   async read(since?: string): Promise<Result<IssueSnapshot>> {

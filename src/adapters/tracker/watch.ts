@@ -1,10 +1,12 @@
-import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { LastingWatch } from './lasting-watch.ts';
 import { Queue } from './queue.ts';
 
 export type WatchOptions = {
+  /** The `.beads` folder, above the file: either may be removed and made again. */
+  readonly beads: string;
   /** The file to watch, absolute. */
   file(): Promise<string | undefined>;
   /** A text that differs when the content does, undefined when it cannot be told. */
@@ -28,7 +30,7 @@ export class ChangeWatch implements Disposable {
   readonly #looks = new Queue();
   readonly #options: WatchOptions;
   #told: string | undefined;
-  #watcher: FSWatcher | undefined;
+  #watcher: LastingWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** When the first event came that was not yet looked into. */
   #since: number | undefined;
@@ -40,6 +42,11 @@ export class ChangeWatch implements Disposable {
 
   constructor(options: WatchOptions) {
     this.#options = options;
+  }
+
+  /** False once the system has refused to watch the file's folder. */
+  get live(): boolean {
+    return this.#watcher?.blind !== true;
   }
 
   listen(listener: () => void): Disposable {
@@ -82,14 +89,13 @@ export class ChangeWatch implements Disposable {
   async #start(): Promise<void> {
     const file = await this.#options.file();
     if (file === undefined || this.#disposed) return;
-    try {
-      this.#watcher = watch(path.dirname(file), (_, name) => {
-        if (name === null || name === path.basename(file)) this.#soon();
-      });
-      this.#watcher.on('error', () => this.#watcher?.close());
-    } catch {
-      return;
-    }
+    this.#watcher = new LastingWatch({
+      folder: path.dirname(file),
+      top: path.dirname(this.#options.beads),
+      onEntry: (name) => {
+        if (name === undefined || name === path.basename(file)) this.#soon();
+      },
+    });
     // What happened between the last load and now.
     await this.#hear();
   }
@@ -136,7 +142,7 @@ export class ChangeWatch implements Disposable {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
-    this.#watcher?.close();
+    this.#watcher?.dispose();
     this.#emitter.dispose();
     this.#same.dispose();
   }
