@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { cachedEntry } from '../../scripts/caches.ts';
 import { findProgram } from '../../src/adapters/programs.ts';
-import { openTracker } from '../../src/adapters/tracker/open.ts';
+import { trackerPlace } from '../../src/adapters/tracker/open.ts';
 import { LiveGraph } from '../../src/issues/live-graph.ts';
 import { IssueProjection } from '../../src/issues/projection.ts';
 import { Tracker } from '../../src/runner/daemon/tracker.ts';
@@ -63,9 +63,8 @@ async function inTracker(
     writeFileSync(counted, `#!/bin/sh\necho "$1" >> "${calls}"\nPATH="${PATH}" exec "${bd}" "$@"\n`);
     chmodSync(counted, 0o755);
     writeFileSync(calls, '');
-    const open = () => openTracker(folder, { actor: 'bench', findProgram: () => counted });
     const kept = { read: async () => undefined, write: async () => {} };
-    const tracker = new Tracker({ folder, open, create: open, kept });
+    const tracker = new Tracker({ ...trackerPlace(folder, { actor: 'bench', findProgram: () => counted }), kept });
     try {
       await tracker.load();
       if (tracker.issues.size !== count) throw new Error(`${tracker.issues.size} of ${count} issues are there`);

@@ -1,13 +1,11 @@
 // Holds a tracker as the runner does, `node … FOLDER`, and prints the resident memory of its process in megabytes.
-import { openTracker } from '../../src/adapters/tracker/open.ts';
+import { trackerPlace } from '../../src/adapters/tracker/open.ts';
 import { Tracker } from '../../src/runner/daemon/tracker.ts';
 
 const [folder = '.'] = process.argv.slice(2);
 const options = { actor: 'bench', findProgram: (): undefined => undefined };
 const tracker = new Tracker({
-  folder,
-  open: () => openTracker(folder, options),
-  create: () => openTracker(folder, options),
+  ...trackerPlace(folder, options),
   kept: { read: async () => undefined, write: async () => {} },
 });
 await tracker.load();

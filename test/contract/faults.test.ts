@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { mock, test } from 'node:test';
 import { jsonlStore } from '../../src/adapters/tracker/jsonl.ts';
-import { createTracker, openTracker } from '../../src/adapters/tracker/open.ts';
+import { createTracker, trackerPlace } from '../../src/adapters/tracker/open.ts';
 import { changeIssue } from '../../src/issues/change.ts';
 import { explain } from '../../src/protocol/explain.ts';
 import { type IssuesNews, Tracker } from '../../src/runner/daemon/tracker.ts';
@@ -117,9 +117,7 @@ for (const [fault, title] of [
         const options = { actor: 'ann', findProgram: (): string => bd.program };
         value(await createTracker(folder, 'nova', options)).dispose();
         const tracker = new Tracker({
-          folder,
-          open: () => openTracker(folder, options),
-          create: () => openTracker(folder, options),
+          ...trackerPlace(folder, options),
           kept: { read: async () => undefined, write: async () => {} },
         });
         try {

@@ -8,7 +8,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mock, test } from 'node:test';
 import { promisify } from 'node:util';
-import { createTracker, openTracker } from '../../src/adapters/tracker/open.ts';
+import { createTracker, trackerPlace } from '../../src/adapters/tracker/open.ts';
 import { Tracker } from '../../src/runner/daemon/tracker.ts';
 import { readsOfFiles } from '../bench/counted-reads.ts';
 import { faultyBd } from './faulty-bd.ts';
@@ -42,9 +42,8 @@ async function minute(): Promise<void> {
 
 /** A tracker that was read, and of whose last change nothing is left to do. */
 async function followed(folder: string, findProgram: () => string | undefined): Promise<Tracker> {
-  const open = () => openTracker(folder, { actor: 'ann', findProgram });
   const kept = { read: async () => undefined, write: async () => {} };
-  const tracker = new Tracker({ folder, open, create: open, kept });
+  const tracker = new Tracker({ ...trackerPlace(folder, { actor: 'ann', findProgram }), kept });
   const state = await tracker.load();
   assert.equal(state.state === 'known' && state.issues.length, 2);
   await minute();

@@ -3,7 +3,14 @@ import path from 'node:path';
 import { isRecord } from '../../issues/record.ts';
 
 /** What tells that a `.beads` folder is a tracker: Beads also keeps a folder of that name in people's homes. */
-const marks = ['issues.jsonl', 'metadata.json', 'config.yaml', 'embeddeddolt', 'dolt', 'redirect'];
+export const marks: readonly string[] = [
+  'issues.jsonl',
+  'metadata.json',
+  'config.yaml',
+  'embeddeddolt',
+  'dolt',
+  'redirect',
+];
 
 /**
  * The `.beads` folder that a folder belongs to, redirects followed; undefined when there is none up to the repository's root.
@@ -24,6 +31,20 @@ export async function findTracker(
     if (shared && (await isTracker(shared)) && !(await standsAlone(own))) return followRedirect(shared);
     if (await isTracker(own)) return followRedirect(own);
     if (git !== undefined || path.dirname(at) === at) return undefined;
+  }
+}
+
+/** Every `.beads` folder that is, or could become, the one that `findTracker` finds; outside a repository only the folder's own could. */
+export async function trackerFolders(folder: string): Promise<ReadonlySet<string>> {
+  const found = await findTracker(folder);
+  const places: string[] = [];
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    places.push(path.join(at, '.beads'));
+    const git = await kindOf(path.join(at, '.git'));
+    const main = git === 'file' ? await mainWorktree(at) : undefined;
+    const also = [main && path.join(main, '.beads'), found].filter((place) => place !== undefined);
+    if (git !== undefined) return new Set([...places, ...also]);
+    if (path.dirname(at) === at) return new Set([...places.slice(0, 1), ...also]);
   }
 }
 

@@ -4,18 +4,18 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { IssueStore } from '../../issues/store.ts';
 import { fileFailure } from '../files.ts';
 import { runProgram } from '../processes.ts';
-import { findProgram } from '../programs.ts';
 import { resolveActor } from './actor.ts';
 import { bdStore } from './bd.ts';
-import { findTracker, hasDoltStore } from './find.ts';
+import { findTracker } from './find.ts';
 import { prefixFrom } from './ids.ts';
 import { jsonlStore } from './jsonl.ts';
+import { type FindProgram, findSite, lookup, watchSite } from './site.ts';
 
 export type TrackerOptions = {
   /** Whose name changes carry; without it as Beads finds it (`resolveActor`). */
   readonly actor?: string;
-  /** Where a program of this name is; undefined when it is nowhere. Default: on PATH. */
-  readonly findProgram?: (name: string) => string | undefined;
+  /** Default: on PATH. */
+  readonly findProgram?: FindProgram;
 };
 
 /**
@@ -24,17 +24,27 @@ export type TrackerOptions = {
  * Nothing is run or watched before it is needed, but Git once, where no actor is given.
  */
 export async function openTracker(folder: string, options: TrackerOptions = {}): Promise<Result<IssueStore>> {
-  const beads = await findTracker(folder);
-  if (beads === undefined) return fail({ kind: 'no-tracker', folder });
-  const dolt = await hasDoltStore(beads);
-  const bd = dolt ? lookup(folder, options)('bd') : undefined;
-  if (bd !== undefined) return ok(await bdStore({ folder: beads, program: bd, actor: options.actor }));
-  const readOnly = dolt
-    ? 'its issues are in a Dolt database and bd is not on PATH; issues.jsonl may be older'
-    : undefined;
+  const site = await findSite(folder, options.findProgram);
+  if (site === undefined) return fail({ kind: 'no-tracker', folder });
+  if (site.kind === 'bd') {
+    return ok(await bdStore({ folder: site.beads, program: site.program, actor: options.actor }));
+  }
+  const readOnly =
+    site.kind === 'read-only'
+      ? 'its issues are in a Dolt database and bd is not on PATH; issues.jsonl may be older'
+      : undefined;
   const actor = options.actor ?? (readOnly === undefined ? await resolveActor(folder) : '');
-  return ok(jsonlStore({ folder: beads, actor, readOnly }));
+  return ok(jsonlStore({ folder: site.beads, actor, readOnly }));
 }
+
+/** What a folder's tracker is opened, made and watched for with, by who keeps it open. */
+export const trackerPlace = (folder: string, options: TrackerOptions = {}) => ({
+  folder,
+  site: async () => JSON.stringify((await findSite(folder, options.findProgram)) ?? null),
+  watch: (heard: () => void) => watchSite(folder, heard),
+  open: () => openTracker(folder, options),
+  create: (prefix: string) => createTracker(folder, prefix, options),
+});
 
 /**
  * Makes a tracker in a folder that has none and opens it. With `bd` on PATH through `bd init`, which also commits to Git
@@ -48,13 +58,10 @@ export async function createTracker(
 ): Promise<Result<IssueStore>> {
   if ((await findTracker(folder)) !== undefined) return openTracker(folder, options);
   const word = prefix || prefixFrom(path.basename(path.resolve(folder)));
-  const bd = lookup(folder, options)('bd');
+  const bd = lookup(folder, options.findProgram)('bd');
   const made = bd === undefined ? await createFiles(folder, word) : await initialise(bd, folder, word);
   return made.ok ? openTracker(folder, options) : made;
 }
-
-const lookup = (folder: string, options: TrackerOptions): ((name: string) => string | undefined) =>
-  options.findProgram ?? ((name) => findProgram(name, { cwd: folder }));
 
 async function initialise(bd: string, folder: string, prefix: string): Promise<Result<void>> {
   const args = ['init', '-p', prefix, '--non-interactive', '--skip-agents', '--skip-hooks', '-q'];

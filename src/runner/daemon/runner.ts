@@ -5,7 +5,7 @@ import { readRemembered } from '../../adapters/agents/remembered.ts';
 import { createWorktrees } from '../../adapters/git/worktrees.ts';
 import { readMachine } from '../../adapters/machine.ts';
 import { KeptSnapshot } from '../../adapters/tracker/kept.ts';
-import { createTracker, openTracker } from '../../adapters/tracker/open.ts';
+import { trackerPlace } from '../../adapters/tracker/open.ts';
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
 import { buildPrompt } from '../../agents/prompt.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -63,9 +63,7 @@ export function createRunner({
   const swept = endAllLeftovers(log, folders.workspace).catch(report);
   const transcripts = new Transcripts((run) => log.folderOf(run));
   const tracker = new Tracker({
-    folder: folders.workspace,
-    open: () => openTracker(folders.workspace),
-    create: (prefix) => createTracker(folders.workspace, prefix),
+    ...trackerPlace(folders.workspace),
     kept: new KeptSnapshot(path.join(folders.home, 'cache', 'issues.bin')),
   });
   const tools = new Tools({

@@ -11,10 +11,14 @@ import type { IssuesChange, IssuesState } from '../../protocol/requests.ts';
 import { Keeper } from './keeper.ts';
 import { Refresher } from './refresher.ts';
 
-/** Opens the store of a tracker that is there, or makes one; and keeps snapshots for the next start. */
+/** Opens the store of a tracker that is there, or makes one, and tells when another is there; and keeps snapshots for the next start. */
 export type TrackerPort = {
   /** Where it is looked for. */
   readonly folder: string;
+  /** What there is to open now, as a text: another one where that is another tracker, or needs another store. Costs a few looks at files. */
+  site(): Promise<string>;
+  /** Tells that `site` may say something else now. */
+  watch(heard: () => void): Disposable;
   open(): Promise<Result<IssueStore>>;
   create(prefix: string): Promise<Result<IssueStore>>;
   readonly kept: {
@@ -38,7 +42,8 @@ type Standing =
 
 /**
  * The workspace's issues, one snapshot for everybody. It is read when first asked for, unless the one kept at the last end is still true, and again
- * when the store says that the tracker changed: changes during a reading cause exactly one more. Our own writes show before they are done.
+ * when the store says that the tracker changed: changes during a reading cause exactly one more. Our own writes show before they are done. Where
+ * another tracker comes, or one that needs another store, that is opened before anything is read or written.
  */
 export class Tracker implements Disposable {
   readonly #port: TrackerPort;
@@ -46,6 +51,9 @@ export class Tracker implements Disposable {
   readonly onNews = this.#told.listen;
   readonly #refresher: Refresher;
   readonly #keeper = new Keeper(() => this.#keep());
+  /** What the store was opened for; undefined before the first look. */
+  #site: string | undefined;
+  #siteWatch: Disposable | undefined;
   #store: IssueStore | undefined;
   #watch: Disposable | undefined;
   #renamed: Disposable | undefined;
@@ -53,7 +61,8 @@ export class Tracker implements Disposable {
   #standing: Standing = { state: 'none' };
   /** Counts what was told. */
   #version = 0;
-  #opening: Promise<IssuesState> | undefined;
+  #following: Promise<void> | undefined;
+  #disposed = false;
 
   constructor(port: TrackerPort) {
     this.#port = port;
@@ -61,24 +70,23 @@ export class Tracker implements Disposable {
   }
 
   /** What is known now, opening the tracker first where that was not done yet. A folder without one is looked at again each time. */
-  load(): Promise<IssuesState> {
-    if (this.#store !== undefined) return Promise.resolve(this.#state());
-    this.#opening ??= this.#open(() => this.#port.open()).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+  async load(): Promise<IssuesState> {
+    if (this.#store === undefined) await this.#follow();
+    return this.#state();
   }
 
   async create(prefix: string): Promise<Result<IssuesState>> {
     const made = await this.#port.create(prefix);
     if (!made.ok) return made;
-    this.#let();
-    return ok(await this.#open(() => Promise.resolve(made)));
+    // What was made is opened as anything that came is.
+    made.value.dispose();
+    await this.#follow();
+    return ok(this.#state());
   }
 
   /** The store to write through, or why there is none. */
   async store(): Promise<Result<IssueStore>> {
-    await this.load();
+    await this.#follow();
     if (this.#store !== undefined) return ok(this.#store);
     const { state } = this.#standing;
     return fail(state === 'failed' ? this.#standing.failure : { kind: 'no-tracker', folder: this.#port.folder });
@@ -100,24 +108,30 @@ export class Tracker implements Disposable {
   async write(act: (store: IssueStore) => Promise<Result<Issue>>, foresee?: Foresee): Promise<Result<Issue>> {
     const store = await this.store();
     if (!store.ok) return store;
+    const shown = this.#shown;
     const foreseen = store.value.kind === 'jsonl' ? undefined : foresee?.(this.#context(store.value));
-    const made = foreseen?.ok ? this.#shown.promise(foreseen.value) : undefined;
+    const made = foreseen?.ok ? shown.promise(foreseen.value) : undefined;
     if (made !== undefined) this.#tell(made.changes);
     const done = await act(store.value);
-    if (done.ok) this.#tell(this.#shown.keep(made?.promised, done.value, this.#refresher.next));
-    else if (made !== undefined) this.#tell(this.#shown.withdraw(made.promised));
+    // Where another tracker came meanwhile, it is of no use to what is shown.
+    if (shown !== this.#shown) return done;
+    if (done.ok) this.#tell(shown.keep(made?.promised, done.value, this.#refresher.next));
+    else if (made !== undefined) this.#tell(shown.withdraw(made.promised));
     // Where the store is quick, what follows from the write elsewhere is waited for too.
-    const read = this.refresh();
+    const read = this.#refresher.ask();
     if (store.value.kind === 'jsonl') await read;
     return done;
   }
 
-  refresh(): Promise<void> {
-    return this.#store === undefined ? Promise.resolve() : this.#refresher.ask();
+  async refresh(): Promise<void> {
+    await this.#follow();
+    if (this.#store !== undefined) await this.#refresher.ask();
   }
 
   /** Resolves once what was read last is kept. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#siteWatch?.dispose();
     this.#told.dispose();
     this.#refresher.dispose();
     this.#watch?.dispose();
@@ -129,21 +143,51 @@ export class Tracker implements Disposable {
     return { issues: this.#shown.issues, now: new Date().toISOString(), actor };
   }
 
-  async #open(open: () => Promise<Result<IssueStore>>): Promise<IssuesState> {
-    const opened = await open();
+  /** Has the store of what is there now open. */
+  #follow(): Promise<void> {
+    this.#following ??= this.#reopen().finally(() => {
+      this.#following = undefined;
+    });
+    return this.#following;
+  }
+
+  /** Looks again once something was opened, since that takes a while. */
+  async #reopen(): Promise<void> {
+    for (let site = await this.#port.site(); site !== this.#site; site = await this.#port.site()) {
+      if (this.#disposed) return;
+      const isFirst = this.#site === undefined;
+      this.#let();
+      this.#site = site;
+      this.#siteWatch?.dispose();
+      this.#siteWatch = this.#port.watch(() => void this.#follow());
+      const isTold = await this.#open();
+      if (!isFirst && !isTold) this.#tellAll();
+    }
+  }
+
+  /** Opens and reads what is there; resolves to whether what was found was told. */
+  async #open(): Promise<boolean> {
+    const opened = await this.#port.open();
     if (!opened.ok) {
       this.#standing =
         opened.error.kind === 'no-tracker' ? { state: 'none' } : { state: 'failed', failure: opened.error };
-      return this.#state();
+      return false;
     }
     const store = opened.value;
+    if (this.#disposed) {
+      store.dispose();
+      return true;
+    }
     this.#store = store;
     const isTrue = await this.#resume(store);
     this.#watch = store.onChange(() => void this.refresh());
     this.#renamed = store.onSame?.(() => void this.refresh());
-    if (this.#standing.state === 'none') await this.refresh();
-    else if (!isTrue) void this.refresh();
-    return this.#state();
+    if (this.#standing.state === 'none') {
+      await this.#refresher.ask();
+      return true;
+    }
+    if (!isTrue) void this.#refresher.ask();
+    return false;
   }
 
   /** Shows what was kept of this tracker. Returns whether that is what it holds now; else it shows as stale until it was read. */
@@ -221,9 +265,15 @@ export class Tracker implements Disposable {
 }
 
 const standingOf = (
-  { title, readOnly }: IssueStore,
+  { title, live, readOnly }: IssueStore,
   { token, broken }: IssueSnapshot,
-): Extract<Standing, { state: 'known' }> => ({ state: 'known', title, readOnly, token, broken });
+): Extract<Standing, { state: 'known' }> => ({
+  state: 'known',
+  title: live ? title : `${title}, not live`,
+  readOnly,
+  token,
+  broken,
+});
 
 const sameLines = (a: IssueSnapshot['broken'], b: IssueSnapshot['broken']): boolean =>
   a.length === b.length && a.every(({ line, detail }, at) => b[at]?.line === line && b[at]?.detail === detail);

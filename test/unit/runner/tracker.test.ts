@@ -83,6 +83,8 @@ function follow(slow: SlowStore, kept?: IssueSnapshot): { tracker: Tracker; news
   const written: string[] = [];
   const tracker = new Tracker({
     folder: '/w',
+    site: async () => 'here',
+    watch: () => ({ dispose: () => {} }),
     open: async () => ok(slow.store),
     create: async () => ok(slow.store),
     kept: { read: async () => kept, write: async (_, { token }) => void written.push(token) },
