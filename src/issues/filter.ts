@@ -68,8 +68,10 @@ function wordTest(word: string, context: FilterContext): IssueFilter {
 }
 
 /** A pattern looks where the texts lie; lower-cased copies of every description would cost a keystroke more than the search. */
+export const patternOf = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+
 function contains(text: string): IssueFilter {
-  const wanted = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  const wanted = patternOf(text);
   return ({ id, title, description, labels, assignee }) =>
     wanted.test(title) ||
     wanted.test(id) ||

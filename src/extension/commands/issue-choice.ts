@@ -62,10 +62,8 @@ export function findIssue(
   picker.placeholder = 'Words of title, text, comments or labels, an id, or status:open p:0-1 @me';
   const look = (): void => {
     const { graph } = home.issues;
-    const hits = searchIssues(picker.value, { graph, me: home.model.value.me }, most * 3).filter(({ issue }) =>
-      fits(issue),
-    );
-    picker.items = hits.slice(0, most).map(({ issue, excerpt }) => ({
+    const hits = searchIssues(picker.value, { graph, me: home.model.value.me }, most, fits);
+    picker.items = hits.map(({ issue, excerpt }) => ({
       ...choiceOf(issue, graph),
       alwaysShow: true,
       ...(excerpt === '' ? {} : { detail: excerpt }),

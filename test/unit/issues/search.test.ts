@@ -36,6 +36,18 @@ test('a hit says where its word was found, where neither id nor title shows it',
   assert.equal(searchIssues('login', { graph, me: 'ann' }, 10)[0]?.excerpt, '');
 });
 
+test('what is not meant takes no place among the best', () => {
+  const many = Array.from({ length: 50 }, (_, n) => issue(`o-${n}`, { title: 'Open one' }));
+  const closed = issue('c-1', { title: 'Closed one', status: 'closed' });
+  const context = { graph: issueGraph(issues(...many, closed), 0), me: 'ann' };
+  const hits = searchIssues('one', context, 10, ({ status }) => status === 'closed');
+  assert.deepEqual(
+    hits.map(({ issue: { id } }) => id),
+    ['c-1'],
+  );
+  assert.equal(searchIssues('one', context, 10).length, 10);
+});
+
 test('words of the filter language leave out what does not fit', () => {
   assert.deepEqual(found('token status:closed'), ['x-3']);
   assert.deepEqual(found('@me'), ['x-2']);
