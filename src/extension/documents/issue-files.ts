@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { blankFields } from '../../issues/document/fields.ts';
 import { readDocument } from '../../issues/document/read.ts';
-import { creationOf, type DocumentSave, fieldWord, saveOf } from '../../issues/document/save.ts';
+import { fieldWord, saveOf } from '../../issues/document/save.ts';
 import { documentText } from '../../issues/document/write.ts';
 import type { IssueGraph } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
@@ -15,6 +15,7 @@ import type { IssueWrites } from '../tracker/writes.ts';
 import { issueScheme, type Tagged } from './address.ts';
 import { IssueFile } from './issue-file.ts';
 import type { IssueContents } from './issue-folder.ts';
+import { IssueSaves } from './issue-saves.ts';
 import { issueText, newIssueTail } from './issue-text.ts';
 
 /** The manifest tells our language by it. */
@@ -54,7 +55,7 @@ export type IssueFilesNeeds = Tagged & {
 export class IssueFiles implements IssueContents, vscode.Disposable {
   readonly #needs: IssueFilesNeeds;
   readonly #files = new Map<string, IssueFile>();
-  readonly #created = new Map<string, string>();
+  readonly #saves: IssueSaves;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #held: vscode.Disposable;
 
@@ -62,6 +63,11 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
 
   constructor(needs: IssueFilesNeeds) {
     this.#needs = needs;
+    this.#saves = new IssueSaves({
+      known: (id) => this.#graph().issues.get(id),
+      create: (issue) => needs.link.request('issues.create', { issue }),
+      writes: needs.writes,
+    });
     this.#held = vscode.Disposable.from(
       // Looking tells what is touched; without an open document nobody looks.
       needs.model.onChange(() => this.#files.size > 0 && this.#graph()),
@@ -71,7 +77,7 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
         if (contentChanges.length === 0) this.#settle(document);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => void this.#saved(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#files.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
     );
   }
 
@@ -95,7 +101,10 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const file = await this.#look(uri);
-    if (dirtyText(uri) === undefined) file.loaded();
+    if (dirtyText(uri) === undefined) {
+      file.loaded();
+      this.#saves.forget(uri.toString());
+    }
     return new TextEncoder().encode(file.text);
   }
 
@@ -104,7 +113,7 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
     const wrong = readDocument(text).problems.find(({ grave }) => grave === 'error');
     if (wrong !== undefined) throw new Error(`line ${lineAt(text, wrong.span.start)}: ${wrong.message}`);
     const file = await this.#look(uri);
-    const saved = await (isNew(uri) ? this.#create(uri, text) : this.#save(nameOf(uri), file, text));
+    const saved = await this.#save(uri, file, text);
     if (!saved.ok) throw new Error(sentence(saved.error));
     if (!isNew(uri)) file.look(issueText(saved.value, this.#graph()));
     file.wrote(text);
@@ -150,16 +159,9 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
     return this.#needs.issues.graph;
   }
 
-  async #create(uri: vscode.Uri, text: string): Promise<Result<Issue>> {
-    const { issue, rest } = creationOf(readDocument(text).fields);
-    const made = await this.#needs.link.request('issues.create', { issue });
-    if (!made.ok) return made;
-    this.#created.set(uri.toString(), made.value.id);
-    const more = await this.#carryOut(made.value, rest);
-    return more.ok ? more : fail(more.error);
-  }
-
-  async #save(id: string, file: IssueFile, text: string): Promise<Result<Issue>> {
+  async #save(uri: vscode.Uri, file: IssueFile, text: string): Promise<Result<Issue>> {
+    if (isNew(uri)) return this.#saves.create(uri.toString(), readDocument(text).fields);
+    const id = nameOf(uri);
     const conflicts = file.conflicts(text);
     if (conflicts.length > 0 && !file.conflictShown) {
       const fields = conflicts.map(fieldWord).join(', ');
@@ -170,24 +172,7 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
     }
     const issue = this.#graph().issues.get(id);
     if (issue === undefined) return fail({ kind: 'issue-unknown', id });
-    return this.#carryOut(issue, saveOf(file.three(text)));
-  }
-
-  /** Field by field; the first refusal ends it, and what was written before it stays. */
-  async #carryOut(issue: Issue, { change, needs, comment, end }: DocumentSave): Promise<Result<Issue>> {
-    const { writes } = this.#needs;
-    const { id } = issue;
-    const steps: (() => Promise<Result<Issue>>)[] = [
-      ...(Object.keys(change).length === 0 ? [] : [() => writes.update(id, change)]),
-      ...needs.remove.map((on) => () => writes.undepend(id, on)),
-      ...needs.add.map((on) => () => writes.depend(id, on, 'blocks')),
-      ...(comment === '' ? [] : [() => writes.comment(id, comment)]),
-      ...(end?.kind === 'close' ? [() => writes.close(id, end.reason)] : []),
-      ...(end?.kind === 'reopen' ? [() => writes.reopen(id, end.reason)] : []),
-    ];
-    let done: Result<Issue> = ok(issue);
-    for (const step of steps) if (done.ok) done = await step();
-    return done;
+    return this.#saves.save(uri.toString(), issue, saveOf(file.three(text)));
   }
 
   /** Tells editors which of their issues the tracker has changed. */
@@ -204,6 +189,11 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
     if (events.length > 0) this.#changed.fire(events);
   }
 
+  #forget(uri: vscode.Uri): void {
+    this.#files.delete(uri.toString());
+    this.#saves.forget(uri.toString());
+  }
+
   #settle(document: vscode.TextDocument): void {
     if (document.uri.scheme === issueScheme && !document.isDirty) this.file(document.uri)?.settled(document.getText());
   }
@@ -212,12 +202,12 @@ export class IssueFiles implements IssueContents, vscode.Disposable {
   async #saved(document: vscode.TextDocument): Promise<void> {
     const { uri } = document;
     if (this.file(uri) === undefined) return;
-    const id = this.#created.get(uri.toString());
+    const id = this.#saves.createdFrom(uri.toString());
     if (id === undefined) {
       this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
       return;
     }
-    this.#created.delete(uri.toString());
+    this.#saves.forget(uri.toString());
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     const own = tabs.filter(
       ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),

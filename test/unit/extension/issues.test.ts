@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ok, type Result } from '../../../src/base/result.ts';
+import { fail, ok, type Result } from '../../../src/base/result.ts';
 import { IssueFile } from '../../../src/extension/documents/issue-file.ts';
+import { IssueSaves } from '../../../src/extension/documents/issue-saves.ts';
 import { issueText } from '../../../src/extension/documents/issue-text.ts';
 import { RunnerLink } from '../../../src/extension/link/link.ts';
 import { IssueWrites } from '../../../src/extension/tracker/writes.ts';
 import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
 import type { Redrawn } from '../../../src/extension/views/issues/rows.ts';
 import type { Row } from '../../../src/extension/views/row.ts';
+import { blankFields, fieldsOf } from '../../../src/issues/document/fields.ts';
+import { saveOf } from '../../../src/issues/document/save.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
 import { allIssueRows, edge, issue, issueView, modelOf, noon, rowsOf } from './fixtures.ts';
@@ -131,6 +134,50 @@ test('a circle is refused with its path before anybody is asked', async () => {
   const link = new RunnerLink('/w', store, async () => assert.fail('nobody is asked'));
   const refused = await new IssueWrites(store, link, live).depend('b', 'a', 'blocks');
   assert.deepEqual(refused, { ok: false, error: { kind: 'dependency-cycle', path: ['b', 'a', 'b'] } });
+});
+
+/** Saves to a tracker that answers with each of these in turn, and notes what it was asked for. */
+function savesTo(...answers: readonly Result<Issue>[]) {
+  const asked: string[] = [];
+  const left = [...answers];
+  let there: Issue | undefined;
+  const answer = (name: string) => async (): Promise<Result<Issue>> => {
+    asked.push(name);
+    const next = left.shift() ?? assert.fail('asked once too often');
+    if (next.ok) there = next.value;
+    return next;
+  };
+  const names = ['update', 'depend', 'undepend', 'comment', 'close', 'reopen'] as const;
+  const [update, depend, undepend, comment, close, reopen] = names.map(answer);
+  assert.ok(update && depend && undepend && comment && close && reopen);
+  const writes = { update, depend, undepend, comment, close, reopen };
+  return { asked, saves: new IssueSaves({ known: () => there, create: answer('create'), writes }) };
+}
+
+const refused = fail({ kind: 'bd-failed', command: 'bd', detail: 'locked' } as const);
+
+test('a comment that went through before a refusal is not posted again', async () => {
+  const a = issue('a');
+  const { asked, saves } = savesTo(ok(a), refused, ok(a), ok(a));
+  const base = fieldsOf(a);
+  const save = saveOf({ base, mine: { ...base, status: 'closed', comment: 'Done so.' }, theirs: base });
+  assert.equal((await saves.save('doc', a, save)).ok, false);
+  assert.equal((await saves.save('doc', a, save)).ok, true);
+  assert.deepEqual(asked, ['comment', 'close', 'close']);
+  // What was saved whole is over: the same words are another comment then.
+  await saves.save('doc', a, saveOf({ base, mine: { ...base, comment: 'Done so.' }, theirs: base }));
+  assert.deepEqual(asked.slice(3), ['comment']);
+});
+
+test('a new document becomes one issue, however often what comes after its creation is refused', async () => {
+  const made = issue('n-1', { title: 'New' });
+  const { asked, saves } = savesTo(ok(made), refused, refused, ok(made));
+  const mine = { ...blankFields(''), title: 'New', status: 'in_progress' };
+  assert.equal((await saves.create('doc', mine)).ok, false);
+  assert.equal((await saves.create('doc', mine)).ok, false);
+  assert.equal((await saves.create('doc', mine)).ok, true);
+  assert.deepEqual(asked, ['create', 'update', 'update', 'update']);
+  assert.equal(saves.createdFrom('doc'), 'n-1');
 });
 
 const textOf = (one: Issue): string => issueText(one, issueGraph(new Map([[one.id, one]]), noon));
