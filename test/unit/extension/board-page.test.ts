@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layOut, nodeHeight, nodeWidth } from '../../../src/extension/board/page/layout.ts';
-import { layRows, rowAt } from '../../../src/extension/board/page/rows.ts';
+import { columnBeside, layRows, rowAt } from '../../../src/extension/board/page/rows.ts';
 import { cardOf } from '../../../src/issues/board.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
@@ -29,6 +29,20 @@ test('lanes lie beneath each other, each as high as its longest column, folded o
   assert.deepEqual(
     layRows([lane('', 1)], false, new Set()).map(({ kind }) => kind),
     ['cards'],
+  );
+});
+
+test('a card goes into the column beside its own, and nowhere where there is none or no step to the side', () => {
+  const steps = [
+    [0, 1],
+    [1, -1],
+    [2, 0],
+    [0, -1],
+    [4, 1],
+  ] as const;
+  assert.deepEqual(
+    steps.map(([column, by]) => columnBeside(column, by)),
+    ['blocked', 'todo', undefined, undefined, undefined],
   );
 });
 

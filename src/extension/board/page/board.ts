@@ -4,7 +4,7 @@ import { boardBar } from './board-bar.ts';
 import { cardElement } from './card.ts';
 import { element } from './element.ts';
 import { hear, keep, tell } from './host.ts';
-import { type BoardRow, layRows, rowAt } from './rows.ts';
+import { type BoardRow, columnBeside, layRows, rowAt } from './rows.ts';
 
 const send = (message: FromBoard): void => tell(message);
 
@@ -153,7 +153,7 @@ export function showBoard(page: HTMLElement): void {
 
   const moveBy = (id: string, by: number): void => {
     const place = placeOf(id);
-    const column = place && boardColumns[place.column + by]?.id;
+    const column = place && columnBeside(place.column, by);
     if (column !== undefined) send({ kind: 'move', id, column, lane: undefined });
   };
 

@@ -1,4 +1,4 @@
-import type { BoardLane } from '../../../issues/board.ts';
+import { type BoardColumn, type BoardLane, boardColumns } from '../../../issues/board.ts';
 
 /** A line of the board: the head of a lane, or one card of each column. Places are pixels from the top. */
 export type BoardRow = { readonly top: number; readonly height: number; readonly lane: BoardLane } & (
@@ -31,6 +31,10 @@ export function layRows(
   }
   return rows;
 }
+
+/** The column so many to the right of another; undefined where that is none, or the same: a card that stays is not moved. */
+export const columnBeside = (column: number, by: number): BoardColumn | undefined =>
+  by === 0 ? undefined : boardColumns[column + by]?.id;
 
 /** The first row that reaches below a height; the number of rows where none does. */
 export function rowAt(rows: readonly BoardRow[], y: number): number {
