@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { trackerWords } from '../../issues/document/check.ts';
 import { isClosed, parentOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { labelChange, labelShares } from '../../issues/labels.ts';
 import type { IssueChange } from '../../issues/store.ts';
 import { priorityNames, statusWords } from '../../issues/words.ts';
 import { commands } from '../../protocol/commands.ts';
@@ -175,17 +176,19 @@ async function chooseParent(home: Home, issues: readonly Issue[]): Promise<strin
   ]);
 }
 
-/** Labels that are ticked afterwards are on every issue, those that are not on none; undefined: the person went away. */
+/** Ticked is what all of them have; undefined: the person went away, or changed nothing. */
 async function chooseLabels(home: Home, issues: readonly Issue[]): Promise<IssueChange | undefined> {
-  const all = [
-    ...new Set([...trackerWords(home.issues.graph.issues).labels, ...issues.flatMap(({ labels }) => labels)]),
-  ].sort();
-  const picked = new Set(issues.flatMap(({ labels }) => labels));
   const other = { label: '$(add) New label…' };
-  const chosen = await vscode.window.showQuickPick(
-    [other, ...all.map((label) => ({ label, picked: picked.has(label) }))],
-    { title: `Labels of ${namesOf(issues)}`, canPickMany: true },
-  );
+  const shares = labelShares(issues, trackerWords(home.issues.graph.issues).labels);
+  const choices = shares.map(({ label, on }) => ({
+    label,
+    picked: on === issues.length,
+    ...(on === 0 || on === issues.length ? {} : { description: `on ${on} of ${issues.length}` }),
+  }));
+  const chosen = await vscode.window.showQuickPick([other, ...choices], {
+    title: `Labels of ${namesOf(issues)}`,
+    canPickMany: true,
+  });
   if (chosen === undefined) return undefined;
   const added = chosen.includes(other)
     ? await ask({ title: 'New label', prompt: 'One or several, parted by commas' })
@@ -195,8 +198,11 @@ async function chooseLabels(home: Home, issues: readonly Issue[]): Promise<Issue
     .split(',')
     .map((label) => label.trim())
     .filter((label) => label !== '');
-  const wanted = new Set([...chosen.filter((one) => one !== other).map(({ label }) => label), ...named]);
-  return { add_labels: [...wanted], remove_labels: [...picked].filter((label) => !wanted.has(label)) };
+  const change = labelChange(
+    issues,
+    new Set([...chosen.filter((one) => one !== other).map(({ label }) => label), ...named]),
+  );
+  return change.add_labels?.length === 0 && change.remove_labels?.length === 0 ? undefined : change;
 }
 
 /** RFC 3339 from a date, or from a number of days or weeks; empty from nothing, undefined from what is none of these. */
