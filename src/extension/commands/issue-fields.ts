@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { dueFrom } from '../../issues/dates.ts';
 import { trackerWords } from '../../issues/document/check.ts';
 import { isClosed, parentOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
@@ -50,9 +51,9 @@ export const issueFieldCommands = {
       title: `Due date of ${namesOf(issues.value)}`,
       prompt: 'As 2026-03-01, or 3d or 2w from today. Empty: none.',
       value: issues.value[0]?.due_at?.slice(0, 10) ?? '',
-      check: (text) => (dateOf(text, Date.now()) === undefined ? 'Write a date as 2026-03-01, or 3d, 2w.' : undefined),
+      check: (text) => (dueFrom(text, Date.now()) === undefined ? 'Write a date as 2026-03-01, or 3d, 2w.' : undefined),
     });
-    const due_at = date === undefined ? undefined : dateOf(date, Date.now());
+    const due_at = date === undefined ? undefined : dueFrom(date, Date.now());
     return due_at === undefined
       ? cancelled
       : update(home, issues.value, { due_at }, due_at === '' ? 'No due date:' : `Due ${due_at.slice(0, 10)}:`);
@@ -203,13 +204,4 @@ async function chooseLabels(home: Home, issues: readonly Issue[]): Promise<Issue
     new Set([...chosen.filter((one) => one !== other).map(({ label }) => label), ...named]),
   );
   return change.add_labels?.length === 0 && change.remove_labels?.length === 0 ? undefined : change;
-}
-
-/** RFC 3339 from a date, or from a number of days or weeks; empty from nothing, undefined from what is none of these. */
-function dateOf(text: string, now: number): string | undefined {
-  if (text === '') return '';
-  const [, amount, unit] = /^(\d{1,4})([dw])$/.exec(text) ?? [];
-  const days = unit === 'w' ? Number(amount) * 7 : Number(amount);
-  const day = unit === undefined ? text : new Date(now + days * 86_400_000).toISOString().slice(0, 10);
-  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? `${day}T00:00:00Z` : undefined;
 }

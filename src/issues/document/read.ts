@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../../base/span.ts';
+import { isTime } from '../dates.ts';
 import { parseEstimate, parsePriority } from '../words.ts';
 import { blankFields, type FieldName, type IssueFields, keys, sections, tidy } from './fields.ts';
 import { divides, tailMark } from './write.ts';
@@ -116,16 +117,12 @@ function setValue(
     return undefined;
   }
   fields[field] = text;
-  if ((field === 'due_at' || field === 'defer_until') && text !== '' && !isDate(text))
+  if ((field === 'due_at' || field === 'defer_until') && text !== '' && !isTime(text))
     return `"${text}" is no date: write it as 2026-03-01, or with a time as 2026-03-01T09:00:00Z.`;
   if ((field === 'status' || field === 'issue_type') && text === '')
     return 'This must not be empty; undo, or choose one (Ctrl+Space).';
   return undefined;
 }
-
-const isDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text) &&
-  !Number.isNaN(Date.parse(text));
 
 /** The elements of a list; one value alone is a list too, and so are values parted by commas. */
 function listOf(node: unknown, at: number): readonly { readonly text: string; readonly span: Span }[] {
