@@ -56,6 +56,8 @@ export type Failure =
       readonly file: string;
       readonly code: string;
     }
+  /** Of several that are done one after the other, this befell the one after so many. */
+  | { readonly kind: 'partly-done'; readonly done: number; readonly of: number; readonly failure: Failure }
   | { readonly kind: 'usage'; readonly detail: string }
   | { readonly kind: 'cancelled'; readonly what: string };
 

@@ -37,6 +37,13 @@ export const isActive = (issue: Issue): boolean => !isClosed(issue) && issue.sta
 export const parentOf = (issue: Issue): string | undefined =>
   issue.dependencies.find(({ type }) => type === 'parent-child')?.depends_on_id;
 
+/** What its edges name besides its parents, each once. */
+export const otherEndsOf = (issue: Issue): readonly string[] => [
+  ...new Set(
+    issue.dependencies.filter(({ type }) => type !== 'parent-child').map(({ depends_on_id }) => depends_on_id),
+  ),
+];
+
 const nobody: readonly never[] = [];
 
 /** All parents that its edges name, each once. Asked of every issue at every key of the filter, so it makes no list for the usual none. */

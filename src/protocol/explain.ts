@@ -158,6 +158,10 @@ const table: Explain = {
     what: `Could not ${operation} ${file} (${code}).`,
     next: fileAdvice[code] ?? 'Check that the path exists and that you may use it.',
   }),
+  'partly-done': ({ done, of, failure }) => {
+    const { what, next } = explain(failure);
+    return { what: `${what} ${done} of ${of} were done before that.`, next };
+  },
   usage: ({ detail }) => ({ what: detail, next: 'See "phaseline --help".' }),
   cancelled: ({ what }) => ({ what: `${what} was cancelled.`, next: '' }),
 };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { dueFrom } from '../../issues/dates.ts';
 import { trackerWords } from '../../issues/document/check.ts';
-import { isClosed, parentOf } from '../../issues/graph.ts';
+import { isClosed, otherEndsOf, parentOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { labelChange, labelShares } from '../../issues/labels.ts';
 import type { IssueChange } from '../../issues/store.ts';
@@ -11,6 +11,7 @@ import { commands } from '../../protocol/commands.ts';
 import type { Home } from '../home.ts';
 import { ask, type Choice, choose, separator } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
+import { inTurn } from './in-turn.ts';
 import { choicesOf, findIssue, issuesOf } from './issue-choice.ts';
 import { moveIssues, namesOf } from './issue-moves.ts';
 
@@ -65,11 +66,8 @@ export const issueFieldCommands = {
     const own = new Set(issues.value.map(({ id }) => id));
     const needed = await findIssue(home, `${namesOf(issues.value)} needs which issue?`, ({ id }) => !own.has(id));
     if (needed === undefined) return cancelled;
-    for (const { id } of issues.value) {
-      const added = await home.writes.depend(id, needed, 'blocks');
-      if (!added.ok) return added;
-    }
-    return ok(`${namesOf(issues.value)} needs ${needed}`);
+    const added = await inTurn(issues.value, ({ id }) => home.writes.depend(id, needed, 'blocks'));
+    return added.ok ? ok(`${namesOf(issues.value)} needs ${needed}`) : added;
   },
 
   [commands.removeIssueDependency]: async (home, call) => {
@@ -77,23 +75,22 @@ export const issueFieldCommands = {
       home,
       call,
       'Which issue needs another no longer?',
-      ({ dependencies }) => dependencies.length > 0,
+      (issue) => otherEndsOf(issue).length > 0,
     );
     if (!issues.ok) return issues;
-    const [issue] = issues.value;
-    const others = (issue?.dependencies ?? [])
-      .filter(({ type }) => type !== 'parent-child')
-      .map((edge) => edge.depends_on_id);
-    if (issue === undefined || others.length === 0)
+    const others = [...new Set(issues.value.flatMap(otherEndsOf))];
+    if (others.length === 0)
       return fail({ kind: 'no-such', what: 'dependency', name: `of ${namesOf(issues.value)}`, known: [] });
     const known = others.flatMap((id) => home.issues.graph.issues.get(id) ?? []);
     const missing = others
       .filter((id) => !known.some((one) => one.id === id))
       .map((id) => ({ label: id, description: 'unknown', value: id }));
-    const gone = await choose(`${issue.id} no longer needs`, [...choicesOf(home, known), ...missing]);
+    const words = `${namesOf(issues.value)} no longer needs`;
+    const gone = await choose(words, [...choicesOf(home, known), ...missing]);
     if (gone === undefined) return cancelled;
-    const removed = await home.writes.undepend(issue.id, gone);
-    return removed.ok ? ok(`${issue.id} no longer needs ${gone}`) : removed;
+    const having = issues.value.filter((issue) => otherEndsOf(issue).includes(gone));
+    const removed = await inTurn(having, ({ id }) => home.writes.undepend(id, gone));
+    return removed.ok ? ok(`${namesOf(having)} no longer needs ${gone}`) : removed;
   },
 } satisfies Handlers;
 
@@ -121,11 +118,8 @@ async function update(
   change: IssueChange,
   done: string,
 ): Promise<Result<string>> {
-  for (const { id } of issues) {
-    const updated = await home.writes.update(id, change);
-    if (!updated.ok) return updated;
-  }
-  return ok(`${done} ${namesOf(issues)}`);
+  const updated = await inTurn(issues, ({ id }) => home.writes.update(id, change));
+  return updated.ok ? ok(`${done} ${namesOf(issues)}`) : updated;
 }
 
 const statusIcons: Readonly<Record<string, string>> = {

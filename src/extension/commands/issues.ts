@@ -9,6 +9,7 @@ import { issueUri, newIssueUri } from '../documents/issue-files.ts';
 import type { Home } from '../home.ts';
 import { ask, choose, needed } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
+import { inTurn } from './in-turn.ts';
 import { issuesOf } from './issue-choice.ts';
 import { askReason, namesOf } from './issue-moves.ts';
 
@@ -136,16 +137,12 @@ async function openIssue(home: Home, issues: Result<readonly Issue[]>): Promise<
   return ok(undefined);
 }
 
-/** The same for each issue, one after the other; the first refusal ends it. */
 async function each(
   issues: Result<readonly Issue[]>,
   change: (issue: Issue) => Promise<Result<Issue>>,
   done: string,
 ): Promise<Result<string>> {
   if (!issues.ok) return issues;
-  for (const issue of issues.value) {
-    const changed = await change(issue);
-    if (!changed.ok) return changed;
-  }
-  return ok(`${done} ${namesOf(issues.value)}`);
+  const changed = await inTurn(issues.value, change);
+  return changed.ok ? ok(`${done} ${namesOf(issues.value)}`) : changed;
 }

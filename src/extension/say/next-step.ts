@@ -21,4 +21,5 @@ const steps: Partial<Record<FailureKind, NextStep>> = {
 /** For the others: without any button VS Code cuts a message to its first words, and what to do is not among them. */
 const elsewhere: NextStep = { title: 'Show Log', command: commands.showLog };
 
-export const nextStep = (failure: Failure): NextStep => steps[failure.kind] ?? elsewhere;
+export const nextStep = (failure: Failure): NextStep =>
+  failure.kind === 'partly-done' ? nextStep(failure.failure) : (steps[failure.kind] ?? elsewhere);

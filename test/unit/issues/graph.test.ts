@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blockedBy, blockerChain, cycles, isReady, issueGraph, progressOf } from '../../../src/issues/graph.ts';
+import {
+  blockedBy,
+  blockerChain,
+  cycles,
+  isReady,
+  issueGraph,
+  otherEndsOf,
+  progressOf,
+} from '../../../src/issues/graph.ts';
 import type { Issue } from '../../../src/issues/issue.ts';
 import { issue, issues } from './issues.ts';
 
@@ -86,4 +94,9 @@ test('progress counts children that were not deleted', () => {
   );
   assert.deepEqual(progressOf(graph, 'e'), { total: 2, closed: 1 });
   assert.deepEqual(progressOf(graph, '1'), { total: 0, closed: 0 });
+});
+
+test('a parent is no dependency that could be taken away', () => {
+  assert.deepEqual(otherEndsOf(issue('a', { parent: 'e' })), []);
+  assert.deepEqual(otherEndsOf(issue('a', { parent: 'e', needs: ['b', 'c'] })), ['b', 'c']);
 });
