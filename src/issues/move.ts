@@ -1,3 +1,6 @@
+import type { Failure } from '../base/failure.ts';
+import { blockedBy, type IssueGraph, isDeferred, isReady } from './graph.ts';
+import type { Issue } from './issue.ts';
 import type { IssueChange } from './store.ts';
 
 /** Where issues are laid: on a group of a grouping, or, by `epic`, under a parent. `from`: the label whose group they come from. */
@@ -37,4 +40,28 @@ export function moveOf({ by, value, from }: MoveTarget): Move | undefined {
     default:
       return undefined;
   }
+}
+
+/** What is laid where it is already changes nothing. */
+export function isThere(graph: IssueGraph, issue: Issue, { by, value }: MoveTarget): boolean {
+  if (by === 'priority') return String(issue.priority) === value;
+  if (by === 'assignee') return (issue.assignee ?? '') === value;
+  if (by !== 'status' && by !== 'ready') return false;
+  return value === 'ready' ? isReady(graph, issue.id) : issue.status === value;
+}
+
+/** Why an issue cannot be laid there: what is held back is neither ready nor to do, whatever status it is given. */
+export function moveRefusal(graph: IssueGraph, issue: Issue, { by, value }: MoveTarget): Failure | undefined {
+  const isMeant = value === 'ready' || (value === 'open' && issue.status === 'open');
+  return isMeant && (by === 'status' || by === 'ready') ? keptFrom(graph, issue) : undefined;
+}
+
+/** What keeps an issue from being ready that its status does not say. */
+function keptFrom(graph: IssueGraph, issue: Issue): Failure | undefined {
+  const { id, status, defer_until = '' } = issue;
+  if (status === 'closed') return undefined;
+  const by = blockedBy(graph, id);
+  if (by.length > 0) return { kind: 'issue-blocked', id, by };
+  const detail = `${id} is put off until ${defer_until.slice(0, 10)}: take that out of its document first.`;
+  return isDeferred(issue, graph.now) ? { kind: 'usage', detail } : undefined;
 }

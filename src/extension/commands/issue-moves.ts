@@ -1,34 +1,28 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
-import { type Move, type MoveTarget, moveOf } from '../../issues/move.ts';
+import { isThere, type Move, type MoveTarget, moveOf, moveRefusal } from '../../issues/move.ts';
 import type { Home } from '../home.ts';
 import { plural } from '../say/words.ts';
 import { ask, needed } from './ask.ts';
 import { cancelled } from './command.ts';
+import { inTurn } from './in-turn.ts';
 
-/** Lays issues where the person dropped or sent them, one after the other; the first refusal ends it. */
+/** Lays issues where the person dropped or sent them. */
 export async function moveIssues(home: Home, ids: readonly string[], target: MoveTarget): Promise<Result<string>> {
   const move = moveOf(target);
-  const issues = ids
-    .flatMap((id) => home.issues.graph.issues.get(id) ?? [])
-    .filter((issue) => issue.id !== target.value && !isThere(issue, target));
   if (move === undefined) return fail({ kind: 'usage', detail: `Issues cannot be moved there: ${whyNot(target)}` });
-  if (issues.length === 0) return cancelled;
+  const { graph } = home.issues;
+  const meant = ids.flatMap((id) => graph.issues.get(id) ?? []).filter(({ id }) => id !== target.value);
+  if (meant.length === 0) return cancelled;
+  const [refusal] = meant.flatMap((issue) => moveRefusal(graph, issue, target) ?? []);
+  if (refusal !== undefined) return fail(refusal);
+  const issues = meant.filter((issue) => !isThere(graph, issue, target));
+  if (issues.length === 0) return ok(`${namesOf(meant)}: ${wordsOf(target)} already`);
   const reason = move.kind === 'close' ? await askReason(issues) : '';
   if (reason === undefined) return cancelled;
-  for (const issue of issues) {
-    const moved = await carryOut(home, issue, move, reason);
-    if (!moved.ok) return moved;
-  }
-  return ok(`${namesOf(issues)}: ${wordsOf(target)}`);
-}
-
-/** A drop within its own group changes nothing, so nothing is written. */
-function isThere({ priority, status, assignee }: Issue, { by, value }: MoveTarget): boolean {
-  if (by === 'priority') return String(priority) === value;
-  if (by === 'status') return status === value;
-  return by === 'assignee' && (assignee ?? '') === value;
+  const moved = await inTurn(issues, (issue) => carryOut(home, issue, move, reason));
+  return moved.ok ? ok(`${namesOf(issues)}: ${wordsOf(target)}`) : moved;
 }
 
 const whyNot = ({ by }: MoveTarget): string =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { issueGraph } from '../../../src/issues/graph.ts';
-import { moveOf } from '../../../src/issues/move.ts';
+import { isThere, moveOf, moveRefusal } from '../../../src/issues/move.ts';
 import { searchIssues } from '../../../src/issues/search.ts';
 import { issue, issues } from './issues.ts';
 
@@ -68,4 +68,28 @@ test('laying an issue on a group sets what the group stands for', () => {
   });
   assert.equal(moveOf({ by: 'label', value: '' }), undefined);
   assert.equal(moveOf({ by: 'phase', value: 'p' }), undefined);
+});
+
+test('what others hold back is neither ready nor to do, and whoever lays it there hears by what', () => {
+  const laid = issueGraph(
+    issues(
+      issue('a'),
+      issue('b', { needs: ['a'] }),
+      issue('c', { status: 'in_progress', needs: ['a'] }),
+      issue('d', { defer_until: '2026-05-01T00:00:00Z' }),
+    ),
+    Date.parse('2026-01-01T00:00:00Z'),
+  );
+  const refusal = (id: string, by: string, value: string) =>
+    moveRefusal(laid, laid.issues.get(id) ?? issue(id), { by, value });
+  const blocked = (id: string) => ({ kind: 'issue-blocked', id, by: ['a'] });
+  assert.deepEqual(refusal('b', 'ready', 'ready'), blocked('b'));
+  assert.deepEqual(refusal('b', 'status', 'open'), blocked('b'));
+  assert.deepEqual(refusal('c', 'ready', 'ready'), blocked('c'));
+  assert.equal(refusal('d', 'ready', 'ready')?.kind, 'usage');
+  assert.equal(refusal('c', 'status', 'open'), undefined, 'its status changes');
+  assert.equal(refusal('b', 'status', 'in_progress'), undefined);
+  assert.equal(refusal('b', 'label', 'open'), undefined);
+  assert.ok(isThere(laid, issue('a'), { by: 'ready', value: 'ready' }));
+  assert.ok(!isThere(laid, issue('a'), { by: 'label', value: 'open' }));
 });
