@@ -6,6 +6,7 @@ import { IssueSaves } from '../../../src/extension/documents/issue-saves.ts';
 import { issueText } from '../../../src/extension/documents/issue-text.ts';
 import { RunnerLink } from '../../../src/extension/link/link.ts';
 import { IssueWrites } from '../../../src/extension/tracker/writes.ts';
+import { issueCard } from '../../../src/extension/views/issues/card.ts';
 import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
 import type { Redrawn } from '../../../src/extension/views/issues/rows.ts';
 import type { Row } from '../../../src/extension/views/row.ts';
@@ -206,4 +207,15 @@ test('what was put together while saving is newer than what the editor wrote', (
   assert.ok(file.version(undefined).mtime > wrote);
   file.wrote(textOf(issue('a', { title: 'Mine', assignee: 'kim' })));
   assert.equal(file.version(undefined).mtime, file.version(mine).mtime);
+});
+
+test('the code of a long description ends where its card cuts it', () => {
+  const long = issue('a', {
+    description: `How:\n\`\`\`js\n${'run();\n'.repeat(200)}\`\`\`\n`,
+    dependencies: [edge('a', 'b', 'blocks')],
+  });
+  const card = issueCard(long, issueGraph(new Map([['a', long]]), noon));
+  const [, code = '', after = ''] = card.split('```');
+  assert.match(code, /^js\nrun\(\);.*…\n$/s);
+  assert.match(after, /^\n\n- needs `b`/);
 });

@@ -1,3 +1,4 @@
+import { closeFence } from '../../../base/fence.ts';
 import { type IssueGraph, parentOf } from '../../../issues/graph.ts';
 import type { Issue } from '../../../issues/issue.ts';
 import { age, line, plain, type Writing } from '../../say/words.ts';
@@ -19,10 +20,10 @@ export function issueCard(issue: Issue, graph: IssueGraph): string {
 
 const parts = (texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
 
-/** The beginning of a text; pictures become links, so that looking at a row asks no server for anything. */
+/** The beginning of a text, of which nothing runs on into what comes after it; pictures become links, so that looking at a row asks no server for anything. */
 const excerpt = (text: string, most: number): string => {
   const short = text.length > most ? `${text.slice(0, most)}…` : text;
-  return short.replaceAll('![', '[');
+  return closeFence(short.replaceAll('![', '['));
 };
 
 function facts(issue: Issue, graph: IssueGraph): string {
