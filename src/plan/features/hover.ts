@@ -35,7 +35,9 @@ function templateCard(text: string, scalar: Scalar, offset: number): string | un
   const written = text.slice(scalar.span.start, scalar.span.end);
   for (const { name, start, end } of templatesIn(written)) {
     const at = offset - scalar.span.start;
-    if (at >= start && at <= end) return templateNames[name] && `**${name}**: ${templateNames[name].doc}`;
+    if (at < start || at > end) continue;
+    const known = Object.hasOwn(templateNames, name) ? templateNames[name] : undefined;
+    return known && `**${name}**: ${known.doc}`;
   }
   return undefined;
 }
@@ -59,13 +61,10 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
     const answer = knowledge.agent(name);
     // A run joins both: the role that a file describes, and what the plan says of it.
     if (answer.is === 'known') return [agentCard(answer.value), declared].filter(Boolean).join('\n\n');
-    const shipped: Readonly<Record<string, string>> = shippedAgents;
-    return declared ?? (shipped[name] === undefined ? undefined : `**${name}**: ${shipped[name]}`);
+    return declared ?? listedCard(name, shippedAgents);
   },
   runner: ({ name }, { sections }) => {
-    const known: Readonly<Record<string, string>> = registryAgents;
-    const declared = declaredCard(name, sections, 'runners');
-    return declared ?? (known[name] === undefined ? undefined : `**${name}**: ${known[name]}`);
+    return declaredCard(name, sections, 'runners') ?? listedCard(name, registryAgents);
   },
   phase: ({ name }, { sections }) => {
     const phase = sections.flatMap(({ outline }) => outline.phases).find(({ id }) => id.text === name);
@@ -83,6 +82,10 @@ const cards: Readonly<Record<Mention['kind'], Card>> = {
     );
   },
 };
+
+/** What a list of ours says of a name; nothing of a name that every object has. */
+const listedCard = (name: string, list: Readonly<Record<string, string>>): string | undefined =>
+  Object.hasOwn(list, name) ? `**${name}**: ${list[name]}` : undefined;
 
 /** How much of it a card shows. */
 const most = { lines: 12, letters: 1000 } as const;
@@ -112,6 +115,8 @@ function outdented(text: string, { start, end }: Span): readonly string[] {
 function keyCard({ typing }: Section, scalar: Scalar): string | undefined {
   const entry = entryAround(scalar);
   if (entry === undefined || entry.key !== scalar) return undefined;
-  const property = typing.recordOf.get(entry.parent)?.shape.properties[entry.key.text];
-  return property && propertyCard(entry.key.text, property);
+  const { text } = entry.key;
+  const properties = typing.recordOf.get(entry.parent)?.shape.properties ?? {};
+  const property = Object.hasOwn(properties, text) ? properties[text] : undefined;
+  return property && propertyCard(text, property);
 }

@@ -68,3 +68,17 @@ test('a phase says how many tasks it has', () => {
   assert.match(over('one]') ?? '', /3 tasks\.$/);
   assert.match(over('two') ?? '', /1 task\.$/);
 });
+
+test('over a name that every object has stands nothing', () => {
+  const odd = `phases:
+  one:
+    constructor: x
+    tasks:
+      fix: { agent: toString, prompt: "Fix \${{ constructor }}" }
+      try: { agent: { type: coder, runner: valueOf }, prompt: Try it. }
+`;
+  const snapshot = new Snapshot(odd);
+  for (const name of ['constructor: x', 'toString', 'constructor }}', 'valueOf']) {
+    assert.equal(hover(snapshot, knowledgeOf({}), odd.indexOf(name) + 1), undefined, name);
+  }
+});
