@@ -55,7 +55,8 @@ export function parseFilter(text: string, context: FilterContext): IssueFilter {
 function wordTest(word: string, context: FilterContext): IssueFilter {
   if (word.startsWith('@') && word.length > 1) return byAssignee(word.slice(1), context);
   const colon = word.indexOf(':');
-  const test = colon > 0 ? tests[word.slice(0, colon).toLowerCase()] : undefined;
+  const key = word.slice(0, Math.max(0, colon)).toLowerCase();
+  const test = Object.hasOwn(tests, key) ? tests[key] : undefined;
   if (test === undefined) return contains(word.replaceAll('"', ''));
   const values = word
     .slice(colon + 1)

@@ -54,6 +54,11 @@ test('words of the filter language leave out what does not fit', () => {
   assert.deepEqual(found('-status:closed token'), ['x-2', 'x-1', 'x-4']);
 });
 
+test('a key that every object has is no key of the filter', () => {
+  assert.deepEqual(found('constructor:x'), []);
+  assert.deepEqual(found('-toString:x').length, 5);
+});
+
 test('laying an issue on a group sets what the group stands for', () => {
   assert.deepEqual(moveOf({ by: 'epic', value: 'e' }), { kind: 'change', change: { parent: 'e' } });
   assert.deepEqual(moveOf({ by: 'epic', value: '' }), { kind: 'change', change: { parent: '' } });
