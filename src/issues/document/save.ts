@@ -1,3 +1,4 @@
+import { isDay } from '../dates.ts';
 import type { IssueChange, NewIssue } from '../store.ts';
 import { parseStatus } from '../words.ts';
 import { type FieldName, type IssueFields, keys } from './fields.ts';
@@ -67,7 +68,7 @@ export function saveOf({ base, mine, theirs }: Three): DocumentSave {
 }
 
 const written = (field: (typeof single)[number], fields: IssueFields): string | number =>
-  (field === 'due_at' || field === 'defer_until') && /^\d{4}-\d\d-\d\d$/.test(fields[field])
+  (field === 'due_at' || field === 'defer_until') && isDay(fields[field])
     ? `${fields[field]}T00:00:00Z`
     : fields[field];
 
