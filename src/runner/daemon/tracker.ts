@@ -71,7 +71,7 @@ export class Tracker implements Disposable {
 
   /** What is known now, opening the tracker first where that was not done yet. A folder without one is looked at again each time. */
   async load(): Promise<IssuesState> {
-    if (this.#store === undefined) await this.#follow();
+    if (this.#store === undefined || this.#following !== undefined) await this.#follow();
     return this.#state();
   }
 

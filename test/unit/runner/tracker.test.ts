@@ -107,6 +107,19 @@ const retitle = (tracker: Tracker, title: string) =>
     (context) => changeIssue(issue('a'), { title }, context),
   );
 
+test('whoever asks while a tracker is being opened waits for it too', async () => {
+  const slow = new SlowStore(issue('a'));
+  const { tracker } = follow(slow);
+  const first = tracker.load();
+  while (slow.waiting.length === 0) await new Promise(setImmediate);
+  const second = tracker.load();
+  await slow.go();
+  assert.deepEqual(
+    (await Promise.all([first, second])).map((state) => state.state),
+    ['known', 'known'],
+  );
+});
+
 test('an unchanged tracker is shown from what was kept, and not read', async () => {
   const slow = new SlowStore(issue('a'));
   const { tracker } = follow(slow, keptOf('t1', issue('a', { title: 'kept' })));
