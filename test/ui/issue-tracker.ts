@@ -87,5 +87,7 @@ export async function titleConflict(
   assert.equal((await stored(workspace, id))?.['title'], 'Their title');
   await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
   await issues.row(/My title/);
+  // The row shows it while it is still being written.
+  await window.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
   assert.equal((await stored(workspace, id))?.['title'], 'My title');
 }
