@@ -1,11 +1,30 @@
 import picomatch from 'picomatch';
 
 /** Whether a glob (`src/**`, `*.md`), relative to the folder, fits an absolute path; one outside of the folder is fitted whole. */
-export function fileMatches(file: string, folder: string, pattern: string): boolean {
-  const path = file.replaceAll('\\', '/');
-  const root = `${folder.replaceAll('\\', '/').replace(/\/$/, '')}/`;
-  const inside = path.startsWith(root) ? path.slice(root.length) : path;
-  return picomatch(pattern.endsWith('/') ? `${pattern}**` : pattern, { dot: true })(inside);
+export const fileMatches = (file: string, folder: string, pattern: string): boolean =>
+  picomatch(pattern.endsWith('/') ? `${pattern}**` : pattern, { dot: true })(nearPath(file, folder));
+
+/** A path as a person would write it in a pattern: from the folder on, whole where it lies outside. */
+export const nearPath = (file: string, folder: string): string => pathBelow(file, folder) ?? tidyPath(file);
+
+/** An absolute path from a folder on, empty for the folder itself; undefined where it leads elsewhere. Nothing is asked of the disk. */
+export function pathBelow(file: string, folder: string): string | undefined {
+  const path = tidyPath(file);
+  const root = tidyPath(folder);
+  if (path === root) return '';
+  const start = root === '/' ? root : `${root}/`;
+  return path.startsWith(start) ? path.slice(start.length) : undefined;
+}
+
+/** With `/` between names, without `.` and `..` among them, the letter of a drive small: Windows and agents write it either way. */
+function tidyPath(path: string): string {
+  const names: string[] = [];
+  for (const name of path.replaceAll('\\', '/').split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  const tidy = names.join('/').replace(/^[A-Z]:/, (drive) => drive.toLowerCase());
+  return /^[\\/]/.test(path) ? `/${tidy}` : tidy;
 }
 
 /** The commands that a command line is put together of. */

@@ -1,7 +1,15 @@
 import type { PermissionRequest, Permissions, Rule, ToolKind } from './agent.ts';
-import { commandMatches, exactly, fileMatches, hasHiddenParts, partsOfCommand, urlMatches } from './pattern.ts';
+import {
+  commandMatches,
+  exactly,
+  fileMatches,
+  hasHiddenParts,
+  partsOfCommand,
+  pathBelow,
+  urlMatches,
+} from './pattern.ts';
 
-/** In a worktree of its own an agent may look, think and edit; what reaches beyond it is asked. */
+/** In the folder that it works in an agent may look, think and edit; see `usually` for what lies beyond. */
 const defaultPermissions: Readonly<Partial<Record<ToolKind, Rule>>> = {
   read: 'allow',
   search: 'allow',
@@ -46,9 +54,15 @@ export const mayEdit = (file: string, permissions: Permissions, folder: string):
 
 type Subject = Pick<PermissionRequest, 'tool' | 'files' | 'subject'>;
 
+/** Where no rule speaks: what reaches beyond the agent's folder is asked, be it a person's home or the workspace that its worktree is of. */
+function usually({ tool, files }: Subject, folder: string): Rule {
+  const beyond = files.some((file) => pathBelow(file, folder) === undefined);
+  return beyond ? 'ask' : (defaultPermissions[tool] ?? 'ask');
+}
+
 function ruleOf(request: Subject, permissions: Permissions, folder: string): Rule {
   const rule = permissions[request.tool];
-  const usual = defaultPermissions[request.tool] ?? 'ask';
+  const usual = usually(request, folder);
   if (rule === undefined || typeof rule === 'string') return rule ?? usual;
   const { allow, ask, deny } = rule;
   const otherwise = rule.otherwise ?? usual;

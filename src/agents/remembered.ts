@@ -1,5 +1,5 @@
 import type { PermissionRequest, Permissions, ToolKind, ToolRule } from './agent.ts';
-import { exactly } from './pattern.ts';
+import { exactly, nearPath } from './pattern.ts';
 import { isRefusal } from './policy.ts';
 
 /** What a person decided once and for all, for one type of agent. */
@@ -21,13 +21,12 @@ export function rememberAnswer(
   const rule = isRefusal(request, option) ? 'deny' : 'allow';
   const { tool, files, subject } = request;
   const subjects =
-    tool === 'execute' || tool === 'fetch' ? (subject === undefined ? [] : [subject]) : relative(files, folder);
+    tool === 'execute' || tool === 'fetch'
+      ? subject === undefined
+        ? []
+        : [subject]
+      : files.map((file) => nearPath(file, folder));
   return subjects.map((text) => ({ agent, tool, rule, pattern: exactly(text.trim()) }));
-}
-
-function relative(files: readonly string[], folder: string): readonly string[] {
-  const root = `${folder.replace(/[\\/]$/, '')}/`;
-  return files.map((file) => (file.startsWith(root) ? file.slice(root.length) : file).replaceAll('\\', '/'));
 }
 
 /** A policy with what was remembered for the type. What the policy itself denies stays denied. */

@@ -343,6 +343,26 @@ test('a permission request takes its kind from the call that it is about, and sh
   assert.deepEqual(await conversation.ended, good);
 });
 
+test('a file outside of the folder is asked of a person, also where the agent names it by the home or by dots', async () => {
+  const { peer, heard, conversation, finish } = await prompted();
+  peer.send({
+    id: 'q1',
+    method: 'session/request_permission',
+    params: {
+      sessionId: 's1',
+      toolCall: { toolCallId: 'c', title: 'Read', kind: 'read', locations: [{ path: '~/.netrc' }, { path: '../b' }] },
+      options: [{ optionId: 'y', name: 'Yes', kind: 'allow_once' }],
+    },
+  });
+  const asked = await heard('permission');
+  assert.ok(asked.kind === 'permission');
+  assert.deepEqual([asked.waits, asked.request.files], [true, [path.join(os.homedir(), '.netrc'), '/b']]);
+  conversation.answer('ask-1', 'y');
+  await peer.answerTo('q1');
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+});
+
 test('an end that gives no reason, or one that is not known, is no success', async () => {
   for (const result of [{ stopReason: 'because' }, { stopReason: ['end_turn'] }, {}, null, 'end_turn']) {
     const { peer, conversation, prompt } = await prompted();

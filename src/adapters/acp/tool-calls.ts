@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import type { AgentUpdate, PermissionRequest, ToolKind } from '../../agents/agent.ts';
 import { shortDiff } from './short-diff.ts';
@@ -106,9 +107,12 @@ export class ToolCalls {
 
   #filesOf(raw: Fields): readonly string[] {
     const named = [...list(raw['locations']), ...list(raw['content'])].map((item) => text(record(item)['path']));
-    return named.filter((file) => file !== '').map((file) => path.resolve(this.#cwd, file));
+    return named.filter((file) => file !== '').map((file) => path.resolve(this.#cwd, fromHome(file)));
   }
 }
+
+/** Some agents take `~` for the person's home, as their shells do. */
+const fromHome = (file: string): string => file.replace(/^~(?=$|[\\/])/, () => os.homedir());
 
 /** What comes late does not open a call again that has ended. */
 function statusOf(before: ToolUpdate['status'] | undefined, raw: Fields): ToolUpdate['status'] {

@@ -122,6 +122,47 @@ test('files are decided by globs of paths below the folder; all of them have to 
   assert.equal(mayEdit('/work/README.md', permissions, '/work'), true);
 });
 
+/** What becomes of files that no rule, or these rules, speak of. */
+function ofFiles(tool: ToolKind, files: readonly string[], folder: string, permissions = {}): string {
+  const decision = decide({ ...request(tool, all), files }, permissions, folder);
+  return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
+}
+
+test('what no rule speaks of is asked where it lies outside the folder, however its path is written', () => {
+  const folder = '/repo/.phaseline/worktrees/run/p/t';
+  for (const tool of ['read', 'edit', 'search'] as const) {
+    for (const file of [
+      '/repo/src/a.go',
+      '/home/u/.bashrc',
+      '~/.ssh/id_rsa',
+      '/',
+      `${folder}/../other/a.go`,
+      `${folder}2/a.go`,
+    ])
+      assert.equal(ofFiles(tool, [file], folder), 'ask', `${tool} ${file}`);
+    for (const file of [`${folder}/src/a.go`, `${folder}/src/../a.go`, folder, `${folder}/`, `${folder}/..a`])
+      assert.equal(ofFiles(tool, [file], folder), 'allow', `${tool} ${file}`);
+  }
+  assert.equal(ofFiles('edit', [`${folder}/a.go`, '/repo/a.go'], folder), 'ask', 'one of them is enough');
+  const windows = 'C:\\repo\\wt';
+  assert.equal(ofFiles('edit', ['c:\\repo\\wt\\a.go'], windows), 'allow');
+  assert.equal(ofFiles('edit', ['C:/repo/wt/a.go'], windows), 'allow');
+  assert.equal(ofFiles('edit', ['C:\\repo\\wt\\..\\a.go'], windows), 'ask');
+  assert.equal(ofFiles('edit', ['D:\\repo\\wt\\a.go'], windows), 'ask');
+});
+
+test('a rule that speaks of files outside the folder decides them', () => {
+  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/work', { read: 'allow' }), 'allow');
+  const some = { read: rules({ allow: ['/usr/include/**'] }) };
+  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/work', some), 'allow');
+  assert.equal(ofFiles('read', ['/usr/include/../../etc/passwd'], '/work', some), 'ask');
+  assert.equal(ofFiles('read', ['/work/a.c'], '/work', some), 'allow');
+  assert.equal(
+    ofFiles('edit', ['/work/src/../.env'], '/work', { edit: rules({ allow: ['src/**'], otherwise: 'deny' }) }),
+    'deny',
+  );
+});
+
 test('addresses are decided with or without their scheme', () => {
   const permissions = { fetch: rules({ allow: ['docs.rs/*'], otherwise: 'deny' }) };
   const allowed = (subject: string): boolean => {
