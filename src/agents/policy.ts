@@ -4,6 +4,7 @@ import {
   exactly,
   fileMatches,
   hasHiddenParts,
+  nearPath,
   partsOfCommand,
   pathBelow,
   urlMatches,
@@ -70,15 +71,21 @@ function ruleOf(request: Subject, permissions: Permissions, folder: string): Rul
   // What cannot be told may be just what a pattern speaks of.
   if (parts === undefined) return otherwise === 'allow' && ask.length + deny.length > 0 ? 'ask' : otherwise;
   const fits = (part: Part, patterns: readonly string[]): boolean => patterns.some((pattern) => part(pattern));
-  const named = (patterns: readonly string[]): boolean =>
-    request.subject !== undefined && patterns.includes(exactly(request.subject.trim()));
+  const words = subjectsOf(request, folder).map(exactly);
+  const named = (patterns: readonly string[]): boolean => words.every((word) => patterns.includes(word));
   if (named(deny) || parts.all.some((part) => fits(part, deny))) return 'deny';
+  // Word for word, somebody has seen all of it; a pattern that asks was meant for what nobody has seen.
+  if (named(allow) && !named(ask)) return 'allow';
   if (parts.all.some((part) => fits(part, ask))) return 'ask';
-  // Word for word, somebody has seen all of it.
-  if (named(allow)) return 'allow';
   const allowed = parts.all.every((part) => fits(part, allow));
   const found = allowed ? 'allow' : otherwise;
   return found === 'allow' && parts.hidden ? 'ask' : found;
+}
+
+/** What a request is about, as a person would write it: a whole command line, an address, or each of its files; nothing where it does not say. */
+export function subjectsOf({ tool, files, subject }: Subject, folder: string): readonly string[] {
+  if (tool !== 'execute' && tool !== 'fetch') return files.map((file) => nearPath(file, folder));
+  return subject === undefined ? [] : [subject.trim()];
 }
 
 /** Whether a pattern fits one thing that a request touches. */

@@ -1,6 +1,6 @@
 import type { PermissionRequest, Permissions, ToolKind, ToolRule } from './agent.ts';
-import { exactly, nearPath } from './pattern.ts';
-import { isRefusal } from './policy.ts';
+import { exactly } from './pattern.ts';
+import { isRefusal, subjectsOf } from './policy.ts';
 
 /** What a person decided once and for all, for one type of agent. */
 export type Remembered = {
@@ -11,7 +11,9 @@ export type Remembered = {
   readonly pattern: string;
 };
 
-/** What an answer says about the next time: exactly the same command, address or files. Undefined where a request does not say what it is about. */
+type Patterns = Exclude<ToolRule, string>;
+
+/** What an answer says about the next time: exactly the same command, address or files. Nothing where a request does not say what it is about. */
 export function rememberAnswer(
   agent: string,
   request: PermissionRequest,
@@ -19,15 +21,29 @@ export function rememberAnswer(
   folder: string,
 ): readonly Remembered[] {
   const rule = isRefusal(request, option) ? 'deny' : 'allow';
-  const { tool, files, subject } = request;
-  const subjects =
-    tool === 'execute' || tool === 'fetch'
-      ? subject === undefined
-        ? []
-        : [subject]
-      : files.map((file) => nearPath(file, folder));
-  return subjects.map((text) => ({ agent, tool, rule, pattern: exactly(text.trim()) }));
+  return subjectsOf(request, folder).map((text) => ({ agent, tool: request.tool, rule, pattern: exactly(text) }));
 }
+
+/** What a plan says of a type with what a person says of it, kind by kind: the person's word goes first, but what the plan denies stays denied. */
+export function withPersonal(planned: Permissions, personal: Permissions): Permissions {
+  const known = new Map(Object.entries(planned));
+  const all = Object.entries(personal).map(([kind, rule]) => [kind, joined(known.get(kind), rule)] as const);
+  return { ...planned, ...Object.fromEntries(all) };
+}
+
+function joined(planned: ToolRule | undefined, personal: ToolRule): ToolRule {
+  if (planned === 'deny' || personal === 'deny') return 'deny';
+  if (planned === undefined || typeof planned === 'string') return personal;
+  const closed = planned.otherwise === 'deny';
+  // A word on the whole kind reaches no further than what the plan lets through at all.
+  const own =
+    typeof personal !== 'string'
+      ? personal
+      : { ...nothingSaid, otherwise: personal, [personal]: closed ? [...planned.allow, ...planned.ask] : [] };
+  return { ...own, deny: [...own.deny, ...planned.deny], otherwise: closed ? 'deny' : own.otherwise };
+}
+
+const nothingSaid: Patterns = { allow: [], ask: [], deny: [], otherwise: undefined };
 
 /** A policy with what was remembered for the type. What the policy itself denies stays denied. */
 export function withRemembered(
@@ -39,8 +55,7 @@ export function withRemembered(
   for (const { tool, rule, pattern } of remembered.filter((one) => one.agent === agent)) {
     const known = all[tool];
     if (known === 'deny') continue;
-    const patterns: Exclude<ToolRule, string> =
-      known === undefined || typeof known === 'string' ? { allow: [], ask: [], deny: [], otherwise: known } : known;
+    const patterns = known === undefined || typeof known === 'string' ? { ...nothingSaid, otherwise: known } : known;
     all = { ...all, [tool]: { ...patterns, [rule]: [...patterns[rule], pattern] } };
   }
   return all;

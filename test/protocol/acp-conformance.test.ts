@@ -343,6 +343,30 @@ test('a permission request takes its kind from the call that it is about, and sh
   assert.deepEqual(await conversation.ended, good);
 });
 
+test('what is permitted meanwhile answers a question that waits, and leaves one that it does not decide', async () => {
+  const { peer, updates, heard, conversation, finish } = await prompted();
+  const options = [{ optionId: 'y', name: 'Yes', kind: 'allow_once' }];
+  for (const [id, kind] of [
+    ['q1', 'execute'],
+    ['q2', 'fetch'],
+  ] as const) {
+    const toolCall = { toolCallId: id, title: id, kind };
+    peer.send({ id, method: 'session/request_permission', params: { sessionId: 's1', toolCall, options } });
+  }
+  await heard('permission');
+  await peer.flushed();
+  conversation.permit({ execute: 'allow' });
+  assert.deepEqual((await peer.answerTo('q1'))['result'], { outcome: { outcome: 'selected', optionId: 'y' } });
+  assert.deepEqual(
+    updates.filter(({ kind }) => kind === 'answered'),
+    [{ kind: 'answered', request: 'ask-1', option: 'y', by: 'policy' }],
+  );
+  conversation.permit({ fetch: 'allow' });
+  await peer.answerTo('q2');
+  finish();
+  assert.deepEqual(await conversation.ended, good);
+});
+
 test('a file outside of the folder is asked of a person, also where the agent names it by the home or by dots', async () => {
   const { peer, heard, conversation, finish } = await prompted();
   peer.send({

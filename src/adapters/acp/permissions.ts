@@ -7,9 +7,11 @@ type Outcome = {
   readonly outcome: { readonly outcome: 'cancelled' } | { readonly outcome: 'selected'; readonly optionId: string };
 };
 
+type Decider = 'policy' | 'person' | 'cancel';
+
 type Waiting = {
   readonly request: PermissionRequest;
-  settle(option: string | undefined, by: 'person' | 'cancel'): void;
+  settle(option: string | undefined, by: Decider): void;
 };
 
 /** Answers an agent's permission requests: by policy at once, else by the person whenever they get to it. All of it is told. */
@@ -53,9 +55,13 @@ export class PermissionDesk {
     });
   }
 
-  /** Requests to come are decided by these; those that wait for a person go on waiting. */
+  /** Requests to come are decided by these, and those that wait for a person, where these decide them. */
   permit(permissions: Permissions): void {
     this.#permissions = permissions;
+    for (const { request, settle } of [...this.#waiting.values()]) {
+      const decision = decide(request, permissions, this.#folder);
+      if (decision.kind !== 'ask') settle(decision.kind === 'answer' ? decision.option : undefined, 'policy');
+    }
   }
 
   /** A person's answer; one to a request that is not waiting, or that offers no such option, changes nothing. */
@@ -70,7 +76,7 @@ export class PermissionDesk {
     for (const { settle } of [...this.#waiting.values()]) settle(undefined, 'cancel');
   }
 
-  #close(request: PermissionRequest, option: string | undefined, by: 'policy' | 'person' | 'cancel'): Outcome {
+  #close(request: PermissionRequest, option: string | undefined, by: Decider): Outcome {
     const refused = option === undefined || isRefusal(request, option);
     if (refused && by !== 'cancel') this.#denied.push(request.title);
     this.#emit({ kind: 'answered', request: request.id, option: option ?? 'cancelled', by });

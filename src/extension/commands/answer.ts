@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { PermissionRequest } from '../../agents/agent.ts';
-import { optionFor } from '../../agents/policy.ts';
+import { isRefusal } from '../../agents/policy.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type AskedRequest, openQuestion } from '../documents/question.ts';
 import type { Home } from '../home.ts';
 import { readSetting, writeSetting } from '../settings.ts';
 import { waitingFor } from '../work.ts';
+import { type Answer, alwaysChoices } from './always-choices.ts';
 import { type Choice, choose, separator } from './ask.ts';
 import type { Call } from './call.ts';
 import { cancelled } from './command.ts';
@@ -33,8 +34,6 @@ export async function answerAgents(home: Home, { subject }: Call): Promise<Resul
 
 const keyOf = ({ run, phase, task, request }: AskedRequest): string => [run, phase, task, request.id].join('/');
 
-type Answer = { readonly option: string; readonly always?: 'allow' | 'deny' };
-
 /** What it asks for stands in the editor, the answers in the list over it. */
 async function answer(home: Home, asked: AskedRequest, more: number): Promise<Result<null>> {
   const { run, phase, task, title, request } = asked;
@@ -46,13 +45,14 @@ async function answer(home: Home, asked: AskedRequest, more: number): Promise<Re
   );
   await question.close();
   if (given === undefined) return cancelled;
-  if (given.always !== undefined) await remember(home, asked, given.always);
+  if (given.always === 'kind') await settleKind(home, asked, given.option);
   const answered = await home.link.request('agent.answer', {
     run,
     phase,
     task,
     request: request.id,
     option: given.option,
+    remember: given.always === 'same',
   });
   // What holds always may have answered it already.
   return answered.ok || given.always === undefined ? answered : ok(null);
@@ -66,12 +66,11 @@ const icons = {
 } as const;
 
 function choicesOf(home: Home, { run, phase, task, request }: AskedRequest): readonly Choice<Answer>[] {
-  const type = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.agent ?? '';
+  const { agent = '', folder = home.root } = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`] ?? {};
+  const always = alwaysChoices(request, agent, folder);
   return [
     ...request.options.map(({ id, name, kind }) => ({ label: `$(${icons[kind]}) ${name}`, value: { option: id } })),
-    separator('from now on'),
-    ...always(request, type, 'allow', `$(check-all) Always allow "${request.tool}"`),
-    ...always(request, type, 'deny', `$(circle-slash) Always deny "${request.tool}"`),
+    ...(always.length === 0 ? [] : [separator('from now on'), ...always]),
     separator('what it asks for'),
     ...detailLines(request).map((label) => ({ label })),
   ];
@@ -86,24 +85,11 @@ function detailLines({ title, detail, files }: PermissionRequest): readonly stri
   return (lines.length === 0 ? [title] : lines).slice(0, mostLines);
 }
 
-function always(
-  request: PermissionRequest,
-  type: string,
-  rule: 'allow' | 'deny',
-  label: string,
-): readonly Choice<Answer>[] {
-  const option = optionFor(request, rule);
-  const description = `for every agent of the type ${type}; kept in the settings`;
-  return option === undefined ? [] : [{ label, description, value: { option, always: rule } }];
-}
-
-async function remember(
-  home: Home,
-  { run, phase, task, request }: AskedRequest,
-  rule: 'allow' | 'deny',
-): Promise<void> {
+/** Writes it into the settings, from where every agent of the type at work is held to it as well. */
+async function settleKind(home: Home, { run, phase, task, request }: AskedRequest, option: string): Promise<void> {
   const type = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.agent;
   if (type === undefined) return;
+  const rule = isRefusal(request, option) ? 'deny' : 'allow';
   const known = readSetting('permissions', vscode.Uri.file(home.root));
   await writeSetting('permissions', { ...known, [type]: { ...known[type], [request.tool]: rule } });
 }

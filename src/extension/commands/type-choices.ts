@@ -14,7 +14,7 @@ export type TypeChoice = {
 
 /**
  * Every type of agent that can be launched, with where it comes from and what each place says of it: role and prompt of a file and of the plan
- * are joined, model and mode are the plan's, and the person's own permissions go before the plan's. The last choice comes first. Pure.
+ * are joined, model and mode are the plan's, and the person's own permissions go before the plan's, all but what it denies. The last choice comes first. Pure.
  */
 export function typeChoices(
   found: readonly FoundType[],

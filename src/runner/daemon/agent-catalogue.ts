@@ -3,7 +3,7 @@ import { findAgentTypes } from '../../adapters/agents/types.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { FoundAgent, Permissions } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
-import { type Remembered, withRemembered } from '../../agents/remembered.ts';
+import { type Remembered, withPersonal, withRemembered } from '../../agents/remembered.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { AgentType, Plan, Runner } from '../../plan/model/plan.ts';
 import type { Requests } from '../../protocol/requests.ts';
@@ -51,9 +51,14 @@ export class AgentCatalogue implements AgentDirectory {
       isolation: type?.isolation ?? 'worktree',
       model: type?.model ?? described?.model,
       ...(type?.mode === undefined ? {} : { mode: type.mode }),
-      permissions: withRemembered({ ...type?.permissions, ...this.#allowed(agent) }, agent, this.#remembered()),
+      permissions: this.permissions(plan, agent),
       limits: limitsOf(type),
     });
+  }
+
+  permissions(plan: Plan, agent: string): Permissions {
+    const planned = plan.agents.get(agent)?.permissions ?? {};
+    return withRemembered(withPersonal(planned, this.#allowed(agent)), agent, this.#remembered());
   }
 
   /** An agent program asked for by its own name, as in `agent demo`; where it is not installed, no other may take its place unsaid. */

@@ -1,8 +1,8 @@
-import { addRemembered, readRemembered } from '../../adapters/agents/remembered.ts';
+import { addRemembered } from '../../adapters/agents/remembered.ts';
 import type { AgentEnd, AgentUpdate, PermissionRequest } from '../../agents/agent.ts';
 import type { AgentLimits, Cut } from '../../agents/attendance.ts';
 import { followUpPrompt } from '../../agents/follow-up.ts';
-import { rememberAnswer, rememberedText, withRemembered } from '../../agents/remembered.ts';
+import { rememberAnswer, rememberedText } from '../../agents/remembered.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Task } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
@@ -58,14 +58,18 @@ export class AgentTurn {
     return this.#attendant.answer(request, option);
   }
 
-  /** The agent at work is held to it at once, others of its type from their next turn on. */
+  /** What a person has said of its type since it was started holds for it, too. */
+  permit(): void {
+    const { executing, task } = this.#options;
+    this.#attendant.permit(executing.context.agents.permissions(executing.plan, task.agent));
+  }
+
   #remember(id: string, option: string): void {
-    const { executing, phase, task, start, folder } = this.#options;
+    const { executing, phase, task, folder } = this.#options;
     const request = executing.state().tasks[taskKey(phase.id, task.id)]?.waiting.find((one) => one.id === id);
     if (request === undefined) return;
     const added = rememberAnswer(task.agent, request, option, folder);
-    const file = executing.context.folders.permissionsFile;
-    const kept = addRemembered(file, added);
+    const kept = addRemembered(executing.context.folders.permissionsFile, added);
     if (!kept.ok) {
       executing.context.report(sentence(kept.error));
       return;
@@ -73,7 +77,6 @@ export class AgentTurn {
     const words =
       added.length === 0 ? ['nothing: the request does not say what it is about'] : added.map(rememberedText);
     for (const detail of words) this.#feed.take({ kind: 'other', name: 'remembered', detail });
-    this.#attendant.permit(withRemembered(start.permissions, task.agent, readRemembered(file)));
   }
 
   /** A question that the agent puts through our own tools. */

@@ -17,6 +17,7 @@ export class Attendant {
   readonly #limits: AgentLimits;
   #turn: Attendance;
   #agent: AgentHandle | undefined;
+  #permissions: Permissions | undefined;
   #look: Disposable | undefined;
 
   /** Begins with the launch: an agent that never says anything is cut off as well. */
@@ -45,13 +46,16 @@ export class Attendant {
     return this.#agent !== undefined;
   }
 
+  /** From now on its requests are decided by these, also where it is only being started. */
   permit(permissions: Permissions): void {
+    this.#permissions = permissions;
     this.#agent?.permit(permissions);
   }
 
   /** Resolves when the turn is over; `gone` when nothing of the agent goes on any more. */
   async attend(agent: AgentHandle): Promise<{ readonly end: AgentEnd; readonly gone: Promise<void> }> {
     this.#agent = agent;
+    if (this.#permissions !== undefined) agent.permit(this.#permissions);
     if (this.#turn.cut !== undefined) void agent.cancel();
     this.#happened({ kind: 'time' });
     const end = await agent.ended;

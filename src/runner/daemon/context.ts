@@ -1,5 +1,5 @@
 import type { WorkspaceFolders } from '../../adapters/workspace.ts';
-import type { AgentLaunch, AgentLauncher, ToolServer } from '../../agents/agent.ts';
+import type { AgentLaunch, AgentLauncher, Permissions, ToolServer } from '../../agents/agent.ts';
 import type { AgentLimits } from '../../agents/attendance.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
@@ -26,7 +26,11 @@ export type AgentStart = Pick<AgentLaunch, 'command' | 'speaks' | 'env' | 'model
   readonly limits: AgentLimits;
 };
 
-export type AgentDirectory = { start(plan: Plan, agent: string): Promise<Result<AgentStart>> };
+export type AgentDirectory = {
+  start(plan: Plan, agent: string): Promise<Result<AgentStart>>;
+  /** What agents of a type may do now, as the plan and the person say. */
+  permissions(plan: Plan, agent: string): Permissions;
+};
 
 /** What runs are carried out with; made once by the runner, replaced piece by piece in tests. */
 export type RunContext = {

@@ -13,6 +13,8 @@ export type RunningTask = {
   stop(): void;
   /** Whether there was somebody to hear it. */
   answer(given: GivenAnswer): boolean;
+  /** Holds its agent to what a person has said meanwhile. */
+  permit(): void;
   /** Puts a question of its agent to the person; undefined where nobody will answer it. */
   ask(question: Omit<PermissionRequest, 'id'>): Promise<string | undefined>;
 };

@@ -129,6 +129,11 @@ export class Execution {
     return this.#executing.tasks.get(taskKey(phase, task))?.answer(given) ?? false;
   }
 
+  /** Holds every agent at work to what a person has said meanwhile. */
+  permit(): void {
+    for (const task of this.#executing.tasks.values()) task.permit();
+  }
+
   ask(phase: string, task: string, question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {
     return this.#executing.tasks.get(taskKey(phase, task))?.ask(question) ?? Promise.resolve(undefined);
   }

@@ -27,7 +27,6 @@ import { loadPlan } from './plans.ts';
 import type { RequestContext } from './requests.ts';
 import { RunHooks } from './run-hooks.ts';
 import { Runs } from './runs.ts';
-import { StandingAnswers } from './standing-answers.ts';
 import { commandOf } from './step-context.ts';
 import { Tools } from './tools.ts';
 import { Tracker } from './tracker.ts';
@@ -131,10 +130,9 @@ export function createRunner({
   };
   const runs: Runs = new Runs(context);
   keepForesight(context);
-  const standing = new StandingAnswers(context, runs, () => settings.permissions ?? {});
   const configure = (given: RunnerSettings): void => {
     settings = { ...settings, ...given };
-    standing.apply();
+    runs.permit();
     const { plan, declared, problems } = workspaceHooks(folders.workspace, settings);
     for (const problem of problems) report(problem);
     // A command line tells nothing of hooks: what there is besides is known once a window has come.

@@ -147,7 +147,14 @@ export class Runs {
 
   answer({ run, phase, task }: TaskRef, given: GivenAnswer): Result<null> {
     const heard = this.#going.get(run)?.answer(phase, task, given) ?? false;
+    // Others of its type may wait with the very same question.
+    if (given.remember) this.permit();
     return heard ? ok(null) : fail({ kind: 'no-such', what: 'waiting agent', name: `${phase}/${task}`, known: [] });
+  }
+
+  /** What a person has said for good holds for agents at work, too: for what they ask, and for what they wait with already. */
+  permit(): void {
+    for (const execution of this.#going.values()) execution.permit();
   }
 
   /** A question that an agent at work puts to the person; the id of the answer, undefined where there will be none. */

@@ -29,6 +29,7 @@ export function runTask(executing: Executing, phase: Phase, task: Task): Running
     over: work.run(),
     stop: () => work.stop(),
     answer: (given) => work.answer(given),
+    permit: () => work.permit(),
     ask: (question) => work.ask(question),
   };
 }
@@ -56,6 +57,10 @@ class TaskWork {
 
   answer(given: GivenAnswer): boolean {
     return this.#turn?.answer(given) ?? false;
+  }
+
+  permit(): void {
+    this.#turn?.permit();
   }
 
   ask(question: Omit<PermissionRequest, 'id'>): Promise<string | undefined> {

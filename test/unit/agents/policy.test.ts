@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentEnd, PermissionRequest, ToolKind } from '../../../src/agents/agent.ts';
 import { decide, isRefusal, mayEdit, optionFor } from '../../../src/agents/policy.ts';
-import { rememberAnswer, withRemembered } from '../../../src/agents/remembered.ts';
+import { rememberAnswer, withPersonal, withRemembered } from '../../../src/agents/remembered.ts';
 import { judge } from '../../../src/agents/verdict.ts';
 
 const request = (
@@ -197,4 +197,44 @@ test('what a person decided for good holds for the same command of the same type
   assert.deepEqual(rememberAnswer('coder', files, 'id-allow_once', '/work'), [
     { agent: 'coder', tool: 'delete', rule: 'allow', pattern: 'a\\[1\\].md' },
   ]);
+});
+
+test('what a plan denies stays denied, whatever a person has said of the whole kind', () => {
+  const under = (plan: Rules | 'allow' | 'ask' | 'deny', mine: 'allow' | 'ask' | 'deny', subject: string): string => {
+    const planned = { execute: typeof plan === 'string' ? plan : rules(plan) };
+    const decision = decide({ ...request('execute', all), subject }, withPersonal(planned, { execute: mine }), '/work');
+    return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
+  };
+  const careful = { allow: ['npm test'], ask: ['npm *'], deny: ['git push *'] };
+  assert.equal(under(careful, 'allow', 'git push origin'), 'deny');
+  assert.equal(under(careful, 'allow', 'npm test && git push'), 'deny');
+  assert.equal(under(careful, 'allow', 'npm install'), 'allow', 'what it asks is answered');
+  assert.equal(under(careful, 'allow', 'echo $(git push)'), 'ask', 'nobody sees that it is not denied');
+  assert.equal(under(careful, 'ask', 'npm test'), 'ask', 'the person is stricter');
+  assert.equal(under(careful, 'deny', 'npm test'), 'deny');
+  const closed = { ...careful, otherwise: 'deny' } as const;
+  assert.equal(under(closed, 'allow', 'npm install'), 'allow');
+  assert.equal(under(closed, 'allow', 'rm x'), 'deny');
+  assert.equal(under('deny', 'allow', 'ls'), 'deny');
+  assert.equal(under('ask', 'allow', 'ls'), 'allow');
+  assert.deepEqual(withPersonal({ edit: 'ask' }, { fetch: 'allow' }), { edit: 'ask', fetch: 'allow' });
+});
+
+test('a word on exactly this goes before a pattern that asks, never before one that denies', () => {
+  const publish = { ...request('execute', all), subject: 'npm publish' };
+  const remembered = rememberAnswer('coder', publish, 'id-allow_once', '/work');
+  const after = (given: Rules): string => {
+    const decision = decide(publish, withRemembered({ execute: rules(given) }, 'coder', remembered), '/work');
+    return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
+  };
+  assert.equal(after({ ask: ['npm *'] }), 'allow');
+  assert.equal(after({ deny: ['npm *'] }), 'deny');
+  const edit = { ...request('edit', all), files: ['/work/src/a.ts'] };
+  const file = withRemembered(
+    { edit: rules({ ask: ['src/**'] }) },
+    'coder',
+    rememberAnswer('coder', edit, 'id-allow_once', '/work'),
+  );
+  assert.equal(decide(edit, file, '/work').kind, 'answer');
+  assert.equal(decide({ ...edit, files: ['/work/src/a.ts', '/work/src/b.ts'] }, file, '/work').kind, 'ask');
 });
