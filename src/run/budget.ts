@@ -3,12 +3,16 @@ import type { Spent, TaskRecord } from './state.ts';
 
 /** What a task has used so far, over all of its attempts. `now`: milliseconds since 1970. */
 export function spentBy(task: TaskRecord, now: number): Spent {
-  const until = task.finishedAt === undefined ? now : Date.parse(task.finishedAt);
   return {
     tokens: task.spent.tokens + (task.usage?.tokens ?? 0),
     cost: task.spent.cost + (task.usage?.cost ?? 0),
-    milliseconds: task.spent.milliseconds + Math.max(0, until - Date.parse(task.startedAt)),
+    milliseconds: timeAtWork(task, now),
   };
+}
+
+/** Nobody knows what becomes of an agent after the last that was heard of it, so each event counts the time up to itself. */
+export function timeAtWork({ spent, countedAt }: TaskRecord, now: number): number {
+  return spent.milliseconds + (countedAt === undefined ? 0 : Math.max(0, now - Date.parse(countedAt)));
 }
 
 export const nothingSpent: Spent = { tokens: 0, cost: 0, milliseconds: 0 };

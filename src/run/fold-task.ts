@@ -1,4 +1,4 @@
-import { nothingSpent, spentBy } from './budget.ts';
+import { nothingSpent, spentBy, timeAtWork } from './budget.ts';
 import type { Ground, RunEvent } from './events.ts';
 import { lifeAfter } from './life.ts';
 import { isOver, type Run, type TaskRecord, taskKey } from './state.ts';
@@ -19,6 +19,16 @@ export function foldTask(run: Run, event: RunEvent): Run {
 }
 
 function taskAfter(task: TaskRecord, event: RunEvent): TaskRecord {
+  const next = livedOn(task, event);
+  const milliseconds = timeAtWork(task, Date.parse(event.time));
+  return { ...next, spent: { ...next.spent, milliseconds }, countedAt: isAtWork(next) ? event.time : undefined };
+}
+
+/** Its process is there, whether it has said so yet or not, and it waits for nobody. */
+const isAtWork = ({ life, pid }: TaskRecord): boolean =>
+  life === 'working' || (life === 'starting' && pid !== undefined);
+
+function livedOn(task: TaskRecord, event: RunEvent): TaskRecord {
   const next = { ...task, ...taskChange(task, event) };
   const life = lifeAfter(task.life, event);
   if (isOver(life) && life !== 'stopped' && !isOver(task.life) && next.followUps.texts.length > 0)
@@ -64,7 +74,9 @@ function startTask(
     pidSince: undefined,
     said: '',
     usage: undefined,
-    spent: before === undefined ? nothingSpent : spentBy(before, Date.parse(time)),
+    // What was counted of it; how long it lived on unheard nobody knows.
+    spent: before === undefined ? nothingSpent : spentBy({ ...before, countedAt: undefined }, 0),
+    countedAt: undefined,
     pausedUntil: undefined,
     files: before?.files ?? [],
     waiting: [],

@@ -140,7 +140,14 @@ function interrupt(run: Run, event: RunEvent): Run {
     const life = lifeAfter(task.life, event);
     return life === task.life
       ? task
-      : { ...task, life, reason: 'its runner was killed; its work is kept', waiting: [], finishedAt: event.time };
+      : {
+          ...task,
+          life,
+          reason: 'its runner was killed; its work is kept',
+          waiting: [],
+          countedAt: undefined,
+          finishedAt: event.time,
+        };
   };
   return { ...run, interrupted: true, tasks: mapValues(run.tasks, cutOff) };
 }

@@ -114,8 +114,10 @@ export type TaskRecord = {
   readonly said: string;
   /** Of this attempt. */
   readonly usage: Usage | undefined;
-  /** Of the attempts before this one. */
+  /** Tokens and cost of the attempts before this one, and time at work up to `countedAt`. */
   readonly spent: Spent;
+  /** The moment up to which its time is counted, RFC 3339, while its agent is at work: not before it is there, nor while it waits for a person. */
+  readonly countedAt: string | undefined;
   /** Its agent may not be started again before then, RFC 3339: it met a usage limit. */
   readonly pausedUntil: string | undefined;
   readonly files: readonly string[];

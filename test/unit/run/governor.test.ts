@@ -24,6 +24,7 @@ function begun(made: Plan, more: (rehearsal: Rehearsal) => void = () => undefine
   rehearsal.record({ phase: 'two' }, { kind: 'phase.started', title: '', branch: 'b', worktree: 'w' });
   const at = { phase: 'one', task: 'a' };
   rehearsal.record(at, { kind: 'task.started', title: 'a', agent: 'coder', issue: undefined, attempt: 1 });
+  rehearsal.record(at, { kind: 'agent.spawned', pid: 1 });
   const usage = { tokens: 1000, cost: 2, context: undefined };
   rehearsal.record(at, { kind: 'agent.progress', said: '', usage, files: [] });
   more(rehearsal);

@@ -94,9 +94,10 @@ export class Rehearsal {
     return run;
   }
 
-  record(at: { readonly phase?: string; readonly task?: string }, payload: Payload): void {
+  /** `now`: milliseconds since 1970; one after the other where a test is not about time. */
+  record(at: { readonly phase?: string; readonly task?: string }, payload: Payload, now = this.#seq + 1): void {
     this.#seq += 1;
-    const event: RunEvent = { seq: this.#seq, time: new Date(this.#seq).toISOString(), run: 'r', ...at, ...payload };
+    const event: RunEvent = { seq: this.#seq, time: new Date(now).toISOString(), run: 'r', ...at, ...payload };
     this.#state = fold(this.#state, event);
   }
 
