@@ -111,8 +111,8 @@ export type TaskPayload =
   | { readonly kind: 'task.worktree'; readonly folder: string; readonly branch: string; readonly base: string }
   /** Ports of the loopback that are its own, for servers that it starts. */
   | { readonly kind: 'task.ports'; readonly ports: readonly number[] }
-  /** Its worktree is set up; `copied`: what Git ignores and was brought along. */
-  | { readonly kind: 'task.prepared'; readonly copied: readonly string[] }
+  /** Its worktree is set up; `copied`: what Git ignores and was brought along, `missed`: globs that name nothing of the kind. */
+  | { readonly kind: 'task.prepared'; readonly copied: readonly string[]; readonly missed?: readonly string[] }
   /** Its process is there; what it is and whether it answers is not known yet. */
   | { readonly kind: 'agent.spawned'; readonly pid: number }
   | {

@@ -22,6 +22,10 @@ export function narrate(event: RunEvent): string | undefined {
       return line(event.title);
     case 'task.started':
       return line(`${event.title} → ${event.agent}${event.issue === undefined ? '' : ` (${event.issue})`}`);
+    case 'task.prepared':
+      return event.missed === undefined
+        ? undefined
+        : line(`nothing to copy for ${event.missed.join(', ')}: Git ignores no such file here`);
     case 'agent.waiting':
       return line(
         `waits for you: ${event.request.title} — phaseline answer ${where} ${event.request.options.map(({ id }) => id).join('|')}`,

@@ -32,7 +32,12 @@ export async function setUpWorktree(
     if (!result.ok && !step.continueOnError)
       return `its worktree could not be set up: "${step.name}": ${result.reason}`;
   }
-  context.log.record(run, at, { kind: 'task.prepared', copied: copied.value });
+  const { missed } = copied.value;
+  context.log.record(run, at, {
+    kind: 'task.prepared',
+    copied: copied.value.copied,
+    ...(missed.length === 0 ? {} : { missed }),
+  });
   return undefined;
 }
 

@@ -123,12 +123,41 @@ test('only what Git ignores is copied, once, links as links, and nothing of ours
   symlinkSync('/etc/passwd', path.join(workspace, '.env-link'));
   git('work', 'worktree', 'add', '-q', '-b', 'other', path.join(root, 'other'));
   const globs = ['.env*', 'config/*', 'modules/', '**/*.jsonl', '*.env'];
-  const copied = value(await copyIgnored(workspace, path.join(root, 'other'), globs));
+  const { copied, missed } = value(await copyIgnored(workspace, path.join(root, 'other'), globs));
   assert.deepEqual([...copied].sort(), ['.env', '.env-link', '.env.test', 'config/db.local', 'modules']);
+  assert.deepEqual(missed, ['**/*.jsonl']);
   assert.equal(readFileSync(path.join(root, 'other/modules/m/index.js'), 'utf8'), 'modules/m/index.js\n');
   writeFileSync(path.join(root, 'other/.env'), 'mine\n');
-  assert.deepEqual(value(await copyIgnored(workspace, path.join(root, 'other'), globs)), []);
+  assert.deepEqual(value(await copyIgnored(workspace, path.join(root, 'other'), globs)).copied, []);
   assert.equal(readFileSync(path.join(root, 'other/.env'), 'utf8'), 'mine\n');
+});
+
+test('a folder that is ignored as a whole is looked into where a glob names something in it, and nowhere else', async (t) => {
+  const { root, write, git, repository } = place(t);
+  const workspace = repository('work');
+  write('work/.gitignore', 'secrets/\n/a/deep/\nmodules/\nä \\[1\\]/\n');
+  for (const file of ['secrets/x.env', 'secrets/x.txt', 'secrets/certs/a.pem', 'secrets/more/y.env', 'ä [1]/.env'])
+    write(`work/${file}`, `${file}\n`);
+  for (const file of ['a/deep/b/c.key', 'a/deep/c.txt', 'modules/m/.env', 'modules/m/x.env', 'modules/m/c.key'])
+    write(`work/${file}`, `${file}\n`);
+  let count = 0;
+  const into = async (...globs: readonly string[]): Promise<readonly (readonly string[])[]> => {
+    count += 1;
+    const folder = path.join(root, `other-${count}`);
+    git('work', 'worktree', 'add', '-q', '-b', `other-${count}`, folder);
+    const { copied, missed } = value(await copyIgnored(workspace, folder, globs));
+    for (const name of copied) assert.ok(existsSync(path.join(folder, name)), name);
+    return [[...copied].sort(), missed];
+  };
+  assert.deepEqual(await into('secrets/*.env'), [['secrets/x.env'], []]);
+  assert.deepEqual(await into('./secrets/**/*.env', 'secrets/certs/'), [
+    ['secrets/certs/a.pem', 'secrets/more/y.env', 'secrets/x.env'],
+    [],
+  ]);
+  assert.deepEqual(await into('a/**/*.key', '{secrets,none}/*.txt'), [['a/deep/b/c.key', 'secrets/x.txt'], []]);
+  assert.deepEqual(await into('secrets/**', 'secrets/*.env', 'modules'), [['modules', 'secrets'], []]);
+  assert.deepEqual(await into('*/.env'), [['ä [1]/.env'], []]);
+  assert.deepEqual(await into('.env', '**/*.env', 'secrets/*.key'), [[], ['.env', '**/*.env', 'secrets/*.key']]);
 });
 
 test('ports are free, and each is given once', async () => {
