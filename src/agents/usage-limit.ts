@@ -5,6 +5,13 @@ const usualPause = 15 * 60_000;
 /** A weekly limit is days away; whoever wants to wait so long resumes by hand. */
 const longestPause = 24 * 60 * 60_000;
 
+const limitWords: readonly RegExp[] = [
+  /\b(usage|rate|hour|weekly|session|request)[ _-]limit|hit your limit|too many requests/i,
+  /\b(?:error|status|code|http)\W{0,3}429\b/i,
+  // A full disk has a quota, too, and no waiting makes it emptier.
+  /(?<!\b(?:dis[ck]|storage|block|inode|file|filesystem|data)[ _-])quota/i,
+];
+
 /**
  * Whether a turn ended because the account behind the agent may not be used for a while, and until when (milliseconds since 1970). Agents have no
  * code for it, only words, as seen with Claude Code, Codex and Gemini:
@@ -13,12 +20,7 @@ const longestPause = 24 * 60 * 60_000;
  */
 export function usageLimitOf({ stop, detail }: AgentEnd, now: number): number | undefined {
   if (stop !== 'failed' && stop !== 'refusal' && stop !== 'died') return undefined;
-  if (
-    !/\b(usage|rate|hour|weekly|session|request)[ _-]limit|hit your limit|quota|too many requests|(?:error|status|code|http)\W{0,3}429\b/i.test(
-      detail,
-    )
-  )
-    return undefined;
+  if (!limitWords.some((words) => words.test(detail))) return undefined;
   const until = namedMoment(detail, now) ?? now + usualPause;
   return Math.min(Math.max(until, now), now + longestPause);
 }

@@ -30,6 +30,14 @@ test('without a moment, or with one that is days away, the pause has an end all 
 test('another failure is no usage limit, and neither is a turn that ended well', () => {
   assert.equal(pause('Internal error: API down'), undefined);
   assert.equal(pause('the test allows a limit of 429 ms'), undefined);
+  for (const full of [
+    'EDQUOT: disk quota exceeded, write',
+    'Disc quota exceeded',
+    'over its data quota',
+    'inode quota reached',
+  ])
+    assert.equal(pause(full), undefined, full);
+  assert.equal(pause('disk quota exceeded; then: quota exceeded'), 15);
   assert.equal(pause('usage limit reached', 'end_turn'), undefined);
   assert.equal(pause('usage limit reached', 'cancelled'), undefined);
 });
