@@ -1,5 +1,6 @@
 import type { PermissionRequest } from '../agents/agent.ts';
 import type { Hold } from '../run/events.ts';
+import { notBegun, type PlannedTask } from '../run/queue.ts';
 import {
   type Evidence,
   isOver,
@@ -81,22 +82,11 @@ export function phaseName(id: string, title: string): string {
   return number === undefined ? (title.split(/[:–—]/)[0]?.trim() ?? title) : `Phase ${number}`;
 }
 
-export type QueuedTask = { readonly run: string; readonly phase: string; readonly task: PlannedTask };
-type PlannedTask = Run['phases'][number]['tasks'][number];
+export type QueuedTask = PlannedTask & { readonly run: string };
 
 /** Tasks in a run's scope that have not begun while the run goes on. */
-export function queuedTasks(run: Run): readonly QueuedTask[] {
-  if (!isRunning(run)) return [];
-  const { scope } = run;
-  return run.phases
-    .filter(({ id }) => scope.kind === 'agent' || scope.phase === undefined || scope.phase === id)
-    .flatMap((phase) =>
-      phase.tasks
-        .filter(({ id }) => scope.kind === 'agent' || scope.task === undefined || scope.task === id)
-        .filter(({ id }) => run.tasks[taskKey(phase.id, id)] === undefined)
-        .map((task) => ({ run: run.id, phase: phase.id, task })),
-    );
-}
+export const queuedTasks = (run: Run): readonly QueuedTask[] =>
+  isRunning(run) ? notBegun(run).map((planned) => ({ run: run.id, ...planned })) : [];
 
 export const isRunning = (run: Run): boolean => run.finishedAt === undefined && !run.interrupted;
 

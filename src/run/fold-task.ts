@@ -9,13 +9,21 @@ export function foldTask(run: Run, event: RunEvent): Run {
   const key = taskKey(event.phase, event.task);
   const known = run.tasks[key];
   const starts = event.kind === 'task.started' && (known === undefined || lifeAfter(known.life, event) === 'starting');
-  const before = starts ? startTask(event, event.phase, event.task, known) : known;
+  const before = starts ? startTask(event, event.phase, event.task, known) : (known ?? neverBegun(run, event));
   if (before === undefined) return run;
   // What an earlier attempt passed says nothing about the next one.
   const steps = starts
     ? run.steps.filter(({ phase, task }) => phase !== event.phase || task !== event.task)
     : run.steps;
   return { ...run, steps, tasks: { ...run.tasks, [key]: taskAfter(before, event) } };
+}
+
+/** A person can end a task before its first turn comes: what it would have been stands in the run's plan. */
+function neverBegun(run: Run, event: RunEvent): TaskRecord | undefined {
+  if (event.kind !== 'task.finished') return undefined;
+  const phase = run.phases.find(({ id }) => id === event.phase);
+  const task = phase?.tasks.find(({ id }) => id === event.task);
+  return phase && task && startTask({ ...task, attempt: 0, time: event.time }, phase.id, task.id, undefined);
 }
 
 function taskAfter(task: TaskRecord, event: RunEvent): TaskRecord {
@@ -39,7 +47,7 @@ function livedOn(task: TaskRecord, event: RunEvent): TaskRecord {
 
 /** A further attempt keeps the worktree and branch of the one before. */
 function startTask(
-  event: Extract<RunEvent, { kind: 'task.started' }>,
+  event: Pick<Extract<RunEvent, { kind: 'task.started' }>, 'title' | 'agent' | 'issue' | 'attempt' | 'time'>,
   phase: string,
   task: string,
   before: TaskRecord | undefined,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -10,35 +9,8 @@ import { freshSocket, readEndpoint, writeEndpoint } from '../../src/adapters/ipc
 import { ensureHome, workspaceFolders } from '../../src/adapters/workspace.ts';
 import { withIssuesChange } from '../../src/extension/link/issues-change.ts';
 import type { IssuesState } from '../../src/protocol/requests.ts';
-import type { RunEvent } from '../../src/run/events.ts';
 import { serveWorkspace } from '../../src/runner/daemon/serve.ts';
-
-type Served = { readonly workspace: string; connect(): Promise<RunnerConnection>; readonly ended: Promise<void> };
-
-/** A runner in this process, on a folder of its own; it is told to end afterwards. */
-async function withRunner(act: (served: Served) => Promise<void>): Promise<void> {
-  const workspace = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-runner-')));
-  const logged: string[] = [];
-  let ready: () => void = () => undefined;
-  const reachable = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const ended = serveWorkspace({ workspace, idleMilliseconds: 60_000, ready, log: (text) => logged.push(text) });
-  const connect = async (): Promise<RunnerConnection> => {
-    const connected = await connectRunner({ workspace, client: 'cli', settings: {}, cli: undefined });
-    assert.ok(connected.ok, JSON.stringify(connected));
-    return connected.value;
-  };
-  try {
-    await reachable;
-    await act({ workspace, connect, ended });
-  } finally {
-    const last = await connectRunner({ workspace, client: 'cli', settings: {}, cli: undefined });
-    if (last.ok) await last.value.request('shutdown', { force: true });
-    await ended;
-    rmSync(workspace, { recursive: true, force: true });
-  }
-}
+import { type Served, withRunner } from './served-runner.ts';
 
 test('several clients share one runner, and each hears what the other does', () =>
   withRunner(async ({ connect }) => {
@@ -191,60 +163,6 @@ async function follow(connect: Served['connect']): Promise<Following> {
   });
   await client.request('subscribe', { after: {} });
   return { client, told, state: () => state };
-}
-
-test('what a person says of a type for good answers an agent that waits already, and what it asks later', () =>
-  withRunner(async ({ workspace, connect }) => {
-    const command = [process.execPath, path.join(import.meta.dirname, 'demo-agent-program.ts')];
-    const prompt = '```demo\nask execute | Run it\nask fetch | Get it\n```';
-    const plan = {
-      version: 1,
-      name: 'a',
-      runners: { demo: { acp: { command } } },
-      agents: { coder: { runner: 'demo' } },
-      phases: { one: { title: 'One', tasks: { ask: { title: 'Ask', agent: 'coder', prompt } } } },
-    };
-    writeFileSync(path.join(workspace, 'a.phaseplan.yaml'), JSON.stringify(plan));
-    repository(workspace);
-    const client = await connect();
-    const heard = hearing(client);
-    await client.request('subscribe', { after: {} });
-    assert.ok((await client.request('run.start', { plan: 'a.phaseplan.yaml' })).ok);
-    assert.equal((await heard('agent.waiting')).request.title, 'Run it');
-    await client.request('configure', { settings: { permissions: { coder: { execute: 'allow', fetch: 'deny' } } } });
-    const answered = await heard('agent.answered');
-    assert.deepEqual([answered.option, answered.by], ['allow', 'policy']);
-    const finished = await heard('agent.finished');
-    assert.deepEqual(finished.denied, ['Get it'], 'and what it asks later');
-    client.dispose();
-  }));
-
-/** The first event of a kind, past or to come. */
-function hearing(client: RunnerConnection) {
-  const seen: RunEvent[] = [];
-  const waiting = new Set<(event: RunEvent) => void>();
-  client.onEvent((event) => {
-    seen.push(event);
-    for (const each of waiting) each(event);
-  });
-  return <K extends RunEvent['kind']>(kind: K): Promise<Extract<RunEvent, { kind: K }>> =>
-    new Promise((resolve) => {
-      const hear = (event: RunEvent): void => {
-        if (isKind(event, kind)) resolve(event);
-      };
-      waiting.add(hear);
-      seen.forEach(hear);
-    });
-}
-
-const isKind = <K extends RunEvent['kind']>(event: RunEvent, kind: K): event is Extract<RunEvent, { kind: K }> =>
-  event.kind === kind;
-
-function repository(folder: string): void {
-  const git = (...words: readonly string[]): void => void execFileSync('git', words, { cwd: folder });
-  git('init', '-q');
-  git('add', '*.yaml');
-  git('-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '-q', '-m', 'Start');
 }
 
 test('a client is told when its runner ends', () =>

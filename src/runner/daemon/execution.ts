@@ -11,7 +11,7 @@ import type { RunContext } from './context.ts';
 import { JournalBroken } from './event-log.ts';
 import type { Executing, GivenAnswer } from './executing.ts';
 import { checkCriterion } from './gate.ts';
-import { recordStop } from './leftovers.ts';
+import { recordStop, stopQueued } from './leftovers.ts';
 import { mergeTask } from './merge.ts';
 import { closePhase, openPhase } from './phases.ts';
 import { runPlacedStep } from './placed-steps.ts';
@@ -118,11 +118,20 @@ export class Execution {
     return decisions;
   }
 
-  /** Ends one task: its agent politely, then surely. Its work is kept. */
-  stopTask(phase: string, task: string): boolean {
-    const running = this.#executing.tasks.get(taskKey(phase, task));
-    running?.stop();
-    return running !== undefined;
+  /** Ends one task: its agent politely, then surely; or its waiting for its turn. Its work is kept. */
+  async stopTask(phase: string, task: string): Promise<boolean> {
+    const { context, state, tasks } = this.#executing;
+    const running = tasks.get(taskKey(phase, task));
+    if (running !== undefined) {
+      running.stop();
+      return true;
+    }
+    let stopped = false;
+    await this.#attempt('stop', async () => {
+      stopped = stopQueued(context.log, state(), phase, task);
+      this.advance();
+    });
+    return stopped;
   }
 
   answer(phase: string, task: string, given: GivenAnswer): boolean {

@@ -1,7 +1,8 @@
 import { processesIn, startedWith } from '../../adapters/process-table.ts';
 import { endLeftover, endTree } from '../../adapters/processes.ts';
 import type { Payload } from '../../run/events.ts';
-import { isOver, type Run } from '../../run/state.ts';
+import { isQueued } from '../../run/queue.ts';
+import { isOver, type Run, taskKey } from '../../run/state.ts';
 import { type EventLog, JournalBroken } from './event-log.ts';
 
 /** Agents of a killed runner that did not notice its end would write beside the new ones. */
@@ -21,6 +22,15 @@ export function recordStop(log: EventLog, run: Run, reason: string): void {
     log.record(run.id, { phase, task: id }, { kind: 'task.finished', state: 'stopped', reason: 'the run was stopped' });
   }
   log.record(run.id, {}, { kind: 'run.finished', outcome: 'stopped', reason });
+}
+
+/** Ends a task that waits for its turn, so that its turn never comes; whether it did wait. Throws `JournalBroken`. */
+export function stopQueued(log: EventLog, run: Run, phase: string, task: string): boolean {
+  if (!isQueued(run, phase, task)) return false;
+  const kept = run.tasks[taskKey(phase, task)]?.folder === undefined ? '' : '; its work is kept';
+  const reason = `stopped while it waited for its turn${kept}`;
+  log.record(run.id, { phase, task }, { kind: 'task.finished', state: 'stopped', reason });
+  return true;
 }
 
 /**

@@ -10,7 +10,7 @@ import type { RunContext } from './context.ts';
 import type { GivenAnswer } from './executing.ts';
 import { Execution } from './execution.ts';
 import { type HandLaunch, handPlan } from './hand-launch.ts';
-import { endLeftovers, recordStop } from './leftovers.ts';
+import { endLeftovers, recordStop, stopQueued } from './leftovers.ts';
 import { type Pinned, pin, pinnedPlan } from './pinned.ts';
 import { loadPlan } from './plans.ts';
 import { freshId, plannedPhase, unknownPart } from './run-start.ts';
@@ -103,21 +103,24 @@ export class Runs {
     const { id } = chosen.value;
     await this.#resuming.get(id);
     const execution = this.#going.get(id);
-    if (execution === undefined) return this.#stopCutOff(id, task);
     if (phase !== undefined && task !== undefined) {
-      return execution.stopTask(phase, task)
-        ? ok(id)
-        : fail({ kind: 'no-such', what: 'running task', name: `${phase}/${task}`, known: tasksAtWork(chosen.value) });
+      const { log } = this.#context;
+      const stopped = await (execution?.stopTask(phase, task) ??
+        stopQueued(log, log.state.runs[id] ?? chosen.value, phase, task));
+      if (stopped) return ok(id);
+      const known = execution === undefined ? [] : tasksAtWork(chosen.value);
+      return fail({ kind: 'no-such', what: 'running task', name: `${phase}/${task}`, known });
     }
+    if (execution === undefined) return this.#stopCutOff(id);
     await execution.stop('stopped by a person');
     return ok(id);
   }
 
   /** Nothing of it goes on here but what a killed runner may have left behind. */
-  async #stopCutOff(id: string, task: string | undefined): Promise<Result<string>> {
+  async #stopCutOff(id: string): Promise<Result<string>> {
     const { log } = this.#context;
     const run = log.state.runs[id];
-    if (run === undefined || run.finishedAt !== undefined || task !== undefined)
+    if (run === undefined || run.finishedAt !== undefined)
       return fail({ kind: 'no-such', what: 'running run', name: id, known: [...this.#going.keys()] });
     await endLeftovers(run);
     recordStop(log, log.state.runs[id] ?? run, 'stopped by a person');

@@ -270,6 +270,18 @@ test('the status bar is empty while nothing has run, and has a colour only when 
   assert.equal(waiting?.calls, true);
 });
 
+test('a task that waits for its turn names its run and offers Stop, in both views', () => {
+  const model = modelOf(events('r', [started, phaseStarted, taskStarted('api', 'The API')]), {
+    active: activePlan(undefined),
+  });
+  for (const rows of [planRows(model, later), agentRows(model, later)]) {
+    const page = rowsOf(rows).find(({ label }) => label === 'The page');
+    assert.ok(page?.subject.kind === 'task');
+    assert.equal(page.subject.run, 'r');
+    assert.match(page.context, /\btask queued\b/);
+  }
+});
+
 test('context keys tell apart a tracker that is not there from one that is not known yet', () => {
   assert.equal(keysOf([modelOf([])])[contextKeys.tracker], 'unknown');
   assert.equal(keysOf([modelOf([], { issues: { state: 'none' } })])[contextKeys.tracker], 'none');

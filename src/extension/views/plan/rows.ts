@@ -100,7 +100,8 @@ const holdText = (holds: readonly Hold[]): string =>
 function taskRow(phase: string, task: TaskOutline, plan: string, work: PlanWork, now: number): Row {
   const found = work.task(phase, task.id);
   const record = found?.record;
-  const state = record?.life ?? (work.queued(phase, task.id) ? 'queued' : 'idle');
+  const queuedIn = work.queued(phase, task.id) ? work.newest?.id : undefined;
+  const state = record?.life ?? (queuedIn === undefined ? 'idle' : 'queued');
   const { icon, word } = record === undefined ? taskLooks[state] : lookOf(record);
   const id = `task/${phase}/${task.id}`;
   const needs = task.needs.map((need) => need.split('/').at(-1) ?? need).join(', ');
@@ -119,7 +120,7 @@ function taskRow(phase: string, task: TaskOutline, plan: string, work: PlanWork,
         : taskCard(record, now),
     spoken: `Task ${task.title}, ${word}, ${description}`,
     context: taskContext(state, record, task.issue),
-    subject: { kind: 'task', plan, run: found?.run.id, phase, task: task.id, issue: task.issue },
+    subject: { kind: 'task', plan, run: found?.run.id ?? queuedIn, phase, task: task.id, issue: task.issue },
     ...(record === undefined ? {} : { command: commands.openTranscript }),
     children: task.verify.map((step) => stepRow(id, step, work.step(phase, task.id, 'verify', step.index))),
   };
