@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../protocol/commands.ts';
 import type { RunEvent } from '../run/events.ts';
+import { endText } from './end-text.ts';
 import type { Home } from './home.ts';
 import { showReport } from './report.ts';
 import { sayRefused } from './say/say.ts';
@@ -46,9 +47,7 @@ async function sayEnd(home: Home, event: Extract<RunEvent, { kind: 'run.finished
     if (!shown.ok) await sayRefused(shown.error, home.log);
   }
   if (vscode.window.state.focused) return;
-  const words = { met: 'reached its gate', 'not-met': 'ended without reaching its gate', stopped: 'was stopped' };
-  const text = `${run.title} ${words[event.outcome]}${event.reason === '' ? '' : `: ${event.reason}`}`;
-  if ((await vscode.window.showInformationMessage(text, 'Show Report')) === undefined) return;
+  if ((await vscode.window.showInformationMessage(endText(run, event), 'Show Report')) === undefined) return;
   const shown = await showReport(home, event.run, vscode.ViewColumn.Active);
   if (!shown.ok) await sayRefused(shown.error, home.log);
 }
