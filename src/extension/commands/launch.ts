@@ -11,6 +11,7 @@ import { readSetting } from '../settings.ts';
 import { ask, choose, needed, separator, withProgress } from './ask.ts';
 import type { Call } from './call.ts';
 import { cancelled, type Handlers } from './command.ts';
+import { heldIssues } from './held-issues.ts';
 import { openIssues, readyIssues } from './issue-choice.ts';
 import { askForPrompt } from './prompt-box.ts';
 import { type FoundType, typeChoices } from './type-choices.ts';
@@ -95,7 +96,7 @@ async function start(home: Home, launches: readonly Launch[]): Promise<Result<st
 /** The selected issues, or those that the person ticks among the ready ones. */
 async function chooseReady(home: Home, { all }: Call): Promise<Result<readonly string[]>> {
   const selected = all.flatMap((subject) => (subject.kind === 'issue' ? [subject.id] : []));
-  if (selected.length > 0) return ok(selected);
+  if (selected.length > 0) return withoutHeld(home, selected);
   const ready = readyIssues(home);
   if (ready.length === 0) return fail({ kind: 'no-such', what: 'ready issue', name: '', known: [] });
   const ticked = await vscode.window.showQuickPick([...ready], {
@@ -107,6 +108,21 @@ async function chooseReady(home: Home, { all }: Call): Promise<Result<readonly s
   });
   const ids = (ticked ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
   return ids.length === 0 ? cancelled : ok(ids);
+}
+
+/** A selection is made by eye: what waits for other issues, or is over, is taken along only where the person says so. */
+async function withoutHeld(home: Home, selected: readonly string[]): Promise<Result<readonly string[]>> {
+  const held = heldIssues(home.issues.graph, selected);
+  if (held.size === 0) return ok(selected);
+  const others = selected.filter((id) => !held.has(id));
+  const only = `Launch for ${others.length === 1 ? 'the Other' : `the ${others.length} Others`}`;
+  const all = 'Launch for All';
+  const message = `${held.size} of ${plural(selected.length, 'selected issue')} cannot be taken up now.`;
+  const detail = [...held.values()].join('\n');
+  const answers = others.length === 0 ? [all] : [only, all];
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...answers);
+  if (answer === undefined) return cancelled;
+  return ok(answer === all ? selected : others);
 }
 
 type Launch = Params<'agent.launch'>;
