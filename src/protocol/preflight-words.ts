@@ -13,6 +13,8 @@ export function concern({ what }: PreflightProblem): string {
       const hint = first === undefined ? 'Describe it under agents if it should have one.' : `Did you mean "${first}"?`;
       return `Nobody describes the agent type "${what.agent}". Its agents start without a role. ${hint}`;
     }
+    case 'policy-unheld':
+      return `${what.runner} asks nobody and takes no rules, so the permissions of "${what.agent}" do not hold. Give the type a runner that speaks the Agent Client Protocol, or leave them out.`;
     default:
       return sentence(what);
   }

@@ -47,14 +47,16 @@ export type PlanConcern =
   /** A phase that the chosen one needs has not been closed by any run. */
   | { readonly kind: 'phase-not-closed'; readonly phase: string }
   /** Nobody describes this type of agent: it starts as nothing but its name. `meant`: types that are nearly so written, the likeliest first. */
-  | { readonly kind: 'type-unknown'; readonly agent: string; readonly meant: readonly string[] };
+  | { readonly kind: 'type-unknown'; readonly agent: string; readonly meant: readonly string[] }
+  /** The program of this type asks nobody and takes no rules, whatever its permissions say. */
+  | { readonly kind: 'policy-unheld'; readonly agent: string; readonly runner: string };
 
 export type PreflightScope = { readonly phase: string | undefined; readonly task: string | undefined };
 
 /** What the machine says about a plan. */
 export type PreflightKnowledge = {
-  /** What would start an agent of this type: its title, or why nothing can. */
-  runnerOf(agent: string): { readonly title: string } | { readonly failure: Failure };
+  /** What would start an agent of this type: its title, and whether it cannot be held to the type's permissions; or why nothing can. */
+  runnerOf(agent: string): { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
   /** Types of agents that this machine describes, beside those of the plan. */
   readonly types: readonly string[];
   /** Whether a phase was closed with its gate met by an earlier run. */
@@ -145,7 +147,7 @@ function unknownScope(
   );
 }
 
-/** One problem for each agent type that cannot be started, not one for each of its tasks. */
+/** One problem for each agent type that cannot be started or held to its permissions, not one for each of its tasks. */
 function agentProblems(
   phase: Phase,
   tasks: readonly Task[],
@@ -153,7 +155,10 @@ function agentProblems(
 ): readonly PreflightProblem[] {
   return firstOfTypes(tasks).flatMap((task): readonly PreflightProblem[] => {
     const runner = knowledge.runnerOf(task.agent);
-    return 'failure' in runner ? [{ severity: 'error', phase: phase.id, task: task.id, what: runner.failure }] : [];
+    const at = { phase: phase.id, task: task.id };
+    if ('failure' in runner) return [{ severity: 'error', ...at, what: runner.failure }];
+    const what = { kind: 'policy-unheld', agent: task.agent, runner: runner.title } as const;
+    return runner.unheld === true ? [{ severity: 'warning', ...at, what }] : [];
   });
 }
 

@@ -28,11 +28,14 @@ function claude(): string | undefined {
 const program = claude();
 const skip = program === undefined && 'not fetched: npm run fetch -- claude';
 
-for (const [mode, writes] of [
-  ['acceptEdits', true],
-  ['default', false],
+for (const [mode, permissions, writes] of [
+  ['acceptEdits', {}, true],
+  ['default', {}, false],
+  ['acceptEdits', { edit: 'deny' }, false],
+  ['acceptEdits', { edit: { allow: [], ask: [], deny: ['*.txt'], otherwise: undefined } }, false],
+  ['acceptEdits', { edit: { allow: ['hello.*'], ask: [], deny: [], otherwise: 'deny' } }, true],
 ] as const) {
-  test(`claude -p in mode ${mode} ${writes ? 'does a task' : 'is not believed when a write was denied'}`, {
+  test(`claude -p in mode ${mode} with ${JSON.stringify(permissions)} ${writes ? 'does a task' : 'is not believed when a write was denied'}`, {
     skip,
     timeout: 60_000,
   }, async (t) => {
@@ -53,7 +56,7 @@ for (const [mode, writes] of [
         cwd,
         prompt: `WRITEFILE path=${path.join(cwd, 'hello.txt')} content=headless`,
         model: undefined,
-        permissions: {},
+        permissions,
         resume: undefined,
       },
       (update) => updates.push(update),

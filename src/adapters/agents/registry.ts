@@ -22,7 +22,7 @@ type KnownAgent = {
 
 const acp = (program: string, ...args: readonly string[]): Way => ({ program, args, speaks: 'acp' });
 
-/** Prints what it does as JSON lines; edits are allowed because the worktree is its own, whatever else would be asked is denied. */
+/** Prints what it does as JSON lines; edits are allowed because the worktree is its own, as far as the policy of its launch says nothing else. */
 const claudeHeadless: Way = {
   program: 'claude',
   args: ['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'],

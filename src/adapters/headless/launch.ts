@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentHandle, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { BoundedOutput } from '../bounded-output.ts';
 import { spawnProgram } from '../processes.ts';
+import { type ClaudePolicy, claudePolicy } from './claude-policy.ts';
 import { ClaudeStream } from './claude-stream.ts';
 import { type Dialect, plainText } from './dialect.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -10,8 +11,8 @@ import { LineSplitter } from './line-splitter.ts';
 const mostLine = 8 * 1024 * 1024;
 
 /**
- * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask, so whatever
- * its own settings do not allow is denied by it and told at its end.
+ * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask: Claude is told
+ * the policy on its command line, and denies what is left; any other command does what it does.
  */
 export async function launchCommand(
   launch: AgentLaunch,
@@ -21,11 +22,13 @@ export async function launchCommand(
   const [program = '', ...given] = launch.command;
   const { cwd, title } = launch;
   const claude = isClaudeStream(program, given);
-  const args = claude ? [...given, ...claudeWords(launch)] : given;
+  const policy = claude ? claudePolicy(launch.permissions) : unheld(launch.permissions);
+  const args = claude ? [...given, ...claudeWords(launch), ...policy.words] : given;
   const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;
   onUpdate({ kind: 'spawned', pid: process.pid });
+  for (const detail of policy.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
   const dialect: Dialect = claude ? new ClaudeStream(cwd) : plainText(title);
   const stderr = new BoundedOutput(16_384);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
@@ -60,6 +63,18 @@ export async function launchCommand(
     dispose: () => process.dispose(),
   });
 }
+
+/** Nobody hears what it does before it is done. */
+const unheld = (permissions: Permissions): ClaudePolicy => ({
+  words: [],
+  notes: isStrict(permissions) ? ['it cannot be held to its policy: it asks nobody, and takes no rules'] : [],
+});
+
+/** Whether a headless command can be told what its agents may not do. */
+export const holdsToPolicy = ([program = '', ...args]: readonly string[], permissions: Permissions): boolean =>
+  isClaudeStream(program, args) || !isStrict(permissions);
+
+const isStrict = (permissions: Permissions): boolean => Object.values(permissions).some((rule) => rule !== 'allow');
 
 const isClaudeStream = (program: string, args: readonly string[]): boolean =>
   /^claude(\.(exe|cmd))?$/i.test(path.basename(program)) && args.includes('stream-json');

@@ -1,10 +1,11 @@
 import { findAgentTypes } from '../../adapters/agents/types.ts';
+import { holdsToPolicy } from '../../adapters/headless/launch.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { Failure } from '../../base/failure.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Plan, Step } from '../../plan/model/plan.ts';
 import { type Preflight, type PreflightKnowledge, type PreflightScope, preflight } from '../../run/preflight.ts';
-import type { RunContext } from './context.ts';
+import type { AgentStart, RunContext } from './context.ts';
 import { loadPlan } from './plans.ts';
 
 /** Looks at everything that a run would need before it starts. */
@@ -43,7 +44,7 @@ async function gather(
   };
 }
 
-type Known = { readonly title: string } | { readonly failure: Failure };
+type Known = { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
 
 async function runnersOf(
   context: RunContext,
@@ -54,9 +55,13 @@ async function runnersOf(
   const known = new Map<string, Known>();
   for (const name of names) {
     const start = await context.agents.start(plan, name);
-    known.set(name, start.ok ? { title: start.value.title } : { failure: start.error });
+    known.set(name, start.ok ? described(start.value) : { failure: start.error });
   }
   return known;
+}
+
+function described({ title, speaks, command, permissions }: AgentStart): Known {
+  return speaks === 'command' && !holdsToPolicy(command, permissions) ? { title, unheld: true } : { title };
 }
 
 /** Agents start from the last commit; the tracker changes all the time and is not theirs to see. */

@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { claudePolicy } from '../../../src/adapters/headless/claude-policy.ts';
 import { ClaudeStream } from '../../../src/adapters/headless/claude-stream.ts';
 import { launchCommand } from '../../../src/adapters/headless/launch.ts';
 import { LineSplitter } from '../../../src/adapters/headless/line-splitter.ts';
-import type { AgentLaunch, AgentUpdate } from '../../../src/agents/agent.ts';
+import type { AgentLaunch, AgentUpdate, Permissions, ToolRule } from '../../../src/agents/agent.ts';
 
 const lines = {
   init: { type: 'system', subtype: 'init', session_id: 's1', model: 'm', claude_code_version: '2.1.0' },
@@ -101,6 +102,52 @@ test('no result means that it died, whatever it said and however it exited', () 
   });
 });
 
+/** What Claude's command line says of a policy. */
+const inWords = (permissions: Permissions): string => claudePolicy(permissions).words.join(' ');
+const patterns = (given: Partial<Exclude<ToolRule, string>>) => ({
+  allow: [],
+  ask: [],
+  deny: [],
+  otherwise: undefined,
+  ...given,
+});
+
+test("a policy becomes words of Claude's command line; what cannot be asked is not done", () => {
+  assert.equal(inWords({}), '');
+  assert.equal(inWords({ edit: 'ask' }), '--permission-mode default');
+  assert.equal(inWords({ edit: 'deny' }), '--permission-mode default --disallowedTools Edit(//**)');
+  assert.equal(
+    inWords({ execute: 'allow', fetch: 'deny' }),
+    '--allowedTools Bash --disallowedTools WebFetch WebSearch',
+  );
+  assert.equal(inWords({ read: 'ask' }), '--disallowedTools Read(//**)');
+  assert.equal(
+    inWords({ execute: patterns({ allow: ['go test *', 'npm test'], ask: ['git *'], deny: ['rm *'] }) }),
+    '--allowedTools Bash(go test *) Bash(npm test) --disallowedTools Bash(git *) Bash(rm *)',
+  );
+  assert.equal(
+    inWords({ edit: patterns({ allow: ['src/', '/tmp/**'], otherwise: 'deny' }) }),
+    '--permission-mode default --allowedTools Edit(/src/**) Edit(//tmp/**)',
+  );
+  assert.equal(inWords({ edit: patterns({ deny: ['**/*.env'] }) }), '--disallowedTools Edit(/**/*.env)');
+  assert.equal(
+    inWords({ fetch: patterns({ allow: ['docs.rs/*', 'https://a.b/c'] }) }),
+    '--allowedTools WebFetch(domain:docs.rs)',
+  );
+});
+
+test('where a pattern cannot be said to Claude, its whole kind is denied, and that is told', () => {
+  for (const [permissions, words] of [
+    [{ execute: patterns({ deny: ['a (b)'], otherwise: 'allow' }) }, '--disallowedTools Bash'],
+    [{ edit: patterns({ ask: ['{a,b}/**'] }) }, '--disallowedTools Edit(//**)'],
+    [{ read: patterns({ allow: ['src/**'], otherwise: 'deny' }) }, '--disallowedTools Read(//**)'],
+    [{ search: patterns({ deny: ['secrets/**'] }) }, '--disallowedTools Glob Grep'],
+  ] as const) {
+    assert.equal(inWords(permissions), words);
+    assert.match(claudePolicy(permissions).notes.at(-1) ?? '', /denied as a whole/);
+  }
+});
+
 test('lines are whole however they arrive, in UTF-8, and never grow without end', () => {
   const splitter = new LineSplitter(10);
   const bytes = Buffer.from('grö\r\nße\nrest');
@@ -123,6 +170,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
     source: string,
     args: readonly string[],
     onUpdate: (update: AgentUpdate) => void = () => {},
+    permissions: AgentLaunch['permissions'] = {},
   ) => {
     const file = path.join(folder, name);
     writeFileSync(file, `#!${process.execPath}\n${source}`);
@@ -136,7 +184,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
       cwd: folder,
       prompt: 'the prompt',
       model: 'big',
-      permissions: {},
+      permissions,
       resume: 's0',
     };
     const started = await launchCommand(launch, {}, onUpdate);
@@ -155,8 +203,21 @@ test('a headless program is given the prompt, heard and judged, and can be cance
     '-p --output-format stream-json --model big --resume s0|the prompt',
   );
   assert.deepEqual(updates[0], { kind: 'spawned', pid: claude.pid });
-  const second = updates[1];
-  assert.ok(second?.kind === 'started' && second.pid === claude.pid);
+  assert.ok(updates[1]?.kind === 'other' && updates[1].detail.startsWith('it asks nobody'));
+  const third = updates[2];
+  assert.ok(third?.kind === 'started' && third.pid === claude.pid);
+
+  const noWrites = await start('claude', echo, ['-p', 'stream-json'], undefined, { edit: 'deny' });
+  await noWrites.ended;
+  assert.match(
+    readFileSync(path.join(folder, 'got.txt'), 'utf8'),
+    /--resume s0 --permission-mode default --disallowedTools Edit\(\/\/\*\*\)\|/,
+  );
+
+  const told: AgentUpdate[] = [];
+  const unheld = await start('other', '', [], (update) => told.push(update), { edit: 'deny' });
+  await unheld.ended;
+  assert.ok(told[1]?.kind === 'other' && /cannot be held to its policy/.test(told[1].detail));
 
   const plain = await start('other', `console.log('hi'); console.error('bad'); process.exitCode = 3;`, []);
   assert.deepEqual(await plain.ended, {

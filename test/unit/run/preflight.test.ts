@@ -44,6 +44,20 @@ test('a type that nobody describes is a warning, once a phase, with what was lik
   );
 });
 
+test('a program that cannot be held to its permissions is a warning', () => {
+  const { plan } = readPlan(
+    'version: 1\nname: p\nphases:\n  one:\n    tasks:\n      t: { agent: gardener, prompt: Work. }\n',
+  );
+  assert.ok(plan);
+  const unheld = { ...knowledge, runnerOf: () => ({ title: './mine', unheld: true as const }) };
+  const [problem] = preflight(plan, 'p.phaseplan.yaml', { phase: undefined, task: undefined }, unheld).problems;
+  assert.equal(problem?.severity, 'warning');
+  assert.match(
+    problem === undefined ? '' : concern(problem),
+    /^\.\/mine asks nobody .* permissions of "gardener" do not hold\. Give/,
+  );
+});
+
 test("the plan's types, those of the machine, claude-flow's and programs by their names are known", () => {
   assert.deepEqual(said('surveyor', 'gardener', 'sparc-refinement', 'tester', 'demo', 'claude-code').problems, []);
 });
