@@ -49,10 +49,6 @@ export function ruleFor(tool: ToolKind, permissions: Permissions): Rule {
   return otherwise === 'allow' && rule.ask.length + rule.deny.length > 0 ? 'ask' : otherwise;
 }
 
-/** Whether a file may be edited without anybody being asked; a rule that asks does not forbid. */
-export const mayEdit = (file: string, permissions: Permissions, folder: string): boolean =>
-  ruleOf({ tool: 'edit', files: [file] }, permissions, folder) !== 'deny';
-
 type Subject = Pick<PermissionRequest, 'tool' | 'files' | 'subject'>;
 
 /** Where no rule speaks: what reaches beyond the agent's folder is asked, be it a person's home or the workspace that its worktree is of. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -535,45 +535,38 @@ test('history that a resumed session plays back is not told again', async () => 
   assert.equal(said(updates), 'said now');
 });
 
-test('files are served inside the session folder only, links followed', async (t) => {
-  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-served-')));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
-  const cwd = path.join(root, 'work');
-  writeFileSync(path.join(root, 'secret.txt'), 'secret');
-  mkdirSync(cwd);
-  writeFileSync(path.join(cwd, 'a.txt'), 'one\ntwo\nthree\n');
-  symlinkSync(root, path.join(cwd, 'out'), 'junction');
+test('no file system is offered, and an agent that asks for one all the same is refused, and goes on', async (t) => {
+  const cwd = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-unserved-')));
+  t.after(() => rmSync(cwd, { recursive: true, force: true }));
+  writeFileSync(path.join(cwd, 'a.txt'), 'one');
   const { peer, conversation, finish } = await prompted({}, { cwd });
-  let count = 0;
-  const ask = async (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> => {
-    count += 1;
-    peer.send({ id: `f${count}`, method: `fs/${method}`, params: { sessionId: 's1', ...params } });
-    const answer = await peer.answerTo(`f${count}`);
-    return answer['result'] ?? 'refused';
-  };
-  assert.deepEqual(await ask('read_text_file', { path: path.join(cwd, 'a.txt') }), { content: 'one\ntwo\nthree\n' });
-  assert.deepEqual(await ask('read_text_file', { path: path.join(cwd, 'a.txt'), line: 2, limit: 1 }), {
-    content: 'two',
-  });
-  assert.deepEqual(await ask('write_text_file', { path: path.join(cwd, 'deep/b.txt'), content: 'b' }), {});
-  assert.equal(readFileSync(path.join(cwd, 'deep/b.txt'), 'utf8'), 'b');
-  for (const bad of [
-    '../secret.txt',
-    'out/secret.txt',
-    '.git/config',
-    path.join(root, 'secret.txt'),
-    '',
-    'missing.txt',
-  ]) {
-    assert.equal(
-      await ask('read_text_file', { path: path.isAbsolute(bad) || bad === '' ? bad : path.join(cwd, bad) }),
-      'refused',
-      bad,
-    );
+  for (const [method, more] of [
+    ['read_text_file', {}],
+    ['write_text_file', { content: 'two' }],
+  ] as const) {
+    peer.send({
+      id: method,
+      method: `fs/${method}`,
+      params: { sessionId: 's1', path: path.join(cwd, 'a.txt'), ...more },
+    });
+    assert.equal(record((await peer.answerTo(method))['error'])['code'], -32601, method);
   }
-  for (const bad of ['../new.txt', 'out/new.txt', '.git/hooks/pre-commit']) {
-    assert.equal(await ask('write_text_file', { path: `${cwd}/${bad}`, content: 'x' }), 'refused', bad);
-  }
+  assert.equal(readFileSync(path.join(cwd, 'a.txt'), 'utf8'), 'one');
   finish();
-  await conversation.ended;
+  assert.deepEqual(await conversation.ended, good);
+});
+
+test('an agent that speaks another version of the protocol is left, with what to do', async () => {
+  const newer = scripted({ initialize: { protocolVersion: 2 } });
+  await assert.rejects(
+    newer.opened,
+    /it speaks version 2 .* Phaseline version 1: update Phaseline, or install an earlier/,
+  );
+  assert.ok(!newer.peer.received.some(({ method }) => method === 'session/new'));
+  await assert.rejects(scripted({ initialize: { protocolVersion: 0 } }).opened, /version 0 .*: update the agent/);
+  await assert.rejects(
+    scripted({ initialize: { protocolVersion: '1.0' } }).opened,
+    /version "1\.0" .*: update the agent/,
+  );
+  await scripted({ initialize: {} }).opened;
 });

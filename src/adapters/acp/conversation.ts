@@ -1,9 +1,7 @@
 import { type AnyMessage, type ClientConnection, client, methods, type Stream } from '@agentclientprotocol/sdk';
 import type { AgentEnd, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
-import { mayEdit } from '../../agents/policy.ts';
 import { openSession, wordsOf } from './open-session.ts';
 import { PermissionDesk } from './permissions.ts';
-import { servedFiles } from './served-files.ts';
 import { UpdateReader } from './updates.ts';
 import { bounded, oneOf, record, text } from './wire.ts';
 
@@ -68,13 +66,10 @@ class Talk {
     this.#onUpdate = onUpdate;
     this.#reader = new UpdateReader(launch.cwd);
     this.#desk = new PermissionDesk(launch.permissions, launch.cwd, this.#reader.toolCalls, onUpdate);
-    const files = servedFiles(launch.cwd, (file) => mayEdit(file, launch.permissions, launch.cwd));
     this.#connection = client({ name: 'phaseline' })
       .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) =>
         this.#desk.decide(params, signal),
       )
-      .onRequest(methods.client.fs.readTextFile, asIs, ({ params }) => files.read(params))
-      .onRequest(methods.client.fs.writeTextFile, asIs, ({ params }) => files.write(params))
       .connect(tapped(partner.stream, (params) => this.#hear(params)));
   }
 

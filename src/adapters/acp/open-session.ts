@@ -20,10 +20,11 @@ export async function openSession(
     await agent.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientInfo: { name: 'phaseline', title: 'Phaseline', version },
-      // Files are left to the agent: Gemini cannot create one through a client, and the protocol's next version drops this. What is asked for all the same is served.
+      // Files are left to the agent: Gemini cannot create one through a client, and the protocol's next version drops this. What is asked for all the same is refused.
       clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
     }),
   );
+  refuseVersion(hello['protocolVersion']);
   const info = record(hello['agentInfo']);
   const opened =
     (await resumed(agent, launch, record(hello['agentCapabilities']), tell)) ?? (await fresh(agent, launch, hello));
@@ -35,6 +36,18 @@ export async function openSession(
     name: text(info['title']) || text(info['name']) || launch.title,
     version: text(info['version']),
   };
+}
+
+/** An agent answers with the version that it wants to speak; then the client has to speak that one, or leave. */
+function refuseVersion(version: unknown): void {
+  if (version === undefined || version === PROTOCOL_VERSION) return;
+  const next =
+    typeof version === 'number' && version > PROTOCOL_VERSION
+      ? 'update Phaseline, or install an earlier release of the agent'
+      : 'update the agent';
+  throw new Error(
+    `it speaks version ${shown(version, 40)} of the Agent Client Protocol, and Phaseline version ${PROTOCOL_VERSION}: ${next}`,
+  );
 }
 
 /** Claude's adapter takes the mode that skips every question out of reach; it also refuses to start with it under root. Others ignore this. */

@@ -9,12 +9,12 @@ import {
   type ToolCallContent,
   type ToolKind,
 } from '@agentclientprotocol/sdk';
-import { insideFolder } from '../../adapters/acp/inside-folder.ts';
 import { record } from '../../adapters/acp/wire.ts';
 import { errorText } from '../../adapters/files.ts';
 import { bothSides, commentFor, mentionedFiles } from '../../agents/demo-edit.ts';
 import { type Instruction, parseScript } from '../../agents/script.ts';
 import { filesIn, meantFiles } from './files.ts';
+import { insideFolder } from './inside-folder.ts';
 
 export type TurnOptions = {
   readonly client: AgentContext;
