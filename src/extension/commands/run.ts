@@ -37,8 +37,10 @@ export const runCommands = {
   [commands.stop]: async (home, { subject }) => {
     if (subject.kind === 'task' && subject.run !== undefined) {
       const { run, phase, task } = subject;
+      const folder = home.model.value.work.runs[run]?.tasks[`${phase}/${task}`]?.folder;
       const stopped = await home.link.request('run.stop', { run, phase, task });
-      return stopped.ok ? ok(`Stopped ${task}; its work is kept in its worktree`) : stopped;
+      const kept = folder === undefined ? ', which had not begun' : '; its work is kept in its worktree';
+      return stopped.ok ? ok(`Stopped ${task}${kept}`) : stopped;
     }
     const run = await runningRun(home, subject.kind === 'phase' ? subject.run : undefined);
     if (!run.ok) return run;
