@@ -21,10 +21,12 @@ const fields: readonly (readonly [
   ['title', 30, ({ title }) => title],
   ['label', 20, ({ labels }) => labels],
   ['assignee', 15, ({ assignee }) => assignee ?? ''],
+  ['reference', 15, ({ external_ref }) => external_ref ?? ''],
   ['description', 5, ({ description }) => description],
   ['acceptance', 4, ({ acceptance_criteria }) => acceptance_criteria],
   ['design', 4, ({ design }) => design],
   ['notes', 4, ({ notes }) => notes],
+  ['closed', 4, ({ close_reason }) => close_reason ?? ''],
   ['comment', 3, ({ comments }) => (comments.length === 0 ? '' : comments.map(({ text }) => text))],
 ];
 

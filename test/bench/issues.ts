@@ -10,6 +10,7 @@ import type { Result } from '../../src/base/result.ts';
 import { parseFilter } from '../../src/issues/filter.ts';
 import { LiveGraph } from '../../src/issues/live-graph.ts';
 import { IssueProjection } from '../../src/issues/projection.ts';
+import { searchIssues } from '../../src/issues/search.ts';
 import type { IssueSnapshot, IssueStore } from '../../src/issues/store.ts';
 import { generatedIssues } from './generated-issues.ts';
 import { bdBench } from './issues-bd.ts';
@@ -74,6 +75,10 @@ class Shown {
     if (since === undefined) throw new Error('the store does not know what changed');
     this.#token = token;
     this.rows.apply(this.graph.apply(since));
+  }
+
+  find(text: string): void {
+    searchIssues(text, { graph: this.graph, me: 'bench' }, 300);
   }
 
   filter(text: string): void {
@@ -141,6 +146,7 @@ async function measure(store: IssueStore, file: string, round: number, samples: 
   }
   for (const text of ['p', 'pa', 'par', 'part', 'nowhere', 'is:ready', 'p:0-1']) {
     samples.add('a keystroke in the filter → rows', await timed(() => shown.filter(text)));
+    samples.add('a keystroke in Find Issue → hits', await timed(() => shown.find(text)));
   }
 }
 

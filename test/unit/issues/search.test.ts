@@ -9,7 +9,7 @@ const graph = issueGraph(
   issues(
     issue('x-1', { title: 'Login page', description: 'The form asks twice for a token.' }),
     issue('x-2', { title: 'Token refresh', status: 'in_progress', assignee: 'ann' }),
-    issue('x-3', { title: 'Old token', status: 'closed' }),
+    issue('x-3', { title: 'Old token', status: 'closed', close_reason: 'Revoked by hand', external_ref: 'gh-77' }),
     issue('x-4', {
       title: 'Docs',
       comments: [{ id: 1, author: 'ann', text: 'Needs the new token flow' }],
@@ -26,6 +26,8 @@ test('all fields are searched, titles first, a closed issue behind open ones', (
   assert.deepEqual(found('token'), ['x-2', 'x-1', 'x-3', 'x-4']);
   assert.deepEqual(found('token form'), ['x-1']);
   assert.deepEqual(found('x-1'), ['x-1', 'x-12']);
+  assert.deepEqual(found('revoked'), ['x-3']);
+  assert.deepEqual(found('gh-77'), ['x-3']);
   assert.deepEqual(found('nowhere'), []);
   assert.equal(found('').length, 5);
 });
