@@ -102,8 +102,13 @@ const table: Explain = {
     next: `Mend them (see the Problems view, or run "phaseline check ${file}") and start again.`,
   }),
   'no-such': ({ what, name, known }) => ({
-    what: `There is no ${what} ${name === '' ? 'yet' : name}.`,
-    next: known.length > 0 ? `Known: ${list(known, 12)}.` : `Nothing of that kind is there yet.`,
+    what: `There is no ${[what, name].filter((word) => word !== '').join(' ')}.`,
+    next:
+      known.length > 0
+        ? `Known: ${list(known, 12)}.`
+        : name === ''
+          ? 'Try again once there is one.'
+          : 'Nothing of that kind is there yet.',
   }),
   'program-missing': ({ program, neededFor }) => ({
     what: `The program ${program} was not found on PATH.`,

@@ -74,7 +74,11 @@ export class Runs {
 
   /** Goes on with a run that was cut off, or tries again what kept an ended one from its gates. The newest one that can be, where none is named. */
   async resume(run: string | undefined): Promise<Result<string>> {
-    const chosen = this.#choose(run, (known) => known.outcome !== 'met' && !this.#going.has(known.id));
+    const chosen = this.#choose(
+      run,
+      'run to go on with',
+      (known) => known.outcome !== 'met' && !this.#going.has(known.id),
+    );
     if (!chosen.ok) return chosen;
     const { id } = chosen.value;
     if (this.#going.has(id)) return ok(id);
@@ -97,8 +101,10 @@ export class Runs {
 
   /** Stops a task, or a whole run; where none is named the one that is going on, else the newest that was cut off. */
   async stop(run: string | undefined, phase: string | undefined, task: string | undefined): Promise<Result<string>> {
-    const going = this.#choose(run, ({ id }) => this.#going.has(id));
-    const chosen = going.ok ? going : this.#choose(run, ({ finishedAt }) => finishedAt === undefined);
+    const going = this.#choose(run, 'run that is going on', ({ id }) => this.#going.has(id));
+    const chosen = going.ok
+      ? going
+      : this.#choose(run, 'run that is going on', ({ finishedAt }) => finishedAt === undefined);
     if (!chosen.ok) return chosen;
     const { id } = chosen.value;
     await this.#resuming.get(id);
@@ -129,7 +135,7 @@ export class Runs {
 
   /** Keeps further agents of a run that goes on from being started. */
   hold(run: string | undefined, by: string): Result<string> {
-    const chosen = this.#choose(run, ({ id }) => this.#going.has(id));
+    const chosen = this.#choose(run, 'run that is going on', ({ id }) => this.#going.has(id));
     if (!chosen.ok) return chosen;
     const { id } = chosen.value;
     this.#context.log.record(id, {}, { kind: 'run.paused', by });
@@ -139,7 +145,11 @@ export class Runs {
 
   /** Lets them start again, and sets aside whatever else holds them up now. */
   release(run: string | undefined, by: string): Result<string> {
-    const chosen = this.#choose(run, ({ holds, heldBy }) => holds.length > 0 || heldBy !== undefined);
+    const chosen = this.#choose(
+      run,
+      'run that is held back',
+      ({ holds, heldBy }) => holds.length > 0 || heldBy !== undefined,
+    );
     if (!chosen.ok) return chosen;
     const { id, holds } = chosen.value;
     const kinds = holds.flatMap(({ kind }) => (kind === 'person' ? [] : [kind]));
@@ -298,7 +308,8 @@ export class Runs {
     this.#halting.emit({ run, failure });
   }
 
-  #choose(run: string | undefined, fits: (run: Run) => boolean): Result<Run> {
+  /** The run of this name, else the newest that fits; `what`: how those that fit are called. */
+  #choose(run: string | undefined, what: string, fits: (run: Run) => boolean): Result<Run> {
     const runs = this.#context.log.state.runs;
     const known = Object.keys(runs).sort();
     if (run !== undefined) {
@@ -310,7 +321,7 @@ export class Runs {
       return each !== undefined && fits(each);
     });
     const found = newest === undefined ? undefined : runs[newest];
-    return found === undefined ? fail({ kind: 'no-such', what: 'run to choose', name: '', known }) : ok(found);
+    return found === undefined ? fail({ kind: 'no-such', what, name: '', known: [] }) : ok(found);
   }
 }
 
