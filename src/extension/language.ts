@@ -47,7 +47,7 @@ export async function startLanguage(homes: Homes, log: vscode.LogOutputChannel, 
 
 function createClient(module: string, log: vscode.LogOutputChannel, marks: PlanMarks): LanguageClient {
   const restarts = new Restarts();
-  return new LanguageClient(
+  const client: LanguageClient = new LanguageClient(
     'phaseline',
     'Phaseline',
     { module, transport: TransportKind.ipc },
@@ -74,12 +74,13 @@ function createClient(module: string, log: vscode.LogOutputChannel, marks: PlanM
           log.warn(
             again ? 'The language server ended and is started again.' : 'The language server ended and is left off.',
           );
-          if (says !== '') void say(says);
+          if (says !== '') void say(says, again ? undefined : () => client.start());
           return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
         },
       },
     },
   );
+  return client;
 }
 
 /** Starts the server and keeps it told of the issues, agent types and programs of each folder. */
@@ -195,7 +196,10 @@ class FolderTeller implements vscode.Disposable {
   }
 }
 
-async function say(text: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(text, 'Show Log');
-  if (chosen !== undefined) await vscode.commands.executeCommand(commands.showLog);
+/** `start`: what starts it again, where that is left to the person. */
+async function say(text: string, start: (() => Promise<void>) | undefined): Promise<void> {
+  const [again, log] = ['Start Again', 'Show Log'];
+  const chosen = await vscode.window.showWarningMessage(text, ...(start === undefined ? [log] : [again, log]));
+  if (chosen === again) await start?.();
+  else if (chosen === log) await vscode.commands.executeCommand(commands.showLog);
 }

@@ -18,7 +18,7 @@ export class Restarts {
     if (!again)
       return {
         again,
-        says: 'The language server for plans ended twice and was left off: plans are not checked until the window is reloaded. The log says why.',
+        says: 'The language server for plans ended twice and was left off: plans are not checked until it is started again. The log says why.',
       };
     return {
       again,

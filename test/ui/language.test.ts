@@ -1,5 +1,6 @@
 // The plan language in a real VS Code: a person types, sees what is wrong, has it put right, completes, renames and follows names, by keyboard.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
@@ -154,5 +155,48 @@ uiTest(
       '---\nname: diver\ndescription: Dives.\n---\nDive.\n',
     );
     await window.noProblem(/diver/);
+  },
+);
+
+const ownMark = `language-${process.pid}-${Date.now()}`;
+
+/** Ends the language servers of this test's own VS Code as a crash would. */
+function breakServer(): void {
+  const broken = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => has(pid, 'environ', ownMark) && has(pid, 'cmdline', path.join('dist', 'server.js')));
+  assert.equal(broken.length, 1, 'one server is at work');
+  for (const pid of broken) process.kill(Number(pid), 'SIGKILL');
+}
+
+function has(pid: string, file: 'environ' | 'cmdline', text: string): boolean {
+  try {
+    return readFileSync(path.join('/proc', pid, file), 'utf8').includes(text);
+  } catch {
+    return false;
+  }
+}
+
+uiTest(
+  'a language server that breaks is started again; one that breaks twice, when the person says so',
+  {
+    ...options,
+    env: { PHASELINE_TEST_MARK: ownMark },
+    skip: process.platform === 'linux' ? false : 'processes are found in /proc',
+  },
+  async ({ window }) => {
+    await begin(window);
+    breakServer();
+    await window.notification('ended unexpectedly and was started again');
+    await window.editor.goTo(8, 21);
+    await window.editor.type('\nprmopt: Make it work');
+    await window.problem(/prmopt/);
+    breakServer();
+    const left = await window.notification('was left off');
+    await window.picture('language-left-off');
+    await left.press('Start Again');
+    await window.editor.goTo(9, 10);
+    await window.editor.type('x');
+    await window.problem(/pxrmopt/);
   },
 );

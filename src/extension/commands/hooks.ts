@@ -6,7 +6,7 @@ import type { Home } from '../home.ts';
 import { letRun } from '../hooks/consent.ts';
 import { line, plural } from '../say/words.ts';
 import type { Subject } from '../views/row.ts';
-import { choose } from './ask.ts';
+import { choose, withProgress } from './ask.ts';
 import { cancelled, type Handlers } from './command.ts';
 
 export const hookCommands = {
@@ -16,12 +16,15 @@ export const hookCommands = {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open?.isDirty) await open.save();
     const path = home.plans.relative(uri);
-    const run = await home.link.request('hooks.run', { on: 'post-edit', files: [path], agreed: true });
+    const run = await withProgress('Running hooks…', () =>
+      home.link.request('hooks.run', { on: 'post-edit', files: [path], agreed: true }),
+    );
     if (!run.ok) return run;
     const { matched } = run.value;
     if (matched.length === 0) return ok(`No post-edit hook matches ${path}`);
     await vscode.commands.executeCommand(`${views.hooks}.focus`);
-    return ok(`${plural(matched.length, 'hook')} for ${path}: ${matched.map(({ title }) => title).join(', ')}`);
+    const which = `${plural(matched.length, 'hook')} for ${path}: ${matched.map(({ title }) => title).join(', ')}`;
+    return ok(home.model.value.work.hooksPaused ? `Hooks are paused; once they go on: ${which}` : which);
   },
 
   [commands.explainHooks]: async (home, { file, subject }) => {

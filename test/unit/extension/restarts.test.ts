@@ -17,5 +17,5 @@ test('one that breaks twice in a minute is left off, and the person is told what
   restarts.ended(1000);
   const { again, says } = restarts.ended(2000);
   assert.equal(again, false);
-  assert.match(says, /not checked until the window is reloaded/);
+  assert.match(says, /not checked until it is started again/);
 });
