@@ -1,11 +1,10 @@
 import type { RunEvent } from './events.ts';
+import { foldHooks } from './fold-hooks.ts';
 import { foldTask } from './fold-task.ts';
 import { lifeAfter } from './life.ts';
 import {
   type Evidence,
-  type HookEntry,
   isOver,
-  isPending,
   type MergeRecord,
   type PhaseRecord,
   type Run,
@@ -15,31 +14,21 @@ import {
   type WorkspaceState,
 } from './state.ts';
 
-const mostHooks = 1000;
-
 /** The next state. Unknown kinds change nothing, so that an older window survives a newer runner. */
 export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
   switch (event.kind) {
+    case 'run.started':
+      return withRun(state, startRun(event));
     case 'hook.started':
     case 'hook.tried':
     case 'hook.doubted':
     case 'hook.interrupted':
     case 'hook.finished':
-      return { ...state, hooks: foldHooks(state.hooks, event) };
-    case 'hooks.declared': {
-      const settled = ({ run, rule }: HookEntry): boolean => run === event.run && !event.rules.includes(rule);
-      return { ...state, hookRules: event.rules, hooks: settle(state.hooks, settled) };
-    }
+    case 'hooks.declared':
     case 'hooks.paused':
-      return { ...state, hooksPaused: event.paused };
-    case 'run.started':
-      return withRun(state, startRun(event));
-    case 'edit': {
-      const isGone = ({ run, files }: HookEntry): boolean =>
-        run === event.run && files.every((file) => file === event.path);
-      const hooks = event.change === 'deleted' ? settle(state.hooks, isGone) : state.hooks;
-      return foldInRun({ ...state, hooks }, event);
-    }
+      return foldHooks(state, event);
+    case 'edit':
+      return foldInRun(foldHooks(state, event), event);
     default:
       return foldInRun(state, event);
   }
@@ -48,12 +37,6 @@ export function fold(state: WorkspaceState, event: RunEvent): WorkspaceState {
 function foldInRun(state: WorkspaceState, event: RunEvent): WorkspaceState {
   const run = state.runs[event.run];
   return run === undefined ? state : withRun(state, { ...foldRun(run, event), seq: event.seq });
-}
-
-/** The same list where nothing changes. */
-function settle(hooks: readonly HookEntry[], isSettled: (entry: HookEntry) => boolean): readonly HookEntry[] {
-  const changes = (entry: HookEntry): boolean => !entry.settled && isSettled(entry);
-  return hooks.some(changes) ? hooks.map((entry) => (changes(entry) ? { ...entry, settled: true } : entry)) : hooks;
 }
 
 const withRun = (state: WorkspaceState, run: Run): WorkspaceState => ({
@@ -250,52 +233,4 @@ function foldEvidence(run: Run, event: Extract<RunEvent, { kind: 'evidence' }>):
     time,
   };
   return { ...run, evidence: { ...run.evidence, [taskKey(phase ?? '', criterion)]: evidence } };
-}
-
-function foldHooks(
-  hooks: readonly HookEntry[],
-  event: Extract<
-    RunEvent,
-    { kind: 'hook.started' | 'hook.tried' | 'hook.doubted' | 'hook.interrupted' | 'hook.finished' }
-  >,
-): readonly HookEntry[] {
-  if (event.kind !== 'hook.started') {
-    const change = hookChange(event);
-    return hooks.map((entry) => (entry.hook === event.hook ? { ...entry, ...change } : entry));
-  }
-  const { hook, rule, title, on, subject, author, run, time, phase, task, files = [subject], attempt = 1 } = event;
-  const entry: HookEntry = {
-    hook,
-    rule,
-    title,
-    on,
-    subject,
-    author,
-    run,
-    startedAt: time,
-    state: 'running',
-    result: undefined,
-    task: phase === undefined || task === undefined ? undefined : taskKey(phase, task),
-    files,
-    attempt,
-    problems: [],
-    settled: false,
-  };
-  return bounded([...hooks.filter((other) => other.hook !== hook), entry]);
-}
-
-function hookChange(
-  event: Extract<RunEvent, { kind: 'hook.tried' | 'hook.doubted' | 'hook.interrupted' | 'hook.finished' }>,
-): Partial<HookEntry> {
-  if (event.kind === 'hook.tried') return { result: event.result };
-  if (event.kind === 'hook.doubted') return { state: 'doubtful' };
-  if (event.kind === 'hook.interrupted') return { state: 'interrupted' };
-  return { state: event.state, result: event.result, problems: event.problems ?? [] };
-}
-
-/** Drops the oldest finished entries; one that is not over stays whatever its age. */
-function bounded(hooks: readonly HookEntry[]): readonly HookEntry[] {
-  let excess = hooks.length - mostHooks;
-  if (excess <= 0) return hooks;
-  return hooks.filter((entry) => isPending(entry) || excess-- <= 0);
 }

@@ -19,29 +19,29 @@ const request = (
 const all = ['allow_always', 'allow_once', 'reject_always', 'reject_once'] as const;
 
 test('edits in its worktree are allowed, running and fetching is asked, and the policy of a type wins', () => {
-  assert.deepEqual(decide(request('edit', all), {}, '/work'), {
+  assert.deepEqual(decide(request('edit', all), {}, '/repo'), {
     kind: 'answer',
     option: 'id-allow_once',
     allowed: true,
   });
-  assert.deepEqual(decide(request('execute', all), {}, '/work'), { kind: 'ask' });
-  assert.deepEqual(decide(request('other', all), {}, '/work'), { kind: 'ask' });
-  assert.deepEqual(decide(request('execute', all), { execute: 'deny' }, '/work'), {
+  assert.deepEqual(decide(request('execute', all), {}, '/repo'), { kind: 'ask' });
+  assert.deepEqual(decide(request('other', all), {}, '/repo'), { kind: 'ask' });
+  assert.deepEqual(decide(request('execute', all), { execute: 'deny' }, '/repo'), {
     kind: 'answer',
     option: 'id-reject_once',
     allowed: false,
   });
-  assert.deepEqual(decide(request('edit', all), { edit: 'ask' }, '/work'), { kind: 'ask' });
+  assert.deepEqual(decide(request('edit', all), { edit: 'ask' }, '/repo'), { kind: 'ask' });
 });
 
 test('where the fitting option is missing, the nearest one is taken, and never its opposite', () => {
-  assert.deepEqual(decide(request('edit', ['allow_always']), {}, '/work'), {
+  assert.deepEqual(decide(request('edit', ['allow_always']), {}, '/repo'), {
     kind: 'answer',
     option: 'id-allow_always',
     allowed: true,
   });
-  assert.deepEqual(decide(request('edit', ['reject_once']), {}, '/work'), { kind: 'ask' });
-  assert.deepEqual(decide(request('fetch', ['allow_once']), { fetch: 'deny' }, '/work'), { kind: 'cancel' });
+  assert.deepEqual(decide(request('edit', ['reject_once']), {}, '/repo'), { kind: 'ask' });
+  assert.deepEqual(decide(request('fetch', ['allow_once']), { fetch: 'deny' }, '/repo'), { kind: 'cancel' });
   assert.equal(optionFor(request('edit', []), 'allow'), undefined);
 });
 
@@ -81,7 +81,7 @@ const rules = ({ allow = [], ask = [], deny = [], otherwise }: Rules) => ({ allo
 /** What becomes of a command under these rules. */
 function ofCommand(subject: string | undefined, given: Rules): string {
   const asked = { ...request('execute', all), ...(subject === undefined ? {} : { subject }) };
-  const decision = decide(asked, { execute: rules(given) }, '/work');
+  const decision = decide(asked, { execute: rules(given) }, '/repo');
   return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
 }
 
@@ -110,12 +110,12 @@ test('commands are decided by pattern, each command of a line by itself, and nev
 test('files are decided by globs of paths below the folder; all of them have to fit', () => {
   const permissions = { edit: rules({ allow: ['src/**'], deny: ['**/*.env', '.env'], otherwise: 'ask' }) };
   const of = (...files: readonly string[]): string => {
-    const decision = decide({ ...request('edit', all), files }, permissions, '/work');
+    const decision = decide({ ...request('edit', all), files }, permissions, '/repo');
     return decision.kind === 'answer' ? String(decision.allowed) : decision.kind;
   };
-  assert.equal(of('/work/src/a.ts'), 'true');
-  assert.equal(of('/work/src/a.ts', '/work/README.md'), 'ask');
-  assert.equal(of('/work/src/a.ts', '/work/.env'), 'false');
+  assert.equal(of('/repo/src/a.ts'), 'true');
+  assert.equal(of('/repo/src/a.ts', '/repo/README.md'), 'ask');
+  assert.equal(of('/repo/src/a.ts', '/repo/.env'), 'false');
   assert.equal(of('/elsewhere/src/a.ts'), 'ask', 'another folder of the same name');
   assert.equal(of(), 'ask');
 });
@@ -127,7 +127,7 @@ function ofFiles(tool: ToolKind, files: readonly string[], folder: string, permi
 }
 
 test('what no rule speaks of is asked where it lies outside the folder, however its path is written', () => {
-  const folder = '/repo/.phaseline/worktrees/run/p/t';
+  const folder = '/repo/.phaseline/repotrees/run/p/t';
   for (const tool of ['read', 'edit', 'search'] as const) {
     for (const file of [
       '/repo/src/a.go',
@@ -150,13 +150,13 @@ test('what no rule speaks of is asked where it lies outside the folder, however 
 });
 
 test('a rule that speaks of files outside the folder decides them', () => {
-  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/work', { read: 'allow' }), 'allow');
+  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/repo', { read: 'allow' }), 'allow');
   const some = { read: rules({ allow: ['/usr/include/**'] }) };
-  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/work', some), 'allow');
-  assert.equal(ofFiles('read', ['/usr/include/../../etc/passwd'], '/work', some), 'ask');
-  assert.equal(ofFiles('read', ['/work/a.c'], '/work', some), 'allow');
+  assert.equal(ofFiles('read', ['/usr/include/a.h'], '/repo', some), 'allow');
+  assert.equal(ofFiles('read', ['/usr/include/../../etc/passwd'], '/repo', some), 'ask');
+  assert.equal(ofFiles('read', ['/repo/a.c'], '/repo', some), 'allow');
   assert.equal(
-    ofFiles('edit', ['/work/src/../.env'], '/work', { edit: rules({ allow: ['src/**'], otherwise: 'deny' }) }),
+    ofFiles('edit', ['/repo/src/../.env'], '/repo', { edit: rules({ allow: ['src/**'], otherwise: 'deny' }) }),
     'deny',
   );
 });
@@ -164,7 +164,7 @@ test('a rule that speaks of files outside the folder decides them', () => {
 test('addresses are decided with or without their scheme', () => {
   const permissions = { fetch: rules({ allow: ['docs.rs/*'], otherwise: 'deny' }) };
   const allowed = (subject: string): boolean => {
-    const decision = decide({ ...request('fetch', all), subject }, permissions, '/work');
+    const decision = decide({ ...request('fetch', all), subject }, permissions, '/repo');
     return decision.kind === 'answer' && decision.allowed;
   };
   assert.equal(allowed('https://docs.rs/serde'), true);
@@ -173,26 +173,26 @@ test('addresses are decided with or without their scheme', () => {
 
 test('our own tools need no permission; a command that only has their name does', () => {
   for (const title of ['mcp__phaseline__my_task', 'my_task (phaseline MCP Server)', 'phaseline_ask_person'])
-    assert.equal(decide({ ...request('other', all), title }, {}, '/work').kind, 'answer', title);
-  assert.equal(decide({ ...request('execute', all), title: 'mcp__phaseline__my_task' }, {}, '/work').kind, 'ask');
-  assert.equal(decide({ ...request('other', all), title: 'mcp__other__my_task' }, {}, '/work').kind, 'ask');
+    assert.equal(decide({ ...request('other', all), title }, {}, '/repo').kind, 'answer', title);
+  assert.equal(decide({ ...request('execute', all), title: 'mcp__phaseline__my_task' }, {}, '/repo').kind, 'ask');
+  assert.equal(decide({ ...request('other', all), title: 'mcp__other__my_task' }, {}, '/repo').kind, 'ask');
 });
 
 test('what a person decided for good holds for the same command of the same type, word for word', () => {
   const asked = { ...request('execute', all), subject: 'ls *.md > list' };
-  const remembered = rememberAnswer('coder', asked, 'id-allow_once', '/work');
+  const remembered = rememberAnswer('coder', asked, 'id-allow_once', '/repo');
   const after = (subject: string, agent = 'coder', policy = {}): string => {
-    const decision = decide({ ...asked, subject }, withRemembered(policy, agent, remembered), '/work');
+    const decision = decide({ ...asked, subject }, withRemembered(policy, agent, remembered), '/repo');
     return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
   };
   assert.equal(after('ls *.md > list'), 'allow');
   assert.equal(after('ls secret.md > list'), 'ask');
   assert.equal(after('ls *.md > list', 'reviewer'), 'ask');
   assert.equal(after('ls *.md > list', 'coder', { execute: 'deny' }), 'deny');
-  const denied = rememberAnswer('coder', asked, 'id-reject_once', '/work');
-  assert.equal(decide(asked, withRemembered({ execute: 'allow' }, 'coder', denied), '/work').kind, 'answer');
-  const files = { ...request('delete', all), files: ['/work/a[1].md'] };
-  assert.deepEqual(rememberAnswer('coder', files, 'id-allow_once', '/work'), [
+  const denied = rememberAnswer('coder', asked, 'id-reject_once', '/repo');
+  assert.equal(decide(asked, withRemembered({ execute: 'allow' }, 'coder', denied), '/repo').kind, 'answer');
+  const files = { ...request('delete', all), files: ['/repo/a[1].md'] };
+  assert.deepEqual(rememberAnswer('coder', files, 'id-allow_once', '/repo'), [
     { agent: 'coder', tool: 'delete', rule: 'allow', pattern: 'a\\[1\\].md' },
   ]);
 });
@@ -200,7 +200,7 @@ test('what a person decided for good holds for the same command of the same type
 test('what a plan denies stays denied, whatever a person has said of the whole kind', () => {
   const under = (plan: Rules | 'allow' | 'ask' | 'deny', mine: 'allow' | 'ask' | 'deny', subject: string): string => {
     const planned = { execute: typeof plan === 'string' ? plan : rules(plan) };
-    const decision = decide({ ...request('execute', all), subject }, withPersonal(planned, { execute: mine }), '/work');
+    const decision = decide({ ...request('execute', all), subject }, withPersonal(planned, { execute: mine }), '/repo');
     return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
   };
   const careful = { allow: ['npm test'], ask: ['npm *'], deny: ['git push *'] };
@@ -220,19 +220,19 @@ test('what a plan denies stays denied, whatever a person has said of the whole k
 
 test('a word on exactly this goes before a pattern that asks, never before one that denies', () => {
   const publish = { ...request('execute', all), subject: 'npm publish' };
-  const remembered = rememberAnswer('coder', publish, 'id-allow_once', '/work');
+  const remembered = rememberAnswer('coder', publish, 'id-allow_once', '/repo');
   const after = (given: Rules): string => {
-    const decision = decide(publish, withRemembered({ execute: rules(given) }, 'coder', remembered), '/work');
+    const decision = decide(publish, withRemembered({ execute: rules(given) }, 'coder', remembered), '/repo');
     return decision.kind === 'answer' ? (decision.allowed ? 'allow' : 'deny') : decision.kind;
   };
   assert.equal(after({ ask: ['npm *'] }), 'allow');
   assert.equal(after({ deny: ['npm *'] }), 'deny');
-  const edit = { ...request('edit', all), files: ['/work/src/a.ts'] };
+  const edit = { ...request('edit', all), files: ['/repo/src/a.ts'] };
   const file = withRemembered(
     { edit: rules({ ask: ['src/**'] }) },
     'coder',
-    rememberAnswer('coder', edit, 'id-allow_once', '/work'),
+    rememberAnswer('coder', edit, 'id-allow_once', '/repo'),
   );
-  assert.equal(decide(edit, file, '/work').kind, 'answer');
-  assert.equal(decide({ ...edit, files: ['/work/src/a.ts', '/work/src/b.ts'] }, file, '/work').kind, 'ask');
+  assert.equal(decide(edit, file, '/repo').kind, 'answer');
+  assert.equal(decide({ ...edit, files: ['/repo/src/a.ts', '/repo/src/b.ts'] }, file, '/repo').kind, 'ask');
 });

@@ -17,7 +17,7 @@ const asked: PermissionRequest = {
 };
 
 const labels = (request: PermissionRequest): readonly string[] =>
-  alwaysChoices(request, 'coder', '/work').map(({ label, value }) => `${label} ${value.option} ${value.always}`);
+  alwaysChoices(request, 'coder', '/repo').map(({ label, value }) => `${label} ${value.option} ${value.always}`);
 
 test('what was asked is offered before its whole kind, and only where it says what it is about', () => {
   assert.deepEqual(labels(asked), [
@@ -31,7 +31,7 @@ test('what was asked is offered before its whole kind, and only where it says wh
     '$(check-all) Always allow "execute" y kind',
     '$(circle-slash) Always deny "execute" n kind',
   ]);
-  const files = { ...untold, tool: 'edit', files: ['/work/src/a.ts', '/etc/hosts'] } as const;
+  const files = { ...untold, tool: 'edit', files: ['/repo/src/a.ts', '/etc/hosts'] } as const;
   assert.match(labels(files)[0] ?? '', /Always allow `src\/a\.ts`, `\/etc\/hosts` y same/);
   assert.match(labels({ ...asked, subject: `echo ${'x'.repeat(99)}` })[0] ?? '', /`echo x{54}…`/);
 });

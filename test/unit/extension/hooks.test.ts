@@ -5,6 +5,7 @@ import { hookStatusOf } from '../../../src/extension/hooks/status.ts';
 import { hookFrame, hookRows } from '../../../src/extension/views/hooks/rows.ts';
 import { traceDocument } from '../../../src/extension/views/hooks/trace.ts';
 import type { StepResult } from '../../../src/run/events.ts';
+import { fold } from '../../../src/run/fold.ts';
 import { events, modelOf } from './fixtures.ts';
 
 type Told = Parameters<typeof events>[1][number];
@@ -54,6 +55,11 @@ test('what a hook said that nobody declares any more, or of a file that is gone,
     author: { kind: 'person' },
   };
   assert.equal(hookStatusOf(model(...failed, declared(['settings:lint'])).work)?.text, '$(warning) 1 hook failed');
+  const before = model(...failed).work;
+  const saved = { ...deleted, change: 'changed', hash: '1' } as const;
+  const [edit] = events('workspace', [saved]);
+  assert.ok(edit);
+  assert.equal(fold(before, edit), before, 'a save gives no view anything to draw');
   for (const then of [declared(['settings:other']), deleted]) {
     const settled = model(...failed, then);
     assert.equal(hookStatusOf(settled.work), undefined);

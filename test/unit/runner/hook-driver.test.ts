@@ -168,17 +168,24 @@ test('after a kill each hook that an edit was owed runs once more at most, under
   );
 });
 
+const at = { run: 'r', phase: 'p', task: 't' };
+const ofTask = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
+
+/** A task with an edit that a hook, which it must not fail, has failed on; `beside`: other hooks that it has. */
+async function failingTask(t: TestContext, ...beside: readonly DeclaredHook[]) {
+  const place = bench(t);
+  place.driver.follow('r', undefined, [on('lint', { on: 'post-edit', onFailure: 'block' }), ...beside]);
+  place.driver.edited(at, [{ ...ofTask, id: 'e1', hash: '1' }]);
+  await place.started('lint');
+  place.fail('lint');
+  await place.driver.idle('r');
+  return place;
+}
+
 test('a hook that fails is tried again by the journal, and blocks its task until it has passed', async (t) => {
-  const { driver, fail, end, started, events } = bench(t);
-  const at = { run: 'r', phase: 'p', task: 't' };
-  driver.follow('r', undefined, [on('lint', { on: 'post-edit', onFailure: 'block' })]);
-  const edit = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
-  driver.edited(at, [{ ...edit, id: 'e1', hash: '1' }]);
-  await started('lint');
-  fail('lint');
-  await driver.idle('r');
+  const { driver, end, started, events } = await failingTask(t);
   assert.equal(driver.blocked('r', at), 'the hook "lint" failed on a.ts: it is not well');
-  driver.edited(at, [{ ...edit, id: 'e2', hash: '2' }]);
+  driver.edited(at, [{ ...ofTask, id: 'e2', hash: '2' }]);
   await started('lint');
   end('lint');
   await driver.idle('r');
@@ -282,17 +289,10 @@ test('hooks of the settings follow runs too; what a person launches by hand is f
 });
 
 test('a hook that asks for it follows deletions, others do not; what a deleted file was blamed for blocks no task', async (t) => {
-  const { driver, started, end, fail } = bench(t);
-  const at = { run: 'r', phase: 'p', task: 't' };
-  const lint = on('lint', { on: 'post-edit', onFailure: 'block' });
-  driver.follow('r', undefined, [lint, on('tidy', { on: 'post-edit', changes: ['deleted'] })]);
-  const edit = { root: '/', path: 'a.ts', author: { kind: 'person' } } as const;
-  driver.edited(at, [{ ...edit, id: 'e1', hash: '1', change: 'created' }]);
-  await started('lint');
-  fail('lint');
-  await driver.idle('r');
+  const tidy = on('tidy', { on: 'post-edit', changes: ['deleted'] });
+  const { driver, started, end } = await failingTask(t, tidy);
   assert.notEqual(driver.blocked('r', at), undefined);
-  driver.edited(at, [{ ...edit, id: 'e2', hash: 'absent', change: 'deleted' }]);
+  driver.edited(at, [{ ...ofTask, id: 'e2', hash: 'absent', change: 'deleted' }]);
   await started('tidy');
   end('tidy');
   await driver.idle('r');
@@ -300,15 +300,8 @@ test('a hook that asks for it follows deletions, others do not; what a deleted f
 });
 
 test('a hook that was cut or is not there any more lifts no block', async (t) => {
-  const { driver, started, fail } = bench(t);
-  const at = { run: 'r', phase: 'p', task: 't' };
-  driver.follow('r', undefined, [on('lint', { on: 'post-edit', onFailure: 'block' })]);
-  const edit = { root: '/', path: 'a.ts', change: 'changed', author: { kind: 'person' } } as const;
-  driver.edited(at, [{ ...edit, id: 'e1', hash: '1' }]);
-  await started('lint');
-  fail('lint');
-  await driver.idle('r');
-  driver.edited(at, [{ ...edit, id: 'e2', hash: '2' }]);
+  const { driver, started } = await failingTask(t);
+  driver.edited(at, [{ ...ofTask, id: 'e2', hash: '2' }]);
   await started('lint');
   driver.stop('r');
   await driver.idle('r');
