@@ -10,14 +10,14 @@ import { DisposableStore } from '../base/disposable.ts';
 import { commands } from '../protocol/commands.ts';
 import { type KnowledgeParams, knowledgeMethod, languageId, type WantedParams, wantedMethod } from '../protocol/lsp.ts';
 import { issueUri } from './documents/issue-files.ts';
+import { FileWatch } from './file-watch.ts';
 import type { Home } from './home.ts';
 import type { Homes } from './homes.ts';
 import { IssueKnowledge } from './knowledge.ts';
 import { PlanMarks } from './plans/plan-marks.ts';
 import { unsavedIn } from './plans/unsaved.ts';
-import { watched } from './plans/watched.ts';
 import { Restarts } from './restarts.ts';
-import { quiet, Search } from './search.ts';
+import { Search } from './search.ts';
 import { onSettings, readSetting } from './settings.ts';
 
 /** The client of the language server for plans, at work. */
@@ -132,7 +132,11 @@ class FolderTeller implements vscode.Disposable {
     this.#search = this.#held.add(new Search(home, (facts) => this.#tell(facts)));
     this.#held.add(onSettings(() => this.#tellSeverities()));
     this.#held.add(home.model.onChange(() => this.#tellIssues()));
-    this.#held.add(this.#watchAgents());
+    // Types of agents are described in files, which people and agents write.
+    const types = this.#held.add(
+      new FileWatch({ root: home.root, changes: true, heard: () => void this.#tellAgents() }),
+    );
+    types.add('.claude/agents/**/*.md');
     this.#held.add(
       home.link.onConnected(() => {
         void this.#tellAgents();
@@ -147,7 +151,7 @@ class FolderTeller implements vscode.Disposable {
     this.#issues.forget();
     this.#tellSeverities();
     this.#tellIssues();
-    if (this.#home.model.value.link.state === 'on') void this.#tellAgents();
+    void this.#tellAgents();
   }
 
   look(wanted: WantedParams): Promise<void> {
@@ -169,24 +173,9 @@ class FolderTeller implements vscode.Disposable {
     if (news !== undefined) this.#tell({ ...news, issueDocument: issueUri(this.#home, '{id}').toString(true) });
   }
 
-  /** Types of agents are described in files, which people and agents write. */
-  #watchAgents(): vscode.Disposable {
-    let soon: NodeJS.Timeout | undefined;
-    const tell = (): void => {
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        if (this.#home.model.value.link.state === 'on') void this.#tellAgents();
-      }, quiet);
-    };
-    const watchers = watched('.claude/agents/**/*.md').map((pattern) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(this.#home.root, pattern));
-      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(tell);
-      return watcher;
-    });
-    return vscode.Disposable.from(...watchers, { dispose: () => clearTimeout(soon) });
-  }
-
+  /** As far as a runner is up: none is started for it. */
   async #tellAgents(): Promise<void> {
+    if (this.#home.model.value.link.state !== 'on') return;
     const found = await this.#home.link.request('agent.found', {});
     if (found.ok) this.#tell({ agents: found.value.types });
   }

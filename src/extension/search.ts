@@ -5,13 +5,10 @@ import { findProgram } from '../adapters/programs.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Wanted } from '../plan/model/wanted.ts';
 import type { KnowledgeParams } from '../protocol/lsp.ts';
+import { FileWatch } from './file-watch.ts';
 import type { Home } from './home.ts';
-import { watched } from './plans/watched.ts';
 
 type Found = Readonly<Record<string, boolean>>;
-
-/** Milliseconds after which files that came or went are looked for: an agent writes many at once. */
-export const quiet = 300;
 
 /** Looks for what plans name: programs, files, globs and tools. They come and go, whoever makes them, so they are looked for again when some do. */
 export class Search implements vscode.Disposable {
@@ -22,13 +19,12 @@ export class Search implements vscode.Disposable {
   readonly #globs = new Set<string>();
   readonly #tools = new Set<string>();
   readonly #held = new DisposableStore();
-  /** By the glob that is watched. */
-  readonly #watches = new Map<string, vscode.Disposable>();
-  #soon: NodeJS.Timeout | undefined;
+  readonly #watch: FileWatch;
 
   constructor(home: Home, tell: (facts: KnowledgeParams) => void) {
     this.#home = home;
     this.#tell = tell;
+    this.#watch = this.#held.add(new FileWatch({ root: home.root, changes: false, heard: () => void this.#again() }));
     // Who comes back to the window may have installed something meanwhile.
     this.#held.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -41,7 +37,7 @@ export class Search implements vscode.Disposable {
     for (const name of programs) this.#programs.add(name);
     for (const name of files) this.#files.add(name);
     for (const glob of globs) this.#globs.add(glob);
-    for (const one of [...files, ...globs.map(patternOf)].flatMap(watched)) this.#watch(one);
+    for (const one of [...files, ...globs.map(patternOf)]) this.#watch.add(one);
     this.#tell({ programs: this.#installed(programs), files: this.#here(files) });
     if (globs.length > 0) this.#tell({ globs: await this.#matched(globs) });
     for (const tool of tools) this.#tools.add(tool);
@@ -55,25 +51,6 @@ export class Search implements vscode.Disposable {
     if (tools.length === 0 || !model.value.trusted || model.value.link.state !== 'on') return;
     const found = await link.request('tools.found', { tools });
     if (found.ok && found.value.tools !== null) this.#tell({ tools: found.value.tools });
-  }
-
-  #watch(pattern: string): void {
-    if (this.#watches.has(pattern)) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(this.#home.root, pattern),
-      false,
-      true,
-      false,
-    );
-    const soon = (): void => {
-      this.#soon ??= setTimeout(() => {
-        this.#soon = undefined;
-        void this.#again();
-      }, quiet);
-    };
-    watcher.onDidCreate(soon);
-    watcher.onDidDelete(soon);
-    this.#watches.set(pattern, this.#held.add(watcher));
   }
 
   async #again(): Promise<void> {
@@ -106,7 +83,6 @@ export class Search implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#soon);
     this.#held.dispose();
   }
 }
