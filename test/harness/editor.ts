@@ -1,5 +1,6 @@
 // The text editor in front: opened, read, typed into and asked as a person does.
 import type { Locator, Page } from 'playwright-core';
+import { again } from './again.ts';
 import type { QuickInput } from './quick-input.ts';
 
 export class Editor {
@@ -107,11 +108,13 @@ export class Editor {
 
   /** Asks for completions at the cursor and returns the labels that are drawn. */
   async completions(): Promise<string[]> {
-    await this.focus();
-    await this.#press('Control+Space');
     const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((text) => text.trim());
+    return again(async (timeout) => {
+      await this.focus();
+      await this.#press('Control+Space');
+      await rows.first().waitFor({ timeout });
+      return (await rows.allInnerTexts()).map((text) => text.trim());
+    }, this.#escape);
   }
 
   /** Accepts the completion with this label from the list that is open. */
@@ -121,32 +124,29 @@ export class Editor {
 
   /** The hover at the cursor, once it holds `text`; its parts arrive one after the other. */
   async hover(text: string | RegExp = /\S/): Promise<string> {
-    await this.focus();
-    await this.#press('Control+k');
-    await this.#press('Control+i');
     const hover = this.#page
       .locator('.monaco-hover:not(.hidden) .monaco-hover-content')
       .filter({ visible: true, hasText: text })
       .first();
-    await hover.waitFor();
-    return hover.innerText();
+    return again(async (timeout) => {
+      await this.focus();
+      await this.#press('Control+k');
+      await this.#press('Control+i');
+      await hover.waitFor({ timeout });
+      return hover.innerText({ timeout });
+    }, this.#escape);
   }
 
   /** Opens the fixes at the cursor and returns their titles. */
   async fixes(): Promise<string[]> {
     const rows = this.#page.locator('.action-widget .monaco-list-row.action');
     // Where the editor has not yet heard of the problem it says that there is no fix, and closes: then they are asked for once more.
-    for (let attempt = 1; ; attempt += 1) {
+    return again(async (timeout) => {
       await this.focus();
       await this.#press('Control+.');
-      try {
-        await rows.first().waitFor({ timeout: 8000 });
-        return (await rows.allInnerTexts()).map((text) => text.trim());
-      } catch (error) {
-        if (attempt === 4) throw error;
-        await this.#page.keyboard.press('Escape');
-      }
-    }
+      await rows.first().waitFor({ timeout });
+      return (await rows.allInnerTexts()).map((text) => text.trim());
+    }, this.#escape);
   }
 
   /** Applies the fix with this title from the list that is open. */
@@ -158,6 +158,8 @@ export class Editor {
   lens(text: string | RegExp): Locator {
     return this.active.locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
+
+  readonly #escape = (): Promise<void> => this.#page.keyboard.press('Escape');
 
   async #press(keys: string): Promise<void> {
     await this.#page.keyboard.press(process.platform === 'darwin' ? keys.replace('Control+', 'Meta+') : keys);

@@ -1,5 +1,6 @@
 // The box at the top: the palette's list, quick picks and input boxes, answered as a person does.
 import type { Locator, Page } from 'playwright-core';
+import { again } from './again.ts';
 
 export class QuickInput {
   readonly widget: Locator;
@@ -11,19 +12,21 @@ export class QuickInput {
   }
 
   /**
-   * Opens the box and answers it. What comes to the front meanwhile takes the focus, and the box closes: then it is opened again, as a person would,
-   * up to four times. `answer` gets how long to wait for each thing, in milliseconds.
+   * Opens the box and answers it. What comes to the front meanwhile takes the focus, and the box closes: then it is opened again, as a person
+   * would. `answer` gets how long to wait for each thing, in milliseconds.
    */
   async ask(open: () => Promise<void>, answer: (timeout: number) => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      await open();
-      try {
-        return await answer(5000);
-      } catch (error) {
-        const offered = await this.labels().catch(() => []);
-        if (attempt === 4) throw new Error(`It offers: ${offered.join(' | ')}`, { cause: error });
-        await this.#page.keyboard.press('Escape');
-      }
+    try {
+      await again(
+        async (timeout) => {
+          await open();
+          await answer(timeout);
+        },
+        () => this.#page.keyboard.press('Escape'),
+      );
+    } catch (error) {
+      const offered = await this.labels().catch(() => []);
+      throw new Error(`It offers: ${offered.join(' | ')}`, { cause: error });
     }
   }
 

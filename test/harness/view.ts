@@ -1,5 +1,6 @@
 // One view of the side bar: a tree whose rows are read, clicked and expanded by their labels.
 import type { Locator, Page } from 'playwright-core';
+import { again } from './again.ts';
 import { escapeWords } from './quick-input.ts';
 
 /** One drawn row. */
@@ -90,14 +91,10 @@ export class View {
 
   /** Clicks a row until what it opens is there: a row that is drawn anew in that moment opens nothing. */
   async openRow(label: string | RegExp, opened: Locator): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    await again(async (timeout) => {
       await this.click(label);
-      try {
-        return await opened.first().waitFor({ timeout: attempt === 4 ? 30_000 : 8000 });
-      } catch (error) {
-        if (attempt === 4) throw error;
-      }
-    }
+      await opened.first().waitFor({ timeout });
+    });
   }
 
   /** Unfolds a row, if it is not unfolded. */
@@ -124,18 +121,11 @@ export class View {
 
   /** Hovers a row and presses one of the buttons that then stand at its end. A row that moves away from under the mouse is hovered again. */
   async inlineAction(label: string | RegExp, action: string): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    await again(async (timeout) => {
       const row = await this.row(label);
-      try {
-        await row.hover();
-        await row
-          .locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`)
-          .click({ timeout: attempt === 4 ? 30_000 : 3000 });
-        return;
-      } catch (error) {
-        if (attempt === 4) throw error;
-      }
-    }
+      await row.hover({ timeout });
+      await row.locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`).click({ timeout });
+    });
   }
 
   /** Chooses an entry of a row's context menu, which is opened again where it closed before anything was chosen. */
@@ -151,8 +141,10 @@ export class View {
 
   /** Presses a button of the view's own title bar. */
   async titleAction(action: string): Promise<void> {
-    await this.pane.hover();
-    await this.pane.locator(`.pane-header .action-label[aria-label^=${JSON.stringify(action)}]`).click();
+    await again(async (timeout) => {
+      await this.pane.hover({ timeout });
+      await this.pane.locator(`.pane-header .action-label[aria-label^=${JSON.stringify(action)}]`).click({ timeout });
+    });
   }
 
   /** What the view says while it is empty. */

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { again } from './again.ts';
 import { Editor } from './editor.ts';
 import { QuickInput } from './quick-input.ts';
 import { View } from './view.ts';
@@ -129,9 +130,11 @@ export class Workbench {
   /** Switches the colour theme. */
   async theme(theme: Theme): Promise<void> {
     const [name, kind] = themes[theme];
-    await this.run('Preferences: Color Theme');
-    await this.quickInput.pick(name, name);
-    await this.page.locator(`.monaco-workbench.${kind}`).first().waitFor();
+    await again(async (timeout) => {
+      await this.run('Preferences: Color Theme');
+      await this.quickInput.pick(name, name, timeout);
+      await this.page.locator(`.monaco-workbench.${kind}`).first().waitFor({ timeout });
+    });
   }
 
   /** Takes a picture of the whole window and returns its file. */
