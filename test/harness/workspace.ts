@@ -51,12 +51,25 @@ export async function makeRepository(folder: string): Promise<void> {
 }
 
 /** Resolves once a file holds exactly this: an editor shows a file as saved before it is on the disk. */
-export function written(file: string, content: string): Promise<void> {
-  return new Promise((resolve) => {
+export const written = (file: string, content: string): Promise<void> => holds(file, (text) => text === content);
+
+/** Resolves once a file that is there holds what is wanted; after half a minute it is said what it holds instead. */
+export function holds(file: string, isWanted: (text: string) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      watching.close();
+      clearTimeout(patience);
+    };
+    const patience = setTimeout(() => {
+      end();
+      reject(
+        new Error(`${file} is not as wanted after 30 s: ${existsSync(file) ? readFileSync(file, 'utf8') : 'none'}`),
+      );
+    }, 30_000);
     const watching = watch(path.dirname(file), () => look());
     const look = (): void => {
-      if (!existsSync(file) || readFileSync(file, 'utf8') !== content) return;
-      watching.close();
+      if (!existsSync(file) || !isWanted(readFileSync(file, 'utf8'))) return;
+      end();
       resolve();
     };
     look();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
 import { writeFolders } from '../harness/workspace.ts';
 import { script } from './five-agents.ts';
-import { lineOf, lineWith, setPriority, stored, timeout } from './issue-tracker.ts';
+import { lineOf, lineWith, setPriority, stored, storedAs, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 const issue = (id: string, title: string, more: object = {}): string =>
@@ -66,14 +66,14 @@ uiTest(
       .locate(/Say what went wrong/)
       .and(window.page.locator('[aria-label*="critical"]'))
       .waitFor();
-    assert.equal((await stored(web, 'same-1'))?.['priority'], 0);
+    await storedAs(web, 'same-1', { priority: 0 });
     assert.equal((await stored(api, 'same-1'))?.['priority'], 2);
     await issues.openRow(/Log what was asked/, lineWith(window, '# Log what was asked'));
     await issues.openRow(/Say what went wrong/, lineWith(window, '# Say what went wrong'));
     await window.editor.setLine(await lineOf(window, '# Say'), '# Say it plainly');
     await window.editor.save();
     await issues.row(/Say it plainly/);
-    assert.equal((await stored(web, 'same-1'))?.['title'], 'Say it plainly');
+    await storedAs(web, 'same-1', { title: 'Say it plainly' });
     assert.equal((await stored(api, 'same-1'))?.['title'], 'Log what was asked');
     await window.pictures('folders');
 

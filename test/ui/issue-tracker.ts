@@ -3,6 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../harness/workbench.ts';
+import { holds } from '../harness/workspace.ts';
 
 /** A window that opens slowly has used up a good part of it. */
 export const timeout = 240_000;
@@ -11,16 +12,32 @@ export const example = path.resolve(import.meta.dirname, '../../examples/novacro
 
 type Stored = { readonly id: string; readonly [field: string]: unknown };
 
+const fileOf = (workspace: string): string => path.join(workspace, '.beads/issues.jsonl');
+
 /** The issue as the tracker's file has it; of several lines the last one counts. */
 export async function stored(workspace: string, id: string): Promise<Stored | undefined> {
-  const lines = (await readFile(path.join(workspace, '.beads/issues.jsonl'), 'utf8')).split('\n').filter(Boolean);
-  return lines.map((line): Stored => JSON.parse(line)).findLast((issue) => issue.id === id);
+  return issueIn(await readFile(fileOf(workspace), 'utf8'), id);
 }
+
+const issueIn = (text: string, id: string): Stored | undefined =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line): Stored => JSON.parse(line))
+    .findLast((issue) => issue.id === id);
+
+/** Waits until the tracker's file has the issue so: a window shows what it writes before it is written. */
+export const storedAs = (workspace: string, id: string, fields: Readonly<Record<string, unknown>>): Promise<void> =>
+  holds(fileOf(workspace), (text) => {
+    // Read in the middle of a write, its last line is torn.
+    const issue = text.endsWith('\n') ? issueIn(text, id) : undefined;
+    return issue !== undefined && Object.entries(fields).every(([field, value]) => issue[field] === value);
+  });
 
 /** As another program would: a line more in the file. */
 export async function writeOutside(workspace: string, id: string, change: Record<string, unknown>): Promise<void> {
   const issue = { ...(await stored(workspace, id)), id, ...change, updated_at: new Date().toISOString() };
-  await appendFile(path.join(workspace, '.beads/issues.jsonl'), `${JSON.stringify(issue)}\n`);
+  await appendFile(fileOf(workspace), `${JSON.stringify(issue)}\n`);
 }
 
 /** Asks again where the menu or the list closed before it was heard, as both do when another window takes the focus. */
@@ -87,7 +104,5 @@ export async function titleConflict(
   assert.equal((await stored(workspace, id))?.['title'], 'Their title');
   await window.page.locator('.editor-actions .action-label[aria-label^="Use your changes"]').click();
   await issues.row(/My title/);
-  // The row shows it while it is still being written.
-  await window.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
-  assert.equal((await stored(workspace, id))?.['title'], 'My title');
+  await storedAs(workspace, id, { title: 'My title' });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uiTest } from '../harness/ui-test.ts';
-import { drawn, example, lineOf, lineWith, stored, timeout, titleConflict, writeOutside } from './issue-tracker.ts';
+import { drawn, example, lineOf, lineWith, storedAs, timeout, titleConflict, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
@@ -21,8 +21,7 @@ uiTest(
     await window.view('Issues').row(/novacron-DIST-201 · ada/);
     await window.editor.save();
     await drawn(window, 'assignee: ada');
-    const after = await stored(workspace, 'novacron-DIST-201');
-    assert.deepEqual([after?.['priority'], after?.['assignee']], [3, 'ada']);
+    await storedAs(workspace, 'novacron-DIST-201', { priority: 3, assignee: 'ada' });
     await window.pictures('issue-document');
   },
 );

@@ -9,7 +9,7 @@ import { faultyBd } from '../contract/faulty-bd.ts';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../contract/small-disk.ts';
 import { uiTest } from '../harness/ui-test.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { drawn, example, says, setPriority, stored, timeout } from './issue-tracker.ts';
+import { drawn, example, says, setPriority, storedAs, timeout } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 type Fault = { make(): void | Promise<void>; mend(): void | Promise<void> };
@@ -114,7 +114,7 @@ async function refusedThenWritten(
   await setPriority(window, issue, `P${priority}`);
   await says(window, issue, said);
   await window.statusItem(`novacron-DIST-201: P${priority}`).waitFor();
-  assert.equal((await stored(workspace, 'novacron-DIST-201'))?.['priority'], priority);
+  await storedAs(workspace, 'novacron-DIST-201', { priority });
 }
 
 const doubled = faultyBd();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { uiTest } from '../harness/ui-test.ts';
-import { example, stored, timeout, writeOutside } from './issue-tracker.ts';
+import { example, storedAs, timeout, writeOutside } from './issue-tracker.ts';
 import { openViews } from './open-views.ts';
 
 uiTest(
@@ -24,7 +24,7 @@ uiTest(
       .locator('.head')
       .filter({ hasText: /Blocked\s*2/ })
       .waitFor();
-    assert.equal((await stored(workspace, 'novacron-DIST-102'))?.['status'], 'blocked');
+    await storedAs(workspace, 'novacron-DIST-102', { status: 'blocked' });
     await card('novacron-DIST-103').dragTo(board.locator('.head').nth(2), {
       targetPosition: { x: 60, y: 80 },
       force: true,

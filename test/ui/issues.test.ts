@@ -10,6 +10,7 @@ import {
   says,
   setPriority,
   stored,
+  storedAs,
   timeout,
   titleConflict,
   writeOutside,
@@ -127,8 +128,7 @@ async function edited(window: Workbench, workspace: string): Promise<void> {
   await issues.row(/big-53 · zoe/);
   await window.editor.save();
   await drawn(window, 'assignee: zoe');
-  const after = await stored(workspace, 'big-53');
-  assert.deepEqual([after?.['priority'], after?.['assignee']], [1, 'zoe']);
+  await storedAs(workspace, 'big-53', { priority: 1, assignee: 'zoe' });
   await window.pictures('issues-many-edited');
 }
 
@@ -162,11 +162,8 @@ uiTest(
       await says(one, /novacron-DIST-103/, 'critical');
       await one.view('Issues').row('Renamed by another program');
     }
-    for (const [id, field, value] of [
-      ['novacron-DIST-201', 'priority', 0],
-      ['novacron-DIST-103', 'priority', 0],
-      ['novacron-DIST-102', 'title', 'Renamed by another program'],
-    ] as const)
-      assert.equal((await stored(workspace, id))?.[field], value);
+    await storedAs(workspace, 'novacron-DIST-201', { priority: 0 });
+    await storedAs(workspace, 'novacron-DIST-103', { priority: 0 });
+    await storedAs(workspace, 'novacron-DIST-102', { title: 'Renamed by another program' });
   },
 );
