@@ -24,6 +24,8 @@ export type Failure =
   | { readonly kind: 'dolt-failed'; readonly detail: string }
   | { readonly kind: 'issue-unknown'; readonly id: string }
   | { readonly kind: 'issue-exists'; readonly id: string }
+  /** `prefix`: what ids of this tracker begin with, dash included, where that is known. */
+  | { readonly kind: 'issue-id-refused'; readonly id: string; readonly prefix?: string }
   | { readonly kind: 'issue-claimed'; readonly id: string; readonly by: string }
   | { readonly kind: 'issue-not-open'; readonly id: string; readonly status: string }
   | { readonly kind: 'issue-blocked'; readonly id: string; readonly by: readonly string[] }

@@ -77,6 +77,16 @@ const table: Explain = {
     what: `There is an issue ${id} already.`,
     next: 'Choose another id, or update the one that is there.',
   }),
+  'issue-id-refused': ({ id, prefix }) =>
+    prefix === undefined
+      ? {
+          what: `bd takes no issue with the id ${id}: an id is a prefix, a dash and a name.`,
+          next: `Call it PREFIX-${id}, with the prefix of the other issues.`,
+        }
+      : {
+          what: `bd takes no issue with the id ${id}: ids of this tracker begin with ${prefix}.`,
+          next: `Call it ${prefix}${id.slice(id.indexOf('-') + 1)}, or let bd take its prefix, too: bd config set allowed_prefixes ${id.slice(0, id.indexOf('-'))}.`,
+        },
   'issue-claimed': ({ id, by }) => ({
     what: `${id} is already claimed by ${by}.`,
     next: 'Choose another issue, or ask them to let go of it.',

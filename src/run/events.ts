@@ -50,6 +50,8 @@ export type RunPayload =
       readonly base: string;
       /** What is meant to happen, in plan order, so that views need no plan to draw a run. */
       readonly phases: readonly PlannedPhase[];
+      /** Issues that the plan declares and the tracker does not have; they are created before any phase opens. Absent: none. */
+      readonly missingIssues?: readonly string[];
     }
   /** A new runner found it unfinished: whoever carried it out is gone. It stays so until it is resumed or stopped. */
   | { readonly kind: 'run.interrupted' }
@@ -194,8 +196,8 @@ export type Ground = {
   readonly checks?: { readonly passed: number; readonly all: number };
 };
 
-/** Where a step belongs: `setup`, `before` and `after` of a phase, `verify` of a task. */
-export type StepPlace = 'setup' | 'before' | 'after' | 'verify';
+/** Where a step belongs: `setup`, `before` and `after` of a phase, `verify` of a task; `issues` is our own, which creates what the tracker lacks. */
+export type StepPlace = 'setup' | 'issues' | 'before' | 'after' | 'verify';
 
 export type StepPayload =
   | {

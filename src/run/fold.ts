@@ -45,7 +45,7 @@ const withRun = (state: WorkspaceState, run: Run): WorkspaceState => ({
 });
 
 function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
-  const { plan, title, scope, base, phases } = event;
+  const { plan, title, scope, base, phases, missingIssues = [] } = event;
   return {
     id: event.run,
     plan,
@@ -53,6 +53,7 @@ function startRun(event: Extract<RunEvent, { kind: 'run.started' }>): Run {
     scope,
     base,
     phases,
+    missingIssues,
     startedAt: event.time,
     finishedAt: undefined,
     outcome: undefined,

@@ -1,6 +1,6 @@
 import { parentOf } from '../issues/graph.ts';
 import type { Issue } from '../issues/issue.ts';
-import type { Plan, PlannedIssue } from '../plan/model/plan.ts';
+import type { Plan, PlannedIssue, Step } from '../plan/model/plan.ts';
 
 /** What a plan says of its issues, held against the tracker. */
 export type PlannedIssues = {
@@ -26,6 +26,19 @@ export function plannedIssues(plan: Plan, there: ReadonlyMap<string, Issue>): Pl
   });
   return { missing: parentsFirst(planned.filter(({ id }) => !there.has(id))), drifted, total: planned.length };
 }
+
+/** The step with which a run begins whose plan declares issues that the tracker lacks: what it holds already is left as it is. */
+export const createIssues: Step = {
+  name: "Create the plan's issues",
+  do: { kind: 'uses', action: 'beads.create', with: {} },
+  env: {},
+  cwd: undefined,
+  // A call of bd takes a second or two, and an issue up to three of them.
+  timeoutSeconds: 3600,
+  retries: 0,
+  continueOnError: false,
+  expect: { exit: 0, match: undefined, number: undefined, json: undefined },
+};
 
 /** What an issue of a plan is that does not say it; then the plan says nothing that could differ. */
 const unsaid = { type: 'task', priority: 2 };

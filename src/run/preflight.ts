@@ -14,6 +14,8 @@ export type Preflight = {
   readonly problems: readonly PreflightProblem[];
   /** Agents at once that the limits allow. */
   readonly agents: number;
+  /** Issues that the plan declares and the tracker lacks: the run creates them first. */
+  readonly creates: readonly string[];
 };
 
 export type PreflightPhase = {
@@ -66,6 +68,8 @@ export type PreflightKnowledge = {
   /** What a person should know first: uncommitted changes, missing programs, … */
   readonly cautions: readonly Failure[];
   readonly agents: number;
+  /** The tracker's issues, and why they cannot be written where that is so; undefined where there is no tracker, or it cannot be read. */
+  readonly tracker: { has(issue: string): boolean; readonly readOnly: Failure | undefined } | undefined;
 };
 
 /** Looks at a plan before anything starts; pure, so that a window can show it again as knowledge changes. */
@@ -78,6 +82,7 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
     ...phases.flatMap(({ phase, waves }) => agentProblems(phase, waves.flat(), knowledge)),
     ...phases.flatMap(({ phase, waves }) => unknownTypes(plan, phase, waves.flat(), knowledge)),
     ...phases.flatMap(({ phase, waves }) => waves.flatMap((wave) => overlaps(phase, wave))),
+    ...phases.flatMap(({ phase, waves }) => issueProblems(plan, phase, waves.flat(), knowledge)),
     ...notClosed(chosen, scope, knowledge),
     ...knowledge.cautions.map((what): PreflightProblem => ({ severity: 'warning', what })),
   ];
@@ -93,7 +98,38 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
     })),
     problems,
     agents: knowledge.agents,
+    creates: knowledge.tracker?.readOnly === undefined ? missing(plan, knowledge) : [],
   };
+}
+
+const missing = ({ issues }: Plan, { tracker }: PreflightKnowledge): readonly string[] =>
+  tracker === undefined ? [] : [...issues.keys()].filter((id) => !tracker.has(id));
+
+/** Issues that a step of the plan creates. */
+const createdBySteps = ({ setup, phases }: Plan): ReadonlySet<unknown> =>
+  new Set(
+    [...setup, ...phases.flatMap(({ before, after }) => [...before, ...after])].flatMap(({ do: what }) =>
+      what.kind === 'uses' && what.action === 'beads.create' ? [what.with['id']] : [],
+    ),
+  );
+
+/** Issues that agents could not claim, so that their tasks would fail before they began. */
+function issueProblems(
+  plan: Plan,
+  phase: Phase,
+  tasks: readonly Task[],
+  { tracker }: PreflightKnowledge,
+): readonly PreflightProblem[] {
+  const claimed = tasks.flatMap(({ id, issue }) => (issue === undefined ? [] : [{ id, issue }]));
+  const at = (task: string): Omit<PreflightProblem, 'what'> => ({ severity: 'error', phase: phase.id, task });
+  const [first] = claimed;
+  if (tracker?.readOnly !== undefined && first !== undefined) return [{ ...at(first.id), what: tracker.readOnly }];
+  // Without a tracker agents work without issues; a plan that lists some is held to its list.
+  if (tracker === undefined && plan.issues.size === 0) return [];
+  const created = createdBySteps(plan);
+  return claimed
+    .filter(({ issue }) => tracker?.has(issue) !== true && !plan.issues.has(issue) && !created.has(issue))
+    .map(({ id, issue }) => ({ ...at(id), what: { kind: 'issue-unknown', id: issue } }));
 }
 
 /** Tasks by the earliest moment at which each could start; a task in a circle of needs is in no wave. */

@@ -1,6 +1,7 @@
 import type { Criterion, Phase, Plan, Step, Task } from '../plan/model/plan.ts';
 import type { Hold, RunOutcome, StepPlace } from './events.ts';
 import type { Allowance } from './governor.ts';
+import { createIssues } from './planned-issues.ts';
 import { isOver, type PhaseRecord, type Run, type StepRecord, type TaskRecord, taskKey } from './state.ts';
 
 /** One thing to set going now. `key` names it: what is going already is not started twice, whoever asks. */
@@ -31,6 +32,9 @@ export function decide(plan: Plan, run: Run, allowance: Allowance): readonly Dec
     if (setup.kind === 'do') return [setup.decision];
     if (setup.kind === 'broken') return [finish('not-met', `set-up failed at ${setup.step}`)];
   }
+  const issues = nextStep(run, undefined, 'issues', run.missingIssues.length > 0 ? [createIssues] : []);
+  if (issues.kind === 'do') return [issues.decision];
+  if (issues.kind === 'broken') return [finish('not-met', `the plan's issues were not created: ${issues.reason}`)];
   const phases = phasesInScope(plan, run);
   const decisions = phases.flatMap((phase) => decidePhase(run, phase, phases));
   if (decisions.length > 0) return limitAgents(run, decisions, allowance);
@@ -116,7 +120,7 @@ const needsDone = (run: Run, task: Task): boolean =>
 
 type StepState =
   | { readonly kind: 'do'; readonly decision: Decision }
-  | { readonly kind: 'broken'; readonly step: string }
+  | { readonly kind: 'broken'; readonly step: string; readonly reason: string }
   | { readonly kind: 'over' };
 
 /** Steps of one place run one after another; one that failed and is not said to be harmless stops the rest. */
@@ -129,7 +133,8 @@ function nextStep(run: Run, phase: string | undefined, place: StepPlace, steps: 
         decision: { key: `step:${phase ?? ''}:${place}:${index}`, kind: 'step', phase, place, index, step },
       };
     }
-    if (!record.result.ok && !step.continueOnError) return { kind: 'broken', step: step.name };
+    const { ok, reason } = record.result;
+    if (!ok && !step.continueOnError) return { kind: 'broken', step: step.name, reason };
   }
   return { kind: 'over' };
 }

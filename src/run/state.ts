@@ -39,6 +39,8 @@ export type Run = {
   readonly interrupted: boolean;
   readonly reason: string;
   readonly phases: readonly PlannedPhase[];
+  /** Of the plan's issues, those that the tracker did not have when the run began. */
+  readonly missingIssues: readonly string[];
   readonly phaseStates: Readonly<Record<string, PhaseRecord>>;
   /** By `phase/task`. */
   readonly tasks: Readonly<Record<string, TaskRecord>>;

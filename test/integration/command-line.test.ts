@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Preflight } from '../../src/run/preflight.ts';
@@ -69,6 +69,47 @@ test('a type that nobody describes: check, preflight and run name it and what wa
   const told = await example.run('run', example.plan, '--task', 'phase-1/code-reviewer', '--json');
   assert.match(told.stderr, meant);
   assert.equal(told.stdout, '');
+});
+
+/** The issues that the example's tracker holds, as they are in its file. */
+const linesOf = (example: Example): readonly string[] =>
+  readFileSync(path.join(example.folder, '.beads/issues.jsonl'), 'utf8').trim().split('\n');
+
+test('a run creates the issues that the plan declares and the tracker lacks, says so beforehand, and claims them', async () => {
+  await using example = new Example();
+  const others = linesOf(example).filter((line) => !line.includes('"id":"novacron-DIST-101"'));
+  writeFileSync(path.join(example.folder, '.beads/issues.jsonl'), `${others.join('\n')}\n`);
+  example.commit('Lose an issue');
+  const task = ['--task', 'phase-1/critical-fixes-agent'];
+  const looked = await example.run('preflight', example.plan, '--phase', 'phase-1');
+  assert.match(looked.stdout, /Creates first, in the tracker: novacron-DIST-101$/m);
+  const { exit, events, stderr } = await example.run('run', example.plan, ...task, '--yes', '--json');
+  assert.equal(exit, 0, stderr);
+  const [made] = only(events, 'step.finished').filter(({ place }) => place === 'issues');
+  assert.match(made?.result.output ?? '', /^novacron-DIST-101 created: Fix 5 P0 Critical Issues in DWCP$/m);
+  assert.ok(only(events, 'issue.changed').some((one) => one.issue === 'novacron-DIST-101' && one.change === 'claimed'));
+  assert.ok(linesOf(example).some((line) => line.includes('"id":"novacron-DIST-101"')));
+  const again = await example.run('run', example.plan, ...task, '--yes', '--json');
+  assert.equal(only(again.events, 'step.finished').filter(({ place }) => place === 'issues').length, 0);
+});
+
+test('an issue that only the tracker has is as good as one of the plan; one that nobody has stops the run before it begins', async () => {
+  await using example = new Example();
+  const [first = ''] = linesOf(example);
+  const other = { ...JSON.parse(first), id: 'novacron-other', title: 'Not in the plan', status: 'open' };
+  writeFileSync(
+    path.join(example.folder, '.beads/issues.jsonl'),
+    `${linesOf(example).join('\n')}\n${JSON.stringify(other)}\n`,
+  );
+  example.editPlan('        issue: novacron-DIST-101\n', '        issue: novacron-other\n');
+  example.commit('Work on another issue');
+  assert.equal((await example.run('preflight', example.plan, '--phase', 'phase-1')).exit, 0);
+  example.editPlan('        issue: novacron-other\n', '        issue: novacron-nobodys\n');
+  example.commit('Work on nothing');
+  const refused = await example.run('run', example.plan, '--phase', 'phase-1', '--yes', '--json');
+  assert.equal(refused.exit, 1);
+  assert.match(refused.stderr, /error: phase-1\/.*There is no issue novacron-nobodys in the tracker/);
+  assert.equal(refused.stdout, '');
 });
 
 test('agent --task: the planned agent works as planned', async () => {

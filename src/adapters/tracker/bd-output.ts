@@ -77,6 +77,11 @@ function knownFailure(detail: string, id = ''): Failure | undefined {
   if (status !== undefined) return { kind: 'issue-not-open', id, status };
   const blocked = /^cannot close .*: blocked by open issues \[([^\]]*)\]/.exec(detail)?.[1];
   if (blocked !== undefined) return { kind: 'issue-blocked', id, by: blocked.replace(/ \([^)]*\)/g, '').split(/\s+/) };
+  // Source: bd's internal/validation/bead.go.
+  const foreign = /^prefix mismatch: database uses '([^']+)'.* but ID '(.+)' doesn't match/.exec(detail);
+  if (foreign !== null) return { kind: 'issue-id-refused', id: foreign[2] ?? id, prefix: foreign[1] ?? '' };
+  const shapeless = /^invalid ID format '(.+)' \(expected/.exec(detail)?.[1];
+  if (shapeless !== undefined) return { kind: 'issue-id-refused', id: shapeless };
   const unknown = /no issues? found matching "([^"]+)"/.exec(detail)?.[1];
   return unknown === undefined ? undefined : { kind: 'issue-unknown', id: unknown };
 }

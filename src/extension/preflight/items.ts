@@ -17,7 +17,7 @@ export type PreflightItem =
 
 /** What would happen, for a person who decides on it: the way to start on top, then problems, then who works when. Pure. */
 export function preflightItems(preflight: Preflight): readonly PreflightItem[] {
-  const { go, phases, problems, agents } = preflight;
+  const { go, phases, problems, agents, creates } = preflight;
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.filter(({ severity }) => severity === 'warning');
   const tasks = phases.flatMap(({ waves }) => waves.flat()).length;
@@ -30,6 +30,7 @@ export function preflightItems(preflight: Preflight): readonly PreflightItem[] {
       `${plural(atOnce, 'agent')} at once`,
       `each in a worktree of its own`,
       plural(criteria, 'criterion', 'criteria'),
+      creates.length === 0 ? undefined : `creates ${plural(creates.length, 'issue')} first`,
     ),
   };
   return [

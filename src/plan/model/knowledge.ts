@@ -52,6 +52,8 @@ export type Looked = {
 
 export type Knowledge = {
   issue(id: string): Answer<IssueFact>;
+  /** Whether the issues of a plan are somebody else's to find: then one that it does not declare is no mistake of its text. */
+  readonly asksTracker: boolean;
   /** Whether the tracker remembers that it deleted an issue. */
   deleted(id: string): Answer<true>;
   /** All that are known, for completion and nearest names. */
@@ -89,6 +91,7 @@ export function knowledgeOf(facts: Facts): Knowledge {
   const deleted = new Map(facts.issues?.filter(isDeleted).map(({ id }) => [id, true] as const));
   const agents = new Map(facts.agents?.map((agent) => [agent.name, agent]));
   return {
+    asksTracker: facts.issues !== undefined,
     issue: (id) => answer(facts.issues !== undefined, issues.get(id)),
     deleted: (id) => answer(facts.issues !== undefined, deleted.get(id)),
     issues: there,
@@ -114,3 +117,6 @@ export function withLooked(knowledge: Knowledge, { folders = {}, onPath = [] }: 
 
 /** Knows nothing and complains about nothing. */
 export const nothingKnown = knowledgeOf({});
+
+/** The same, of a plan that is held against the tracker before anything of it is run. */
+export const askedLater: Knowledge = { ...nothingKnown, asksTracker: true };

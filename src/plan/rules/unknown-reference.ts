@@ -62,8 +62,8 @@ function knownNames(kind: ReferenceKind, names: Names, knowledge: Knowledge): Re
       );
     }
     case 'issue': {
-      // With a tracker to ask, issue-unknown tells; without one, a plan that lists issues is held to its list.
-      if (knowledge.issue('').is !== 'unavailable' || names.statuses.size === 0) return undefined;
+      // With a tracker to ask, issue-unknown or preflight tells; without one, a plan that lists issues is held to its list.
+      if (knowledge.asksTracker || names.statuses.size === 0) return undefined;
       return names.of(kind);
     }
   }

@@ -41,6 +41,9 @@ function firstLine(text: string, { span }: Solid): Solid['span'] {
 }
 
 function remedies(node: Solid, type: Type): readonly Remedy[] {
+  const [only, ...others] = type.is === 'choice' ? Object.keys(type.of) : [];
+  if (only !== undefined && others.length === 0)
+    return [{ kind: 'replace', span: node.span, text: only, title: `Write ${only}` }];
   if (node.kind !== 'scalar') return [];
   const { span, text, value } = node;
   if (type.is === 'list') return [{ kind: 'replace', span, text: `[${text}]`, title: 'Make it a list' }];

@@ -22,7 +22,9 @@ export function describe(type: Type): string {
       if (type.refers !== undefined) return `the name of ${aOrAn(type.refers)}`;
       return type.format === undefined ? 'a text' : formats[type.format];
     case 'choice':
-      return `one of ${Object.keys(type.of).join(', ')}`;
+      return Object.keys(type.of).length === 1
+        ? `"${Object.keys(type.of).join()}"`
+        : `one of ${Object.keys(type.of).join(', ')}`;
     case 'number':
       return type.whole ? `a whole number${range(type)}` : `a number${range(type)}`;
     case 'boolean':

@@ -91,24 +91,27 @@ function typeSchema(type: Type): Schema {
     case 'list': {
       const item = typeSchema(type.of);
       // A dash with nothing behind it is no mistake of the shape.
-      const items = type.of.is === 'text' ? { anyOf: [item, { type: 'null' }] } : item;
+      const items = takesText(type.of) ? { anyOf: [item, { type: 'null' }] } : item;
       const list: Schema = { type: ['array', 'null'], items };
       return type.single ? { anyOf: [list, typeSchema(type.of)] } : list;
     }
     case 'map':
       return { type: ['object', 'null'], additionalProperties: typeSchema(type.of) };
     case 'record':
-      return mayBeEmpty(type.record)
-        ? { anyOf: [{ $ref: `#/$defs/${type.record}` }, { type: 'null' }] }
-        : { $ref: `#/$defs/${type.record}` };
+      return mayBeEmpty(type.record) ? { anyOf: [reference(type), { type: 'null' }] } : reference(type);
     case 'either':
-      return { anyOf: type.of.map(typeSchema) };
+      // Where a word could stand as well, nothing is neither of them.
+      return { anyOf: type.of.map((one) => (one.is === 'record' ? reference(one) : typeSchema(one))) };
     case 'arguments':
       return { type: ['object', 'null'] };
     case 'any':
       return {};
   }
 }
+
+const reference = ({ record }: Extract<Type, { is: 'record' }>): Schema => ({ $ref: `#/$defs/${record}` });
+
+const takesText = (type: Type): boolean => type.is === 'text' || (type.is === 'either' && type.of.some(takesText));
 
 function textSchema(type: Extract<Type, { is: 'text' }>): Schema {
   const pattern = type.format === undefined ? undefined : patterns[type.format];

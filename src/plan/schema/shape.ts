@@ -71,7 +71,7 @@ const table = {
       },
       issues: {
         type: map(record('issue'), 'issue id', 'issue'),
-        doc: 'What the tracker must hold. Ids are checked against the live tracker.',
+        doc: 'What the tracker must hold. Ids are checked against the live tracker; what it lacks is created when the plan runs.',
       },
       hooks: { type: list(record('hook')), doc: 'Commands and actions that follow edits and the life of tasks.' },
       setup: { type: steps, doc: 'Steps before the first phase.' },

@@ -43,7 +43,7 @@ export function gather(run: Run, hooks: readonly HookEntry[]): ReportData {
     totals,
     phases,
     criteria,
-    setup: run.steps.filter(({ place }) => place === 'setup').map(stepOf),
+    setup: run.steps.filter(({ place }) => place === 'setup' || place === 'issues').map(stepOf),
     timeline: timelineOf(run, until),
     bottlenecks: bottlenecks(phases),
     hooks: hooksOf(hooks),

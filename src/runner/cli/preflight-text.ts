@@ -15,6 +15,7 @@ export function preflightText(looked: Preflight): string {
         );
     }
   }
+  if (looked.creates.length > 0) lines.push(`Creates first, in the tracker: ${looked.creates.join(', ')}`);
   for (const problem of looked.problems) {
     const where = [problem.phase, problem.task].filter((part) => part !== undefined).join('/');
     lines.push(`${problem.severity}: ${where === '' ? '' : `${where}: `}${concern(problem)}`);

@@ -32,6 +32,7 @@ async function gather(
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
   const types = await findAgentTypes(context.folders.workspace);
+  const issues = await context.tracker.load();
   return {
     runnerOf: (agent) =>
       runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
@@ -41,8 +42,15 @@ async function gather(
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
     agents: Math.min(plan.limits.agents, context.mostAgents()),
+    tracker:
+      issues.state === 'known'
+        ? { has: (id) => context.tracker.issue(id) !== undefined, readOnly: readOnly(context, issues.readOnly) }
+        : undefined,
   };
 }
+
+const readOnly = ({ folders }: RunContext, why: string | undefined): Failure | undefined =>
+  why === undefined ? undefined : { kind: 'tracker-read-only', folder: folders.workspace, why };
 
 type Known = { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
 

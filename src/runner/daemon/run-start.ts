@@ -1,6 +1,8 @@
 import type { Failure } from '../../base/failure.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { PlannedPhase } from '../../run/events.ts';
+import { plannedIssues } from '../../run/planned-issues.ts';
+import type { Tracker } from './tracker.ts';
 
 /** Sorts by time of start, reads as a date, and never meets another. */
 export function freshId(name: string, now: number, isTaken: (id: string) => boolean): string {
@@ -29,6 +31,14 @@ export function unknownPart(
   if (task !== undefined && !found?.tasks.some(({ id }) => id === task))
     return { kind: 'no-such', what: 'task', name: task, known: found?.tasks.map(({ id }) => id) ?? [] };
   return undefined;
+}
+
+/** Issues that a plan declares and the tracker lacks; none where there is no tracker, or none that can be written. */
+export async function missingIssues(tracker: Tracker, plan: Plan): Promise<readonly string[]> {
+  if (plan.issues.size === 0) return [];
+  const state = await tracker.load();
+  if (state.state !== 'known' || state.readOnly !== undefined) return [];
+  return plannedIssues(plan, tracker.issues).missing.map(({ id }) => id);
 }
 
 /** A phase as `run.started` tells it. */

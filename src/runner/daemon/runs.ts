@@ -13,7 +13,7 @@ import { type HandLaunch, handPlan } from './hand-launch.ts';
 import { endLeftovers, recordStop, stopQueued } from './leftovers.ts';
 import { type Pinned, pin, pinnedPlan } from './pinned.ts';
 import { loadPlan } from './plans.ts';
-import { freshId, plannedPhase, unknownPart } from './run-start.ts';
+import { freshId, missingIssues, plannedPhase, unknownPart } from './run-start.ts';
 
 /** Starts, resumes and stops runs; knows which are going on in this process. */
 export class Runs {
@@ -262,6 +262,7 @@ export class Runs {
     const { worktrees, log, clock } = this.#context;
     const base = await worktrees.head();
     if (!base.ok) return base;
+    const missing = await missingIssues(this.#context.tracker, plan);
     if (this.#ending) return this.#refuse();
     const id = freshId(plan.name, clock.now(), (taken) => log.state.runs[taken] !== undefined);
     const written = pin(log.folderOf(id), pinned);
@@ -276,6 +277,7 @@ export class Runs {
         scope,
         base: base.value,
         phases: plan.phases.map(plannedPhase),
+        ...(missing.length === 0 ? {} : { missingIssues: missing }),
       },
     );
     this.#execute(id, plan);

@@ -18,6 +18,7 @@ const clear: Preflight = {
   phases: [{ id: 'build', title: 'Build', waves: [[task('a'), task('b')], [task('c')]], criteria: 3 }],
   problems: [],
   agents: 8,
+  creates: [],
 };
 
 test('a clear preflight offers the start first, then who works when and with what', () => {
@@ -37,6 +38,11 @@ test('a clear preflight offers the start first, then who works when and with wha
       '$(person) Task c | coder · Demo agent · x-c',
     ],
   );
+});
+
+test('the start says how many issues it creates', () => {
+  const [start] = preflightItems({ ...clear, creates: ['x-a', 'x-b'] });
+  assert.match(start?.kind === 'go' ? start.detail : '', /3 criteria · creates 2 issues first$/);
 });
 
 test('what is in the way takes the place of the start, in words with a next step', () => {

@@ -98,3 +98,14 @@ test('a plan with one thing changed is accepted by the JSON Schema where the val
     { numRuns: 100 },
   );
 });
+
+test('nothing is a point of a checklist that is not written yet, and no permission', () => {
+  const agree = (text: string): boolean => {
+    const taken = accepts(parse(text));
+    assert.equal(taken, readPlan(text).problems.filter(isShape).length === 0, text);
+    return taken;
+  };
+  const begin = 'version: 1\nname: p\nphases: {}\n';
+  assert.equal(agree(`${begin}checklist: { before: [null, Do it] }\n`), true);
+  assert.equal(agree(`${begin}agents: { a: { permissions: { execute: } } }\n`), false);
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Plan } from '../../../src/plan/model/plan.ts';
 import { readPlan } from '../../../src/plan/model/read.ts';
 import { concern } from '../../../src/protocol/preflight-words.ts';
 import { type PreflightKnowledge, preflight } from '../../../src/run/preflight.ts';
@@ -11,6 +12,7 @@ const knowledge: PreflightKnowledge = {
   obstacles: [],
   cautions: [],
   agents: 8,
+  tracker: undefined,
 };
 
 /** What preflight says of a plan whose tasks have these types of agents, where the plan itself describes `surveyor`. */
@@ -60,4 +62,56 @@ test('a program that cannot be held to its permissions is a warning', () => {
 
 test("the plan's types, those of the machine, claude-flow's and programs by their names are known", () => {
   assert.deepEqual(said('surveyor', 'gardener', 'sparc-refinement', 'tester', 'demo', 'claude-code').problems, []);
+});
+
+const claiming = (): Plan => {
+  const { plan } = readPlan(
+    `version: 1
+name: p
+issues: { x-1: { title: One }, x-2: { title: Two } }
+setup:
+  - { uses: beads.create, with: { id: x-5, title: Five } }
+phases:
+  one:
+    tasks:
+      a: { agent: gardener, issue: x-1, prompt: Work. }
+      b: { agent: gardener, issue: x-4, prompt: Work. }
+      c: { agent: gardener, issue: x-5, prompt: Work. }
+`,
+  );
+  assert.ok(plan);
+  return plan;
+};
+const whole = { phase: undefined, task: undefined };
+const tracker = (...ids: readonly string[]) => ({ has: (id: string) => ids.includes(id), readOnly: undefined });
+
+test('what the plan declares and the tracker lacks is created; an issue that nobody knows stands in the way', () => {
+  const looked = preflight(claiming(), 'p.phaseplan.yaml', whole, { ...knowledge, tracker: tracker('x-1') });
+  assert.deepEqual(looked.creates, ['x-2']);
+  assert.deepEqual(looked.problems, [
+    { severity: 'error', phase: 'one', task: 'b', what: { kind: 'issue-unknown', id: 'x-4' } },
+  ]);
+  assert.equal(looked.go, false);
+  assert.equal(
+    preflight(claiming(), 'p.phaseplan.yaml', whole, { ...knowledge, tracker: tracker('x-1', 'x-4') }).go,
+    true,
+  );
+});
+
+test('a tracker that cannot be written is said once, and nothing is created', () => {
+  const readOnly = { kind: 'tracker-read-only', folder: '/w', why: 'bd is not installed' } as const;
+  const looked = preflight(claiming(), 'p.phaseplan.yaml', whole, {
+    ...knowledge,
+    tracker: { ...tracker('x-4'), readOnly },
+  });
+  assert.deepEqual(looked.creates, []);
+  assert.deepEqual(
+    looked.problems.map(({ task, what }) => [task, what]),
+    [['a', readOnly]],
+  );
+  // Where there is none, an issue that the plan does not list is one that nobody will ever find.
+  assert.deepEqual(
+    preflight(claiming(), 'p.phaseplan.yaml', whole, knowledge).problems.map(({ task }) => task),
+    ['b'],
+  );
 });

@@ -73,6 +73,12 @@ export const plan = (phases: readonly Phase[], more: Partial<Plan> = {}): Plan =
 const good: StepResult = { ok: true, exit: 0, output: '', found: '', reason: '', milliseconds: 1 };
 const bad: StepResult = { ...good, ok: false, exit: 1, reason: 'exit code 1' };
 
+type Options = {
+  readonly capacity?: number;
+  readonly scope?: RunScope;
+  readonly missingIssues?: readonly string[];
+};
+
 /** Plays a run without a machine: decisions are asked for, and what came of them is recorded as the runner would. */
 export class Rehearsal {
   readonly log: string[] = [];
@@ -81,11 +87,12 @@ export class Rehearsal {
   #state: WorkspaceState = emptyState;
   #seq = 0;
 
-  constructor(made: Plan, options: { readonly capacity?: number; readonly scope?: RunScope } = {}) {
+  constructor(made: Plan, options: Options = {}) {
     this.#plan = made;
     this.#capacity = options.capacity ?? 10;
     const scope = options.scope ?? { kind: 'plan', phase: undefined, task: undefined };
-    this.record({}, { kind: 'run.started', plan: 'p', title: made.title, scope, base: 'b', phases: [] });
+    const { missingIssues = [] } = options;
+    this.record({}, { kind: 'run.started', plan: 'p', title: made.title, scope, base: 'b', phases: [], missingIssues });
   }
 
   get run(): Run {

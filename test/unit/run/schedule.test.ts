@@ -34,6 +34,27 @@ test('a phase runs its steps, then all its tasks at once, then what follows, the
   assert.equal(run.outcome, 'met');
 });
 
+test('issues that the tracker lacks are created after the set-up and before anything else, in a run of a part too', () => {
+  const made = plan([phase('one', { tasks: [task('x')] })], { setup: [step('s')] });
+  const whole = new Rehearsal(made, { missingIssues: ['a'] });
+  whole.playOut();
+  assert.deepEqual(whole.log.slice(0, 3), ['step::setup:0', 'step::issues:0', 'open:one']);
+  const scope = { kind: 'plan', phase: 'one', task: 'x' } as const;
+  const part = new Rehearsal(made, { missingIssues: ['a'], scope });
+  part.playOut();
+  assert.deepEqual(part.log.slice(0, 2), ['step::issues:0', 'open:one']);
+});
+
+test('issues that cannot be created end the run before an agent starts; resumed, it tries again', () => {
+  const rehearsal = new Rehearsal(plan([phase('one', { tasks: [task('x')] })]), { missingIssues: ['a'] });
+  const run = rehearsal.playOut(new Set(['step::issues:0']));
+  assert.deepEqual([run.outcome, run.reason], ['not-met', "the plan's issues were not created: exit code 1"]);
+  assert.deepEqual(run.phaseStates, {});
+  rehearsal.record({}, { kind: 'run.resumed', pid: 1 });
+  assert.deepEqual(rehearsal.keys(), ['step::issues:0']);
+  assert.equal(rehearsal.playOut().outcome, 'met');
+});
+
 test('the next phase starts when the one that it needs has met its gate, and never otherwise', () => {
   const made = plan([
     phase('one', { criteria: [criterion('c')] }),

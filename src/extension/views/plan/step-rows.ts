@@ -5,7 +5,7 @@ import type { PlanWork } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
 import type { StepOutline } from './outline.ts';
 
-const words = { setup: 'Setup', before: 'Before', after: 'After', verify: 'Verify' } as const;
+const words = { setup: 'Setup', issues: 'Issues', before: 'Before', after: 'After', verify: 'Verify' } as const;
 
 /** `passed over`: it could not be had or did not work, and holds nothing up. */
 type StepState = 'idle' | 'running' | 'passed' | 'passed over' | 'failed';
