@@ -1,15 +1,7 @@
+import { slug, unique } from '../../base/slug.ts';
 import type { HookEvent } from '../model/plan.ts';
 import type { Lines } from './document.ts';
-import {
-  type Draft,
-  type DraftIssue,
-  type DraftPhase,
-  type DraftStep,
-  type DraftTask,
-  emptyDraft,
-  slug,
-  unique,
-} from './draft.ts';
+import { type Draft, type DraftIssue, type DraftPhase, type DraftStep, type DraftTask, emptyDraft } from './draft.ts';
 import type { PhaseHeading } from './outline.ts';
 import type { EntryDraft } from './report.ts';
 

@@ -1,6 +1,7 @@
+import { slug } from '../../base/slug.ts';
 import { startsKnownTool } from '../schema/translate.ts';
 import { type Block, readDocument } from './document.ts';
-import { type Draft, slug } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
 import { Outline } from './outline.ts';
 import { placeCommands, shellLanguages } from './place-commands.ts';

@@ -1,5 +1,5 @@
+import { slug, unique } from '../../base/slug.ts';
 import type { Block, Heading } from './document.ts';
-import { slug, unique } from './draft.ts';
 
 /** What a part of the document is about; the outermost heading that says so decides. */
 export type Role = 'phase' | 'criteria' | 'checklist' | 'reference' | 'setup' | 'plain';

@@ -1,7 +1,7 @@
+import { slug, unique } from '../../base/slug.ts';
 import { translate } from '../schema/translate.ts';
 import { type Heading, type ListBlock, type ListItem, plain } from './document.ts';
 import type { ChecklistPart, DraftCheck, DraftChecklistItem, DraftPhase, DraftStep } from './draft.ts';
-import { slug, unique } from './draft.ts';
 import { type Gathering, pathOf } from './gathering.ts';
 import { numberNamed, type Place, roleOfTitle } from './outline.ts';
 import { stepOf } from './place-commands.ts';

@@ -2,6 +2,7 @@ import type { Remedy } from '../model/problem.ts';
 import { describe } from '../schema/describe.ts';
 import type { Type } from '../schema/type.ts';
 import { entryAround, type Solid } from '../syntax/tree.ts';
+import { listAsMap } from './list-as-map.ts';
 import type { Rule } from './rule.ts';
 
 export const wrongType: Rule = {
@@ -15,7 +16,7 @@ export const wrongType: Rule = {
       yield {
         span: node.kind === 'scalar' ? node.span : (entryAround(node)?.key.span ?? firstLine(text, node)),
         message: `${key === undefined ? 'This' : `"${key}"`} must be ${describe(type)}, not ${written}.`,
-        remedies: remedies(node, type),
+        remedies: remedies(text, node, type),
       };
     }
     for (const { entry, type } of typing.empties) {
@@ -40,13 +41,17 @@ function firstLine(text: string, { span }: Solid): Solid['span'] {
   return length < 0 ? span : { start: span.start, end: span.start + length };
 }
 
-function remedies(node: Solid, type: Type): readonly Remedy[] {
+function remedies(text: string, node: Solid, type: Type): readonly Remedy[] {
   const [only, ...others] = type.is === 'choice' ? Object.keys(type.of) : [];
   if (only !== undefined && others.length === 0)
     return [{ kind: 'replace', span: node.span, text: only, title: `Write ${only}` }];
+  if (node.kind === 'sequence' && type.is === 'map') {
+    const written = listAsMap(text, node, type);
+    return written === undefined ? [] : [written];
+  }
   if (node.kind !== 'scalar') return [];
-  const { span, text, value } = node;
-  if (type.is === 'list') return [{ kind: 'replace', span, text: `[${text}]`, title: 'Make it a list' }];
+  const { span, value } = node;
+  if (type.is === 'list') return [{ kind: 'replace', span, text: `[${node.text}]`, title: 'Make it a list' }];
   const unquoted = typeof value === 'string' ? value.trim() : '';
   if (type.is === 'number' && /^-?\d+(\.\d+)?$/.test(unquoted))
     return [{ kind: 'replace', span, text: unquoted, title: 'Take off the quotes' }];

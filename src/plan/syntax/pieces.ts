@@ -70,6 +70,7 @@ class Parting {
       content ||= !text.startsWith('---', at);
       const key = keyAt(text, at);
       if (key !== undefined) this.#key(at, key);
+      else if (isDash(text, at) && this.standing.column === undefined) this.#whole();
     }
     this.#close(text.length);
     return true;
