@@ -16,6 +16,8 @@ export class Documents implements vscode.Disposable {
   readonly #watching = new Map<string, vscode.Disposable>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #pending = new Map<string, NodeJS.Timeout>();
+  /** Changed after their text was asked for and before they were open: VS Code hears of changes only of what is open. */
+  readonly #missed = new Set<string>();
   readonly #tag: string;
   readonly #listening: vscode.Disposable;
 
@@ -24,7 +26,12 @@ export class Documents implements vscode.Disposable {
   /** `tag`: of the folder. */
   constructor(tag: string) {
     this.#tag = tag;
-    this.#listening = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri));
+    this.#listening = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (this.#missed.delete(uri.toString())) this.#changed.fire(uri);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
+    );
   }
 
   source(kind: string, source: DocumentSource): void {
@@ -69,7 +76,8 @@ export class Documents implements vscode.Disposable {
     if (this.#pending.has(id)) return;
     const timer = setTimeout(() => {
       this.#pending.delete(id);
-      this.#changed.fire(uri);
+      if (vscode.workspace.textDocuments.some((open) => open.uri.toString() === id)) this.#changed.fire(uri);
+      else this.#missed.add(id);
     }, quietTime);
     this.#pending.set(id, timer);
   }
@@ -78,6 +86,7 @@ export class Documents implements vscode.Disposable {
     const id = uri.toString();
     this.#watching.get(id)?.dispose();
     this.#watching.delete(id);
+    this.#missed.delete(id);
   }
 }
 
