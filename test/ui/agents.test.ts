@@ -47,7 +47,6 @@ uiTest('an agent asks, is answered, and its phase is closed with evidence', { fi
   const [planView, agents] = [window.view('Plan'), window.view('Agents')];
   await planView.row('Notes agent');
   await window.run('Phaseline: Run Phase');
-  await window.quickInput.pick(/Careful work/);
   await window.quickInput.row(/Start 2 tasks/).waitFor();
   await window.picture('preflight');
   await window.quickInput.accept();

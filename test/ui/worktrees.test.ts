@@ -52,7 +52,6 @@ uiTest(
     await openViews(window);
     await window.view('Plan').row('Notes agent');
     await window.run('Phaseline: Run Phase');
-    await window.quickInput.pick('Write');
     await window.quickInput.row(/Start 1 task/).waitFor();
     await window.quickInput.accept();
     await window.view('Agents').row(/Notes agent.*1 file changed/);

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { sharedPrefix } from '../../issues/prefix.ts';
 import type { IssueChange, IssueStore, NewIssue } from '../../issues/store.ts';
 import { parseEstimate, parsePriority, parseStatus } from '../../issues/words.ts';
 import { type Acting, type CarryOut, contextValue, present, unavailable } from './action.ts';
@@ -26,7 +27,7 @@ async function init({ given, ports }: Acting): Promise<Result<string>> {
   const there = await ports.issues();
   if (there.ok) return ok(`The tracker is there already: ${there.value.title}.\n`);
   if (there.error.kind !== 'no-tracker') return there;
-  const made = await ports.createTracker(given.text('prefix'));
+  const made = await ports.createTracker(given.text('prefix') ?? sharedPrefix(ports.plan?.issues.keys() ?? []));
   if (!made.ok) return made;
   const opened = await ports.issues();
   return opened.ok ? ok(`Created the tracker: ${opened.value.title}.\n`) : opened;

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { commonPrefix, prefixFrom } from '../../issues/prefix.ts';
 
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -44,19 +45,3 @@ async function configuredPrefix(beads: string): Promise<string | undefined> {
     return undefined;
   }
 }
-
-function commonPrefix(ids: Iterable<string>): string | undefined {
-  const counts = new Map<string, number>();
-  for (const id of ids) {
-    const prefix = /^(.+)-[^-]+$/.exec(id)?.[1];
-    if (prefix !== undefined) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-/** A word that may begin ids, made of any folder's name. */
-export const prefixFrom = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '') || 'issue';

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { prefixFrom } from '../../issues/prefix.ts';
 import type { IssueStore } from '../../issues/store.ts';
 import { fileFailure } from '../files.ts';
 import { runProgram } from '../processes.ts';
 import { resolveActor } from './actor.ts';
 import { bdStore } from './bd.ts';
 import { findTracker } from './find.ts';
-import { prefixFrom } from './ids.ts';
 import { jsonlStore } from './jsonl.ts';
 import { type FindProgram, findSite, lookup, watchSite } from './site.ts';
 

@@ -4,6 +4,7 @@ import { findProgram } from '../../adapters/programs.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { isClosed } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
+import { prefixFrom, sharedPrefix } from '../../issues/prefix.ts';
 import { commands } from '../../protocol/commands.ts';
 import { issueUri, newIssueUri } from '../documents/issue-files.ts';
 import type { Home } from '../home.ts';
@@ -24,12 +25,8 @@ export const issueCommands = {
     const prefix = await ask({
       title: 'Create issue tracker',
       prompt: `Ids of issues begin with this. ${whatIsCommitted(home.root)}`,
-      value:
-        path
-          .basename(home.root)
-          .toLowerCase()
-          .replace(/[^a-z0-9]+/g, '-')
-          .replace(/^-|-$/g, '') || 'work',
+      // The plan's issues are to fit into it.
+      value: sharedPrefix(home.model.value.active?.plan?.issues.keys() ?? []) ?? prefixFrom(path.basename(home.root)),
       check: (value) =>
         /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value) ? undefined : 'Letters, digits, hyphens and underscores.',
     });

@@ -106,6 +106,9 @@ async function phaseOf(home: Home, call: Call): Promise<Result<Scope>> {
   if (!plan.ok) return plan;
   const phases = await phasesOf(home, plan.value);
   if (!phases.ok) return phases;
+  const [only, ...others] = phases.value;
+  // Preflight asks anyway.
+  if (only !== undefined && others.length === 0) return ok({ plan: plan.value, phase: only.id });
   const work = new PlanWork(home.model.value.work, plan.value);
   const next = nextPhase(phases.value, work);
   const phase = await choose(

@@ -70,7 +70,8 @@ function inScope({ scope, phases, phaseStates, tasks, evidence }: Run): readonly
 function sentenceOf(run: Run, totals: ReportTotals): string {
   const tasks = `${totals.done} of ${many(totals.tasks, 'task')} done`;
   const gates = totals.criteria === 0 ? '' : `, ${totals.met} of ${many(totals.criteria, 'criterion', 'criteria')} met`;
-  const why = run.reason === '' ? '' : ` ${run.reason.replace(/\.$/, '')}.`;
+  const why =
+    run.reason === '' ? '' : ` ${run.reason.charAt(0).toUpperCase()}${run.reason.slice(1).replace(/\.$/, '')}.`;
   switch (run.outcome) {
     case undefined:
       return `It is still running: ${tasks}${gates}.`;
@@ -106,7 +107,7 @@ function phaseOf(run: Run, planned: PlannedPhase, until: string): ReportPhase {
     branch: record?.branch ?? '',
     startedAt: record?.startedAt,
     milliseconds: record === undefined ? 0 : between(record.startedAt, record.finishedAt ?? until),
-    tasks: planned.tasks.map((task) => taskOf(task, run.tasks[taskKey(id, task.id)], own, until)),
+    tasks: planned.tasks.map((task) => taskOf(task, run, run.tasks[taskKey(id, task.id)], own, until)),
     criteria: planned.criteria.map((criterion) =>
       criterionOf(criterion.id, criterion.title, criterion.manual, run.evidence[taskKey(id, criterion.id)]),
     ),
@@ -116,6 +117,7 @@ function phaseOf(run: Run, planned: PlannedPhase, until: string): ReportPhase {
 
 function taskOf(
   planned: PlannedPhase['tasks'][number],
+  { finishedAt }: Run,
   record: TaskRecord | undefined,
   steps: readonly StepRecord[],
   until: string,
@@ -126,7 +128,7 @@ function taskOf(
     agent: planned.agent,
     program: record?.agentName,
     issue: planned.issue,
-    state: record?.life ?? 'waiting to start',
+    state: record?.life ?? (finishedAt === undefined ? 'waiting to start' : 'not started'),
     reason: record?.reason ?? '',
     attempt: record?.attempt ?? 0,
     startedAt: record?.startedAt,
