@@ -27,6 +27,10 @@ export function plannedIssues(plan: Plan, there: ReadonlyMap<string, Issue>): Pl
   return { missing: parentsFirst(planned.filter(({ id }) => !there.has(id))), drifted, total: planned.length };
 }
 
+/** Whether a step of its set-up makes the tracker; a run of a part of the plan leaves the set-up out. */
+export const makesTracker = ({ setup }: Plan, isWhole: boolean): boolean =>
+  isWhole && setup.some(({ do: what }) => what.kind === 'uses' && what.action === 'beads.init');
+
 /** The step with which a run begins whose plan declares issues that the tracker lacks: what it holds already is left as it is. */
 export const createIssues: Step = {
   name: "Create the plan's issues",

@@ -1,5 +1,5 @@
 import type { Criterion, Phase, Plan, Step, Task } from '../plan/model/plan.ts';
-import type { Hold, RunOutcome, StepPlace } from './events.ts';
+import type { Hold, RunOutcome, RunScope, StepPlace } from './events.ts';
 import type { Allowance } from './governor.ts';
 import { createIssues } from './planned-issues.ts';
 import { isOver, type PhaseRecord, type Run, type StepRecord, type TaskRecord, taskKey } from './state.ts';
@@ -26,7 +26,7 @@ export type Decision = { readonly key: string } & (
  */
 export function decide(plan: Plan, run: Run, allowance: Allowance): readonly Decision[] {
   if (run.finishedAt !== undefined) return [];
-  const whole = run.scope.kind === 'plan' && run.scope.phase === undefined;
+  const whole = isWhole(run.scope);
   if (whole) {
     const setup = nextStep(run, undefined, 'setup', plan.setup);
     if (setup.kind === 'do') return [setup.decision];
@@ -40,6 +40,9 @@ export function decide(plan: Plan, run: Run, allowance: Allowance): readonly Dec
   if (decisions.length > 0) return limitAgents(run, decisions, allowance);
   return phases.every((phase) => settled(run, phase, phases)) ? endOfRun(plan, run, phases, whole) : [];
 }
+
+/** Whether a run is of its whole plan: the set-up and the plan's own criteria are that of no part. */
+export const isWhole = (scope: RunScope): boolean => scope.kind === 'plan' && scope.phase === undefined;
 
 /** Tasks that a run means to carry out, of one phase. */
 function tasksInScope(run: Run, phase: Phase): readonly Task[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Preflight } from '../../src/run/preflight.ts';
@@ -91,6 +91,24 @@ test('a run creates the issues that the plan declares and the tracker lacks, say
   assert.ok(linesOf(example).some((line) => line.includes('"id":"novacron-DIST-101"')));
   const again = await example.run('run', example.plan, ...task, '--yes', '--json');
   assert.equal(only(again.events, 'step.finished').filter(({ place }) => place === 'issues').length, 0);
+});
+
+test('where the set-up makes the tracker, the issues follow, and agents claim them', async () => {
+  await using example = new Example();
+  rmSync(path.join(example.folder, '.beads'), { recursive: true });
+  const plan = path.join(example.folder, 'small.phaseplan.yaml');
+  const phase = 'phases: { one: { tasks: { t: { agent: coder, issue: shop-1, prompt: "Improve README.md" } } } }';
+  writeFileSync(
+    plan,
+    `version: 1\nname: small\nrunners: { demo: { acp: demo } }\nagents: { coder: { runner: demo } }\nissues: { shop-1: { title: First } }\nsetup: [{ uses: beads.init }]\n${phase}\n`,
+  );
+  example.commit('Begin anew');
+  assert.match((await example.run('preflight', plan)).stdout, /^Creates first, in the tracker: shop-1$/m);
+  const { exit, events, stderr } = await example.run('run', plan, '--yes', '--json');
+  assert.equal(exit, 0, stderr);
+  assert.ok(only(events, 'issue.changed').some((one) => one.issue === 'shop-1' && one.change === 'claimed'));
+  // The new tracker's own ids begin as the plan's do.
+  assert.match((await example.run('issues', 'create', 'Another')).stdout, /^Created shop-/);
 });
 
 test('an issue that only the tracker has is as good as one of the plan; one that nobody has stops the run before it begins', async () => {

@@ -4,6 +4,8 @@ import { findProgram } from '../../adapters/programs.ts';
 import type { Failure } from '../../base/failure.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Plan, Step } from '../../plan/model/plan.ts';
+import type { IssuesState } from '../../protocol/requests.ts';
+import { makesTracker } from '../../run/planned-issues.ts';
 import { type Preflight, type PreflightKnowledge, type PreflightScope, preflight } from '../../run/preflight.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { loadPlan } from './plans.ts';
@@ -42,11 +44,20 @@ async function gather(
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
     agents: Math.min(plan.limits.agents, context.mostAgents()),
-    tracker:
-      issues.state === 'known'
-        ? { has: (id) => context.tracker.issue(id) !== undefined, readOnly: readOnly(context, issues.readOnly) }
-        : undefined,
+    tracker: trackerFor(context, plan, scope, issues),
   };
+}
+
+function trackerFor(
+  context: RunContext,
+  plan: Plan,
+  { phase }: PreflightScope,
+  issues: IssuesState,
+): PreflightKnowledge['tracker'] {
+  if (issues.state === 'none' && makesTracker(plan, phase === undefined))
+    return { has: () => false, readOnly: undefined };
+  if (issues.state !== 'known') return undefined;
+  return { has: (id) => context.tracker.issue(id) !== undefined, readOnly: readOnly(context, issues.readOnly) };
 }
 
 const readOnly = ({ folders }: RunContext, why: string | undefined): Failure | undefined =>

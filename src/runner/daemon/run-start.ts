@@ -1,7 +1,7 @@
 import type { Failure } from '../../base/failure.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { PlannedPhase } from '../../run/events.ts';
-import { plannedIssues } from '../../run/planned-issues.ts';
+import { makesTracker, plannedIssues } from '../../run/planned-issues.ts';
 import type { Tracker } from './tracker.ts';
 
 /** Sorts by time of start, reads as a date, and never meets another. */
@@ -33,10 +33,11 @@ export function unknownPart(
   return undefined;
 }
 
-/** Issues that a plan declares and the tracker lacks; none where there is no tracker, or none that can be written. */
-export async function missingIssues(tracker: Tracker, plan: Plan): Promise<readonly string[]> {
+/** Issues that a plan declares and the tracker lacks; none where no tracker is or will be there, or it cannot be written. */
+export async function missingIssues(tracker: Tracker, plan: Plan, isWhole: boolean): Promise<readonly string[]> {
   if (plan.issues.size === 0) return [];
   const state = await tracker.load();
+  if (state.state === 'none' && makesTracker(plan, isWhole)) return [...plan.issues.keys()];
   if (state.state !== 'known' || state.readOnly !== undefined) return [];
   return plannedIssues(plan, tracker.issues).missing.map(({ id }) => id);
 }

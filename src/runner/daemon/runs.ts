@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { Notifications, TaskRef } from '../../protocol/requests.ts';
 import type { RunScope } from '../../run/events.ts';
+import { isWhole } from '../../run/schedule.ts';
 import { isOver, type Run } from '../../run/state.ts';
 import type { RunContext } from './context.ts';
 import type { GivenAnswer } from './executing.ts';
@@ -262,7 +263,7 @@ export class Runs {
     const { worktrees, log, clock } = this.#context;
     const base = await worktrees.head();
     if (!base.ok) return base;
-    const missing = await missingIssues(this.#context.tracker, plan);
+    const missing = await missingIssues(this.#context.tracker, plan, isWhole(scope));
     if (this.#ending) return this.#refuse();
     const id = freshId(plan.name, clock.now(), (taken) => log.state.runs[taken] !== undefined);
     const written = pin(log.folderOf(id), pinned);
