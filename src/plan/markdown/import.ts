@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
 import { Outline } from './outline.ts';
 import { placeCommands, shellLanguages } from './place-commands.ts';
-import { placeList } from './place-lists.ts';
+import { placeCriteria, placeList, saidCriterion } from './place-lists.ts';
 import { placeCalls } from './place-tasks.ts';
 import { placeText } from './place-text.ts';
 import { type EntryDraft, entryFor, type Imported, type ImportReport, leftOverIn } from './report.ts';
@@ -53,6 +53,11 @@ function placeBlock(gathering: Gathering, block: Block, outline: Outline, entry:
   const place = outline.placeOf(block.path);
   if (block.kind === 'list') {
     placeList(gathering, block, place, entry);
+    return;
+  }
+  const criterion = block.kind === 'paragraph' && place.role !== 'reference' ? saidCriterion(block) : undefined;
+  if (criterion !== undefined) {
+    placeCriteria(gathering, criterion, place, entry);
     return;
   }
   if (block.kind !== 'code') {

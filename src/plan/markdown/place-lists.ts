@@ -1,6 +1,6 @@
 import { slug, unique } from '../../base/slug.ts';
 import { translate } from '../schema/translate.ts';
-import { type Heading, type ListBlock, type ListItem, plain } from './document.ts';
+import { type Heading, type ListBlock, type ListItem, plain, type TextBlock } from './document.ts';
 import type { ChecklistPart, DraftCheck, DraftChecklistItem, DraftPhase, DraftStep } from './draft.ts';
 import { type Gathering, pathOf } from './gathering.ts';
 import { numberNamed, type Place, roleOfTitle } from './outline.ts';
@@ -137,9 +137,18 @@ function checklistCheck(text: string): DraftStep | undefined {
   return command !== undefined && looking.has(translated?.uses ?? '') ? stepOf(command, translated) : undefined;
 }
 
-function placeCriteria(gathering: Gathering, block: ListBlock, place: Place, entry: EntryDraft): void {
+/** What criteria are read from: a list, or one line that says them. */
+type Criteria = Pick<ListBlock, 'label' | 'path'> & { readonly items: readonly Pick<ListItem, 'text' | 'lines'>[] };
+
+/** The criterion of a paragraph such as "**Success criteria:** all tests pass"; undefined where it is no such. */
+export function saidCriterion({ text, path, lines }: TextBlock): Criteria | undefined {
+  const [, label = '', said = ''] = /^[*_\s]*([^:*_\n]{3,60}?)[*_\s]*:[*_]*\s+(\S.*)$/s.exec(text) ?? [];
+  return roleOfTitle(label) === 'criteria' ? { label, path, items: [{ text: said, lines }] } : undefined;
+}
+
+export function placeCriteria(gathering: Gathering, block: Criteria, place: Place, entry: EntryDraft): void {
   const number = phaseOfCriteria(block.label, block.path);
-  entry.what = `${block.items.length} success criteria`;
+  entry.what = block.items.length === 1 ? 'a success criterion' : `${block.items.length} success criteria`;
   gathering.later.push(() => {
     const own = place.phase === undefined ? undefined : gathering.phase(place.phase);
     const named = gathering.draft.phases.find((phase) => phase.number === number);
@@ -157,7 +166,7 @@ function phaseOfCriteria(label: string, path: readonly Heading[]): string | unde
 function placeCriterion(
   gathering: Gathering,
   phase: DraftPhase | undefined,
-  item: ListItem,
+  item: Criteria['items'][number],
   number: string | undefined,
   entry: EntryDraft,
 ): void {

@@ -19,6 +19,7 @@ const pieces = [
   '### Parallel: Pipeline (Ongoing)',
   '## Success Criteria',
   '**Phase 1:**',
+  '**Exit criteria:** `go test ./...` passes',
   '## Execution Checklist',
   '### Post-Execution',
   '## Reference',
@@ -128,6 +129,18 @@ test('what is not understood is a left-over: unknown claude-flow words, unknown 
   assert.deepEqual(left('# A\n\n- [ ] something\n'), ['something']);
   assert.deepEqual(left('# A\n\n```bash\nnpm test\n```\n'), ['npm test']);
   assert.deepEqual(left(inPhase('npm test')), []);
+});
+
+test('criteria on the line that names them are the phase’s, or the plan’s', () => {
+  const { yaml, report } = importMarkdown(
+    '# P\n\n## Phase 1: Do\n\n- [ ] Do it\n\n**Exit criteria:** `npm test` passes.\n\n## Phase 2: Send\n\n- [ ] Send\n\nSuccess criteria: 99% of it\nis sent.\n\nNote: nothing.\n',
+  );
+  const { plan } = readPlan(yaml);
+  assert.deepEqual(
+    plan?.phases.map(({ criteria }) => criteria.map(({ title, check }) => [title, check.kind])),
+    [[['`npm test` passes.', 'step']], [['99% of it is sent.', 'manual']]],
+  );
+  assert.equal(report.totals.criteria, 2);
 });
 
 test('a command that needs a shell gets one, and only such a command', () => {
