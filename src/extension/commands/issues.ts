@@ -22,6 +22,7 @@ const whatIsCommitted = (folder: string): string =>
 
 export const issueCommands = {
   [commands.createTracker]: async (home) => {
+    if (home.model.value.plans === undefined) await home.plans.find();
     const prefix = await ask({
       title: 'Create issue tracker',
       prompt: `Ids of issues begin with this. ${whatIsCommitted(home.root)}`,
