@@ -95,7 +95,8 @@ export type PlannedPhase = {
 
 export type PhasePayload =
   | { readonly kind: 'phase.started'; readonly title: string; readonly branch: string; readonly worktree: string }
-  | { readonly kind: 'phase.finished'; readonly met: boolean; readonly reason: string }
+  /** `part`: the run was of a task or an agent alone, and no gate was asked for; `met` says whether that is done. */
+  | { readonly kind: 'phase.finished'; readonly met: boolean; readonly reason: string; readonly part?: true }
   /** A person brought what it gathered into the branch that the workspace has checked out. */
   | { readonly kind: 'phase.merged'; readonly commit: string; readonly before: string; readonly into: string }
   | { readonly kind: 'phase.unmerged'; readonly commit: string; readonly into: string };

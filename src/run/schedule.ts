@@ -56,7 +56,7 @@ function phasesInScope(plan: Plan, run: Run): readonly Phase[] {
 }
 
 /** A single task, or an agent launched by hand, is not the phase: no steps around it and no gate after it. */
-const isPart = (run: Run): boolean => run.scope.kind === 'agent' || run.scope.task !== undefined;
+export const isPart = ({ scope }: Pick<Run, 'scope'>): boolean => scope.kind === 'agent' || scope.task !== undefined;
 
 function decidePhase(run: Run, phase: Phase, phases: readonly Phase[]): readonly Decision[] {
   const record = run.phaseStates[phase.id];

@@ -1,4 +1,5 @@
 import type { PlannedPhase } from '../events.ts';
+import { isPart } from '../schedule.ts';
 import {
   type Evidence,
   type HookEntry,
@@ -76,11 +77,11 @@ function sentenceOf(run: Run, totals: ReportTotals): string {
     case undefined:
       return `It is still running: ${tasks}${gates}.`;
     case 'met':
-      return `Every gate is met: ${tasks}${gates}.${why}`;
+      return `${isPart(run) ? 'It is done' : 'Every gate is met'}: ${tasks}${gates}.${why}`;
     case 'stopped':
       return `It was stopped: ${tasks}${gates}.${why}`;
     case 'not-met':
-      return `It ended short of its gates: ${tasks}${gates}.${why}`;
+      return `${isPart(run) ? 'It is not done' : 'It ended short of its gates'}: ${tasks}${gates}.${why}`;
   }
 }
 

@@ -43,6 +43,8 @@ export function narrate(event: RunEvent): string | undefined {
     case 'task.finished':
       return line(`${mark(event.state === 'done')} ${event.state}: ${event.reason}`);
     case 'phase.finished':
+      // What became of the task alone was said.
+      if (event.part) return undefined;
       return line(`${mark(event.met)} ${event.met ? 'gate met' : `gate not met: ${event.reason}`}`);
     case 'run.finished':
       return line(`${mark(event.outcome === 'met')} ${event.outcome}${event.reason === '' ? '' : `: ${event.reason}`}`);

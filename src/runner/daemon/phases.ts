@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Phase } from '../../plan/model/plan.ts';
 import { sentence } from '../../protocol/explain.ts';
+import { isPart } from '../../run/schedule.ts';
 import type { Executing } from './executing.ts';
 
 /**
@@ -87,7 +88,8 @@ export async function closePhase(executing: Executing, phase: Phase, met: boolea
   await context.hooks.moment({ run, phase: phase.id, on: 'post-phase', root, subject: phase.id });
   await context.hooks.idle(run);
   if (executing.stopped.aborted) return;
-  context.log.record(run, { phase: phase.id }, { kind: 'phase.finished', met, reason });
+  const part = isPart(executing.state()) ? { part: true as const } : {};
+  context.log.record(run, { phase: phase.id }, { kind: 'phase.finished', met, reason, ...part });
 }
 
 /** A plan's name as part of a branch name, whatever a person called it. */
