@@ -68,7 +68,7 @@ export type PreflightKnowledge = {
   /** What a person should know first: uncommitted changes, missing programs, … */
   readonly cautions: readonly Failure[];
   readonly agents: number;
-  /** The tracker's issues, and why they cannot be written where that is so; undefined where there is no tracker, or it cannot be read. */
+  /** The tracker's issues, and why they cannot be written where that is so; undefined where there is no tracker. */
   readonly tracker: { has(issue: string): boolean; readonly readOnly: Failure | undefined } | undefined;
 };
 

@@ -56,7 +56,9 @@ function trackerFor(
 ): PreflightKnowledge['tracker'] {
   if (issues.state === 'none' && makesTracker(plan, phase === undefined))
     return { has: () => false, readOnly: undefined };
-  if (issues.state !== 'known') return undefined;
+  // Of a tracker that cannot be read nothing is known to be missing.
+  if (issues.state === 'failed') return { has: () => true, readOnly: undefined };
+  if (issues.state === 'none') return undefined;
   return { has: (id) => context.tracker.issue(id) !== undefined, readOnly: readOnly(context, issues.readOnly) };
 }
 
