@@ -34,7 +34,7 @@ async function gather(
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
   const types = await findAgentTypes(context.folders.workspace);
-  const issues = await context.tracker.load();
+  const issues = await issuesFor(context, plan);
   return {
     runnerOf: (agent) =>
       runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
@@ -46,6 +46,18 @@ async function gather(
     agents: Math.min(plan.limits.agents, context.mostAgents()),
     tracker: trackerFor(context, plan, scope, issues),
   };
+}
+
+/** Read anew where an issue of the plan is not among them: what is known may be of an earlier start, or of a tracker that tells nobody of changes. */
+async function issuesFor({ tracker }: RunContext, plan: Plan): Promise<IssuesState> {
+  const state = await tracker.load();
+  const named = [
+    ...plan.issues.keys(),
+    ...plan.phases.flatMap(({ tasks }) => tasks.flatMap(({ issue }) => issue ?? [])),
+  ];
+  if (state.state !== 'known' || named.every((id) => tracker.issue(id) !== undefined)) return state;
+  await tracker.refresh();
+  return tracker.load();
 }
 
 function trackerFor(
