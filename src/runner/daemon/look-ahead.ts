@@ -4,10 +4,9 @@ import { findProgram } from '../../adapters/programs.ts';
 import type { Failure } from '../../base/failure.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Plan, Step } from '../../plan/model/plan.ts';
-import type { IssuesState } from '../../protocol/requests.ts';
-import { makesTracker } from '../../run/planned-issues.ts';
 import { type Preflight, type PreflightKnowledge, type PreflightScope, preflight } from '../../run/preflight.ts';
 import type { AgentStart, RunContext } from './context.ts';
+import { trackerAhead } from './issues-ahead.ts';
 import { loadPlan } from './plans.ts';
 
 /** Looks at everything that a run would need before it starts. */
@@ -34,7 +33,7 @@ async function gather(
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
   const types = await findAgentTypes(context.folders.workspace);
-  const issues = await issuesFor(context, plan);
+  const tracker = await trackerAhead(context, plan, scope.phase === undefined);
   return {
     runnerOf: (agent) =>
       runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
@@ -44,38 +43,9 @@ async function gather(
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
     agents: Math.min(plan.limits.agents, context.mostAgents()),
-    tracker: trackerFor(context, plan, scope, issues),
+    tracker,
   };
 }
-
-/** Read anew where an issue of the plan is not among them: what is known may be of an earlier start, or of a tracker that tells nobody of changes. */
-async function issuesFor({ tracker }: RunContext, plan: Plan): Promise<IssuesState> {
-  const state = await tracker.load();
-  const named = [
-    ...plan.issues.keys(),
-    ...plan.phases.flatMap(({ tasks }) => tasks.flatMap(({ issue }) => issue ?? [])),
-  ];
-  if (state.state !== 'known' || named.every((id) => tracker.issue(id) !== undefined)) return state;
-  await tracker.refresh();
-  return tracker.load();
-}
-
-function trackerFor(
-  context: RunContext,
-  plan: Plan,
-  { phase }: PreflightScope,
-  issues: IssuesState,
-): PreflightKnowledge['tracker'] {
-  if (issues.state === 'none' && makesTracker(plan, phase === undefined))
-    return { has: () => false, readOnly: undefined };
-  // Of a tracker that cannot be read nothing is known to be missing.
-  if (issues.state === 'failed') return { has: () => true, readOnly: undefined };
-  if (issues.state === 'none') return undefined;
-  return { has: (id) => context.tracker.issue(id) !== undefined, readOnly: readOnly(context, issues.readOnly) };
-}
-
-const readOnly = ({ folders }: RunContext, why: string | undefined): Failure | undefined =>
-  why === undefined ? undefined : { kind: 'tracker-read-only', folder: folders.workspace, why };
 
 type Known = { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
 

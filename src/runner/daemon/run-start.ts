@@ -1,8 +1,6 @@
 import type { Failure } from '../../base/failure.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { PlannedPhase } from '../../run/events.ts';
-import { makesTracker, plannedIssues } from '../../run/planned-issues.ts';
-import type { Tracker } from './tracker.ts';
 
 /** Sorts by time of start, reads as a date, and never meets another. */
 export function freshId(name: string, now: number, isTaken: (id: string) => boolean): string {
@@ -31,15 +29,6 @@ export function unknownPart(
   if (task !== undefined && !found?.tasks.some(({ id }) => id === task))
     return { kind: 'no-such', what: 'task', name: task, known: found?.tasks.map(({ id }) => id) ?? [] };
   return undefined;
-}
-
-/** Issues that a plan declares and the tracker lacks; none where no tracker is or will be there, or it cannot be written. */
-export async function missingIssues(tracker: Tracker, plan: Plan, isWhole: boolean): Promise<readonly string[]> {
-  if (plan.issues.size === 0) return [];
-  const state = await tracker.load();
-  if (state.state === 'none' && makesTracker(plan, isWhole)) return [...plan.issues.keys()];
-  if (state.state !== 'known' || state.readOnly !== undefined) return [];
-  return plannedIssues(plan, tracker.issues).missing.map(({ id }) => id);
 }
 
 /** A phase as `run.started` tells it. */

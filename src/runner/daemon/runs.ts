@@ -11,10 +11,11 @@ import type { RunContext } from './context.ts';
 import type { GivenAnswer } from './executing.ts';
 import { Execution } from './execution.ts';
 import { type HandLaunch, handPlan } from './hand-launch.ts';
+import { missingIssues } from './issues-ahead.ts';
 import { endLeftovers, recordStop, stopQueued } from './leftovers.ts';
 import { type Pinned, pin, pinnedPlan } from './pinned.ts';
 import { loadPlan } from './plans.ts';
-import { freshId, missingIssues, plannedPhase, unknownPart } from './run-start.ts';
+import { freshId, plannedPhase, unknownPart } from './run-start.ts';
 
 /** Starts, resumes and stops runs; knows which are going on in this process. */
 export class Runs {
