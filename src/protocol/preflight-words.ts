@@ -14,7 +14,7 @@ export function concern({ what }: PreflightProblem): string {
       return `Nobody describes the agent type "${what.agent}". Its agents start without a role. ${hint}`;
     }
     case 'policy-unheld':
-      return `${what.runner} asks nobody and takes no rules, so the permissions of "${what.agent}" do not hold. Give the type a runner that speaks the Agent Client Protocol, or leave them out.`;
+      return `${what.runner} asks nobody and cannot be told all rules, so these permissions of "${what.agent}" do not hold: ${what.tools.join(', ')}. Give the type a runner that speaks the Agent Client Protocol, or leave them out.`;
     default:
       return sentence(what);
   }

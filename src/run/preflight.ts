@@ -50,15 +50,22 @@ export type PlanConcern =
   | { readonly kind: 'phase-not-closed'; readonly phase: string }
   /** Nobody describes this type of agent: it starts as nothing but its name. `meant`: types that are nearly so written, the likeliest first. */
   | { readonly kind: 'type-unknown'; readonly agent: string; readonly meant: readonly string[] }
-  /** The program of this type asks nobody and takes no rules, whatever its permissions say. */
-  | { readonly kind: 'policy-unheld'; readonly agent: string; readonly runner: string };
+  /** The program of this type asks nobody, and cannot be told what its permissions say of these kinds of tools. */
+  | {
+      readonly kind: 'policy-unheld';
+      readonly agent: string;
+      readonly runner: string;
+      readonly tools: readonly string[];
+    };
 
 export type PreflightScope = { readonly phase: string | undefined; readonly task: string | undefined };
 
 /** What the machine says about a plan. */
 export type PreflightKnowledge = {
-  /** What would start an agent of this type: its title, and whether it cannot be held to the type's permissions; or why nothing can. */
-  runnerOf(agent: string): { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
+  /** What would start an agent of this type: its title, and the kinds of tools whose permissions it cannot be held to; or why nothing can. */
+  runnerOf(
+    agent: string,
+  ): { readonly title: string; readonly unheld?: readonly string[] } | { readonly failure: Failure };
   /** Types of agents that this machine describes, beside those of the plan. */
   readonly types: readonly string[];
   /** Whether a phase was closed with its gate met by an earlier run. */
@@ -193,8 +200,9 @@ function agentProblems(
     const runner = knowledge.runnerOf(task.agent);
     const at = { phase: phase.id, task: task.id };
     if ('failure' in runner) return [{ severity: 'error', ...at, what: runner.failure }];
-    const what = { kind: 'policy-unheld', agent: task.agent, runner: runner.title } as const;
-    return runner.unheld === true ? [{ severity: 'warning', ...at, what }] : [];
+    const { title, unheld: tools = [] } = runner;
+    const what = { kind: 'policy-unheld', agent: task.agent, runner: title, tools } as const;
+    return tools.length === 0 ? [] : [{ severity: 'warning', ...at, what }];
   });
 }
 

@@ -1,7 +1,5 @@
 import type { Permissions, ToolKind, ToolRule } from '../../agents/agent.ts';
-
-/** A policy as words of Claude's command line, and what is to be known of it. */
-export type ClaudePolicy = { readonly words: readonly string[]; readonly notes: readonly string[] };
+import type { ToldPolicy } from './dialect.ts';
 
 type Kind = {
   readonly kind: ToolKind;
@@ -46,7 +44,7 @@ function onHost(pattern: string): string | undefined {
  * How a policy is kept by Claude without anybody to ask: what is to be asked is not allowed, and where a pattern that asks or denies cannot be
  * said, its whole kind is denied instead. What no rule speaks of Claude decides by its own settings.
  */
-export function claudePolicy(permissions: Permissions): ClaudePolicy {
+export function claudePolicy(permissions: Permissions): ToldPolicy {
   const said = kinds.map((kind) => ({ kind: kind.kind, ...wordsFor(kind, permissions[kind.kind]) }));
   const allowed = said.flatMap((one) => one.allowed);
   const denied = said.flatMap((one) => one.denied);
@@ -63,6 +61,7 @@ export function claudePolicy(permissions: Permissions): ClaudePolicy {
         ? []
         : [`${closed.join(', ')}: denied as a whole, because it cannot be told the patterns`]),
     ],
+    unheld: [],
   };
 }
 

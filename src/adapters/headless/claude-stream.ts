@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { AgentEnd, AgentUpdate, ToolKind } from '../../agents/agent.ts';
 import { bounded, type Fields, list, number, record, shown, text } from '../acp/wire.ts';
-import { type Dialect, endText } from './dialect.ts';
+import { endText, type Reader } from './dialect.ts';
+import { jsonLine, unread } from './json-line.ts';
 
 type ToolUpdate = Extract<AgentUpdate, { kind: 'tool' }>;
 
@@ -30,7 +31,7 @@ const kinds: Readonly<Record<string, ToolKind>> = {
  * `claude -p --output-format stream-json --verbose`: one JSON object a line, `system/init`, `assistant`, `user`, `result`. Neither the exit
  * code nor `subtype` is believed: with a denied write it exits 0 as a "success", and with the service down `is_error` is all that tells.
  */
-export class ClaudeStream implements Dialect {
+export class ClaudeStream implements Reader {
   readonly #cwd: string;
   readonly #tools = new Map<string, ToolUpdate>();
   #result: Fields | undefined;
@@ -41,9 +42,8 @@ export class ClaudeStream implements Dialect {
   }
 
   read(line: string): readonly AgentUpdate[] {
-    const message = parsed(line);
-    if (message === undefined)
-      return line.trim() === '' ? [] : [{ kind: 'other', name: 'output', detail: bounded(line, 2000) }];
+    const message = jsonLine(line);
+    if (message === undefined) return unread(line);
     switch (message['type']) {
       case 'system':
         return this.#system(message);
@@ -158,14 +158,5 @@ export class ClaudeStream implements Dialect {
     const size = number(record(record(result['modelUsage'])[this.#model])['contextWindow']);
     const context = size === undefined ? undefined : { used: Math.min(tokens, size), size };
     return [{ kind: 'usage', usage: { tokens, cost: number(result['total_cost_usd']), context } }];
-  }
-}
-
-function parsed(line: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value) : undefined;
-  } catch {
-    return undefined;
   }
 }

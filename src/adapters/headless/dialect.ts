@@ -1,29 +1,38 @@
-import type { AgentEnd, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentEnd, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
 
-/** Reads what one kind of headless agent prints, line by line, and judges its end. */
-export type Dialect = {
+/** Reads what one headless agent prints, line by line, and judges its end. */
+export type Reader = {
   read(line: string): readonly AgentUpdate[];
-  /** Asked once the process is gone. `stderr`: the last that it wrote there. */
+  /** A line of its standard error, where that says what the other stream does not. */
+  complain?(line: string): readonly AgentUpdate[];
+  /** Asked once the process is gone. `stderr`: head and tail of what it wrote there. */
   end(exit: number | undefined, stderr: string): AgentEnd;
 };
 
-/** A command that is no known agent: what it prints is what it says, and its exit code decides. */
-export function plainText(name: string): Dialect {
-  let started = false;
-  return {
-    read(line) {
-      const message: AgentUpdate = { kind: 'message', text: `${line}\n` };
-      if (started) return [message];
-      started = true;
-      return [{ kind: 'started', name, version: '', session: '', pid: undefined }, message];
-    },
-    end: (exit, stderr) => ({
-      stop: exit === 0 ? 'end_turn' : 'failed',
-      detail: exit === 0 ? '' : endText(exit, stderr),
-      denied: [],
-    }),
-  };
-}
+/** A policy as words of a command line, and what is to be known of it. */
+export type ToldPolicy = {
+  readonly words: readonly string[];
+  /** For the transcript. */
+  readonly notes: readonly string[];
+  /** Kinds of tools that have a rule which asks or denies, and which it cannot be held to. */
+  readonly unheld: readonly string[];
+};
+
+/** What a launch asks of a headless agent, beside its prompt. */
+export type Asked = Pick<AgentLaunch, 'model' | 'permissions' | 'resume'>;
+
+/** A kind of headless agent: how it is recognised, told what a launch asks for, and read. */
+export type Dialect = {
+  /** `program`: its name, without folder and ending. */
+  isSpokenBy(program: string, args: readonly string[]): boolean;
+  /** The words that it is started with: those `given`, with what is asked for, and `policy`, among them. */
+  words(given: readonly string[], asked: Asked, policy: ToldPolicy): readonly string[];
+  policy(permissions: Permissions, given: readonly string[]): ToldPolicy;
+  /** What its environment has to hold beside `env`, which is added to this process's own. */
+  environment?(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
+  /** `cwd`: absolute folder that it works in; `title`: its command, for people. */
+  reader(cwd: string, title: string): Reader;
+};
 
 /** How a process ended, in words. */
 export function endText(exit: number | undefined, stderr: string): string {

@@ -1,18 +1,18 @@
-import path from 'node:path';
-import type { AgentHandle, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
+import type { Readable } from 'node:stream';
+import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { BoundedOutput } from '../bounded-output.ts';
-import { spawnProgram } from '../processes.ts';
-import { type ClaudePolicy, claudePolicy } from './claude-policy.ts';
-import { ClaudeStream } from './claude-stream.ts';
-import { type Dialect, plainText } from './dialect.ts';
+import { type RunningProgram, spawnProgram } from '../processes.ts';
+import type { Reader } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 const mostLine = 8 * 1024 * 1024;
+const mostComplaint = 16_384;
 
 /**
- * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask: Claude is told
- * the policy on its command line, and denies what is left; any other command does what it does.
+ * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask: one that is known
+ * is told the policy on its command line, as far as it takes rules; any other command does what it does.
  */
 export async function launchCommand(
   launch: AgentLaunch,
@@ -21,33 +21,24 @@ export async function launchCommand(
 ): Promise<Result<AgentHandle>> {
   const [program = '', ...given] = launch.command;
   const { cwd, title } = launch;
-  const claude = isClaudeStream(program, given);
-  const policy = claude ? claudePolicy(launch.permissions) : unheld(launch.permissions);
-  const args = claude ? [...given, ...claudeWords(launch), ...policy.words] : given;
-  const started = await spawnProgram({ program, args, cwd, env, neededFor: title });
+  const dialect = dialectOf(launch.command);
+  const policy = dialect.policy(launch.permissions, given);
+  const args = dialect.words(given, launch, policy);
+  const environment = { ...env, ...dialect.environment?.(env) };
+  const started = await spawnProgram({ program, args, cwd, env: environment, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;
   onUpdate({ kind: 'spawned', pid: process.pid });
   for (const detail of policy.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
-  const dialect: Dialect = claude ? new ClaudeStream(cwd) : plainText(title);
-  const stderr = new BoundedOutput(16_384);
-  process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
-  const lines = new LineSplitter(mostLine);
-  const hear = (line: string): void => {
-    for (const update of dialect.read(line))
-      onUpdate(update.kind === 'started' ? { ...update, pid: process.pid } : update);
-  };
-  process.stdout.on('data', (chunk: Buffer) => lines.add(chunk).forEach(hear));
-  const read = new Promise<void>((resolve) => process.stdout.once('close', () => resolve()));
+  const reader = dialect.reader(cwd, title);
+  const heard = hear(process, reader, onUpdate);
   process.stdin.end(launch.prompt);
   let cancelled = false;
   const ended = (async () => {
     const { exit } = await process.ended;
-    // Ends what it left behind, and with that the pipe.
+    // Ends what it left behind, and with that the pipes.
     await process.end();
-    await read;
-    lines.end().forEach(hear);
-    const end = { ...dialect.end(exit, stderr.text()), ...(exit === undefined ? {} : { exit }) };
+    const end = { ...reader.end(exit, await heard), ...(exit === undefined ? {} : { exit }) };
     return cancelled ? { ...end, stop: 'cancelled' as const, detail: '' } : end;
   })();
   return ok({
@@ -64,23 +55,24 @@ export async function launchCommand(
   });
 }
 
-/** Nobody hears what it does before it is done. */
-const unheld = (permissions: Permissions): ClaudePolicy => ({
-  words: [],
-  notes: isStrict(permissions) ? ['it cannot be held to its policy: it asks nobody, and takes no rules'] : [],
-});
+/** Reads both of its streams to their ends; resolves with head and tail of its standard error. */
+async function hear(process: RunningProgram, reader: Reader, onUpdate: (update: AgentUpdate) => void): Promise<string> {
+  const stderr = new BoundedOutput(mostComplaint);
+  process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
+  const tell = (updates: readonly AgentUpdate[]): void => {
+    for (const update of updates) onUpdate(update.kind === 'started' ? { ...update, pid: process.pid } : update);
+  };
+  await Promise.all([
+    eachLine(process.stdout, mostLine, (line) => tell(reader.read(line))),
+    eachLine(process.stderr, mostComplaint, (line) => tell(reader.complain?.(line) ?? [])),
+  ]);
+  return stderr.text();
+}
 
-/** Whether a headless command can be told what its agents may not do. */
-export const holdsToPolicy = ([program = '', ...args]: readonly string[], permissions: Permissions): boolean =>
-  isClaudeStream(program, args) || !isStrict(permissions);
-
-const isStrict = (permissions: Permissions): boolean => Object.values(permissions).some((rule) => rule !== 'allow');
-
-const isClaudeStream = (program: string, args: readonly string[]): boolean =>
-  /^claude(\.(exe|cmd))?$/i.test(path.basename(program)) && args.includes('stream-json');
-
-/** What the launch asks beyond the given words. */
-const claudeWords = ({ model, resume }: AgentLaunch): readonly string[] => [
-  ...(model === undefined ? [] : ['--model', model]),
-  ...(resume === undefined || resume === '' ? [] : ['--resume', resume]),
-];
+/** Resolves when the stream is closed and its last line was taken. */
+async function eachLine(stream: Readable, most: number, take: (line: string) => void): Promise<void> {
+  const lines = new LineSplitter(most);
+  stream.on('data', (chunk: Buffer) => lines.add(chunk).forEach(take));
+  await new Promise<void>((resolve) => stream.once('close', () => resolve()));
+  lines.end().forEach(take);
+}

@@ -1,5 +1,5 @@
 import { findAgentTypes } from '../../adapters/agents/types.ts';
-import { holdsToPolicy } from '../../adapters/headless/launch.ts';
+import { unheldBy } from '../../adapters/headless/dialects.ts';
 import { findProgram } from '../../adapters/programs.ts';
 import type { Failure } from '../../base/failure.ts';
 import { ok, type Result } from '../../base/result.ts';
@@ -47,7 +47,7 @@ async function gather(
   };
 }
 
-type Known = { readonly title: string; readonly unheld?: true } | { readonly failure: Failure };
+type Known = { readonly title: string; readonly unheld?: readonly string[] } | { readonly failure: Failure };
 
 async function runnersOf(
   context: RunContext,
@@ -64,7 +64,7 @@ async function runnersOf(
 }
 
 function described({ title, speaks, command, permissions }: AgentStart): Known {
-  return speaks === 'command' && !holdsToPolicy(command, permissions) ? { title, unheld: true } : { title };
+  return speaks === 'command' ? { title, unheld: unheldBy(command, permissions) } : { title };
 }
 
 /** Agents start from the last commit; the tracker changes all the time and is not theirs to see. */

@@ -51,12 +51,12 @@ test('a program that cannot be held to its permissions is a warning', () => {
     'version: 1\nname: p\nphases:\n  one:\n    tasks:\n      t: { agent: gardener, prompt: Work. }\n',
   );
   assert.ok(plan);
-  const unheld = { ...knowledge, runnerOf: () => ({ title: './mine', unheld: true as const }) };
+  const unheld = { ...knowledge, runnerOf: () => ({ title: './mine', unheld: ['execute', 'fetch'] }) };
   const [problem] = preflight(plan, 'p.phaseplan.yaml', { phase: undefined, task: undefined }, unheld).problems;
   assert.equal(problem?.severity, 'warning');
   assert.match(
     problem === undefined ? '' : concern(problem),
-    /^\.\/mine asks nobody .* permissions of "gardener" do not hold\. Give/,
+    /^\.\/mine asks nobody .* permissions of "gardener" do not hold: execute, fetch\. Give/,
   );
 });
 

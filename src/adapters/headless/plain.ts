@@ -1,0 +1,34 @@
+import type { AgentUpdate, Permissions } from '../../agents/agent.ts';
+import { type Dialect, endText, type Reader, type ToldPolicy } from './dialect.ts';
+
+/** A command that is no known agent: it takes no rules and takes no session up, what it prints is what it says, and its exit code decides. */
+export const plain: Dialect = {
+  isSpokenBy: () => true,
+  words: (given) => given,
+  policy: unheld,
+  reader: (_, title) => plainText(title),
+};
+
+/** Nobody hears what it does before it is done. */
+function unheld(permissions: Permissions): ToldPolicy {
+  const kinds = Object.entries(permissions).flatMap(([kind, rule]) => (rule === 'allow' ? [] : [kind]));
+  const note = 'it cannot be held to its policy: it asks nobody, and takes no rules';
+  return { words: [], notes: kinds.length === 0 ? [] : [note], unheld: kinds };
+}
+
+function plainText(name: string): Reader {
+  let started = false;
+  return {
+    read(line) {
+      const message: AgentUpdate = { kind: 'message', text: `${line}\n` };
+      if (started) return [message];
+      started = true;
+      return [{ kind: 'started', name, version: '', session: '', pid: undefined }, message];
+    },
+    end: (exit, stderr) => ({
+      stop: exit === 0 ? 'end_turn' : 'failed',
+      detail: exit === 0 ? '' : endText(exit, stderr),
+      denied: [],
+    }),
+  };
+}
