@@ -16,7 +16,7 @@ const limitWords: readonly RegExp[] = [
  * Whether a turn ended because the account behind the agent may not be used for a while, and until when (milliseconds since 1970). Agents have no
  * code for it, only words, as seen with Claude Code, Codex and Gemini:
  * `Claude AI usage limit reached|1764082800`, `5-hour limit reached ∙ resets 3pm`, `You've hit your usage limit. … try again in 2 hours 5 minutes.`,
- * `You exceeded your current quota… Please retry in 34.07s`, `429 … rate_limit_error`.
+ * `… or try again at Dec 3rd, 2026 7:03 AM.`, `You exceeded your current quota… Please retry in 34.07s`, `429 … rate_limit_error`.
  */
 export function usageLimitOf({ stop, detail }: AgentEnd, now: number): number | undefined {
   if (stop !== 'failed' && stop !== 'refusal' && stop !== 'died') return undefined;
@@ -30,8 +30,18 @@ function namedMoment(text: string, now: number): number | undefined {
   if (epoch !== undefined) return Number(epoch) * 1000;
   const written = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/.exec(text)?.[0];
   if (written !== undefined && !Number.isNaN(Date.parse(written))) return Date.parse(written);
+  const dated = dateIn(text);
+  if (dated !== undefined) return dated;
   const pause = namedPause(text);
   return pause === undefined ? timeOfDay(text, now) : now + pause;
+}
+
+/** `try again at Dec 3rd, 2026 7:03 AM`, as Codex names a moment of another day, on this machine's clock. */
+function dateIn(text: string): number | undefined {
+  const [, day, time] =
+    /\bat ([A-Z][a-z]{2} \d{1,2})(?:st|nd|rd|th)?,? (\d{4},? \d{1,2}:\d\d ?[AP]M)\b/.exec(text) ?? [];
+  const moment = Date.parse(`${day}, ${time}`);
+  return Number.isNaN(moment) ? undefined : moment;
 }
 
 const units: readonly (readonly [RegExp, number])[] = [

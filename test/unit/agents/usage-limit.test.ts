@@ -16,6 +16,8 @@ test('the moment that agents name is waited for, in each of their ways to name i
   assert.equal(pause('5-hour limit reached ∙ resets 3pm'), 60);
   assert.equal(pause("You've hit your limit · resets at 15:30 (Europe/Berlin)"), 90);
   assert.equal(pause("You've hit your usage limit. Upgrade to Pro or try again in 2 hours 5 minutes."), 125);
+  assert.equal(pause('You’ve hit your usage limit. Visit a.b/c to purchase more credits or try again at 3:04 PM.'), 64);
+  assert.equal(pause('You’ve hit your usage limit. Try again at Nov 26th, 2026 7:03 AM.'), 17 * 60 + 3);
   assert.equal(pause('You exceeded your current quota. Please retry in 30.0s.'), 0.5);
   assert.equal(pause(`rate limit: retry at ${new Date(now + 3 * minute).toISOString()}`), 3);
   assert.equal(pause('weekly limit reached ∙ resets 1pm'), 23 * 60, 'tomorrow');
