@@ -1,16 +1,17 @@
-import { array, type Json, names, object, type ServerEvent, wishIn, words } from './turn.ts';
+import { array, type Json, names, object, openWish, type ServerEvent, words } from './turn.ts';
 
 const usageMetadata = { promptTokenCount: 1000, candidatesTokenCount: 20, totalTokenCount: 1020 };
 
 /** Gemini's `streamGenerateContent`: the model calls `write_file` once, then is finished. */
 export function geminiStream(body: Json): readonly ServerEvent[] {
   const contents = array(body['contents']);
-  const parts = contents.flatMap((content) => array(object(content)['parts'])).map(object);
-  const answered = parts.some((part) => part['functionResponse'] !== undefined);
+  const open = openWish(contents, (content) =>
+    array(object(content)['parts']).some((part) => object(part)['functionResponse'] !== undefined),
+  );
   const offered = array(body['tools']).flatMap((tool) =>
     names(object(tool)['functionDeclarations'], ({ name }) => name),
   );
-  const wish = answered || !offered.includes('write_file') ? undefined : wishIn(contents);
+  const wish = offered.includes('write_file') ? open : undefined;
   const call = wish && { functionCall: { name: 'write_file', args: { file_path: wish.path, content: wish.content } } };
   const candidate = (part: Json, more: Json = {}): ServerEvent => ({
     data: { candidates: [{ index: 0, content: { role: 'model', parts: [part] }, ...more }], usageMetadata },

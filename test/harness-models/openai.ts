@@ -1,4 +1,4 @@
-import { array, type Json, names, object, type ServerEvent, type Wish, wishIn, words } from './turn.ts';
+import { array, type Json, names, object, openWish, type ServerEvent, type Wish, wishIn, words } from './turn.ts';
 
 /** Chat completions, as `@ai-sdk/openai-compatible` asks for them. */
 export function chatCompletions(body: Json, id: string): readonly ServerEvent[] {
@@ -49,8 +49,7 @@ const writers: Readonly<Record<string, (wish: Wish) => Json>> = {
 /** Responses, as Codex asks for them: it writes with `apply_patch` or through its shell. */
 export function responses(body: Json, id: string): readonly ServerEvent[] {
   const input = array(body['input']);
-  const answered = input.some((item) => String(object(item)['type']).endsWith('_call_output'));
-  const wish = answered ? undefined : wishIn(input);
+  const wish = openWish(input, (item) => String(object(item)['type']).endsWith('_call_output'));
   // A real model does as it is told there: what its sandbox forbids, it asks to run outside of it.
   const confined = JSON.stringify(body).includes('`sandbox_mode` is `read-only`');
   const call = wish === undefined ? undefined : codexCall(wish, array(body['tools']).map(object), id, confined);

@@ -9,6 +9,12 @@ export function wishIn(conversation: unknown): Wish | undefined {
   return path === undefined || content === undefined ? undefined : { path, content: `${content}\n` };
 }
 
+/** The last wish, where no tool has answered since: a session that goes on has the answers of its earlier turns, too. */
+export function openWish(conversation: readonly unknown[], isAnswer: (item: unknown) => boolean): Wish | undefined {
+  const asked = conversation.findLastIndex((item) => wishIn(item) !== undefined && !isAnswer(item));
+  return asked < 0 || conversation.slice(asked + 1).some(isAnswer) ? undefined : wishIn(conversation[asked]);
+}
+
 /** Whether the last thing asked for is a turn that never ends: `HOLDTURN` in the prompt. */
 export function isHeld(conversation: unknown): boolean {
   const text = JSON.stringify(conversation);
