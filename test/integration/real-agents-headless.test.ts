@@ -1,32 +1,123 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { cachedEntry } from '../../scripts/caches.ts';
 import { createLauncher } from '../../src/adapters/agents/launch.ts';
-import type { AgentUpdate } from '../../src/agents/agent.ts';
+import { findAgent } from '../../src/adapters/agents/registry.ts';
+import { endTree, isAlive } from '../../src/adapters/processes.ts';
+import type { AgentHandle, AgentLaunch, AgentUpdate, FoundAgent } from '../../src/agents/agent.ts';
 import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prepareAgent } from '../harness-models/agent-settings.ts';
 import { startModelServer } from '../harness-models/model-server.ts';
 
-/** Claude Code itself, which its ACP adapter carries along as a package of its platform. */
-function claude(): string | undefined {
-  const entry = cachedEntry('claude');
+type Cleanup = { after(call: () => unknown): void };
+
+/** By the name under which the cache knows it: its id, and where its own program lies among the packages that were fetched for it. */
+const programs: Readonly<Record<string, { readonly id: string; readonly program: string; readonly file: string }>> = {
+  claude: {
+    id: 'claude-code',
+    program: 'claude',
+    // Its ACP adapter carries it along as a package of its platform.
+    file: `@anthropic-ai/claude-agent-sdk-${process.platform}-${process.arch}/claude`,
+  },
+  codex: { id: 'codex', program: 'codex', file: '@openai/codex/bin/codex.js' },
+};
+
+/** The program itself among what was fetched, undefined where it was not. */
+function fetched(name: string): string | undefined {
+  const entry = cachedEntry(name);
   if (entry === undefined) return undefined;
   const modules = entry.slice(0, entry.indexOf('node_modules') + 'node_modules'.length);
-  const file = path.join(
-    modules,
-    '@anthropic-ai',
-    `claude-agent-sdk-${process.platform}-${process.arch}`,
-    process.platform === 'win32' ? 'claude.exe' : 'claude',
-  );
+  const file = path.join(modules, programs[name]?.file ?? '');
   return existsSync(file) ? file : undefined;
 }
 
-const program = claude();
-const skip = program === undefined && 'not fetched: npm run fetch -- claude';
+const missing = (name: string): string | false =>
+  fetched(name) === undefined && `not fetched: npm run fetch -- ${name}`;
+
+/** The agent as it is found on a machine that has its own program alone, and no adapter. */
+function foundAlone(name: string, bin: string): FoundAgent {
+  const { id, program } = programs[name] ?? assert.fail(name);
+  mkdirSync(bin);
+  symlinkSync(fetched(name) ?? assert.fail(name), path.join(bin, program));
+  const found = findAgent(id, { workspace: bin, cli: 'cli.js', version: '0.0.0', PATH: bin, folders: [] });
+  return found.ok ? found.value : assert.fail(JSON.stringify(found.error));
+}
+
+type Launched = {
+  readonly agent: AgentHandle;
+  readonly updates: readonly AgentUpdate[];
+  /** Resolves with the first update of this kind. */
+  first(kind: AgentUpdate['kind']): Promise<void>;
+  told(): string;
+};
+
+/** A repository, a home, a scripted model, and the means to start the agent there; all gone afterwards. `url`: another service than that model. */
+async function stage(t: Cleanup, name: string, url?: string) {
+  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-headless-')));
+  const [home, cwd] = [path.join(root, 'home'), path.join(root, 'work')];
+  for (const folder of [home, cwd]) mkdirSync(folder);
+  execFileSync('git', ['init', '-q'], { cwd });
+  const server = await startModelServer();
+  const agents: AgentHandle[] = [];
+  t.after(async () => {
+    await Promise.all(agents.map(({ pid }) => pid !== undefined && endTree(pid)));
+    await server.close();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const { command, speaks } = foundAlone(name, path.join(root, 'bin'));
+  assert.equal(speaks, 'command');
+  const { env, args } = prepareAgent[name]?.(home, url ?? server.url) ?? assert.fail(name);
+  const launch = async (prompt: string, more: Partial<AgentLaunch> = {}): Promise<Launched> => {
+    const updates: AgentUpdate[] = [];
+    const waiting: (() => void)[] = [];
+    const wanted: AgentLaunch = {
+      id: 'r1/p/t#1',
+      title: name,
+      command: [...command, ...args],
+      speaks,
+      env,
+      cwd,
+      prompt,
+      model: undefined,
+      permissions: {},
+      resume: undefined,
+      ...more,
+    };
+    const launched = await createLauncher('0.0.0')(wanted, (update) => {
+      updates.push(update);
+      for (const look of waiting) look();
+    });
+    if (!launched.ok) assert.fail(JSON.stringify(launched.error));
+    agents.push(launched.value);
+    const first = (kind: AgentUpdate['kind']): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => (updates.some((update) => update.kind === kind) ? resolve() : undefined);
+        waiting.push(look);
+        look();
+      });
+    const told = (): string => `${transcriptOf(updates)}\n${server.asked.join('\n')}`;
+    return { agent: launched.value, updates, first, told };
+  };
+  const file = (called: string): string => path.join(cwd, called);
+  const write = (called: string): string => `WRITEFILE path=${file(called)} content=headless`;
+  return { command, launch, write, file };
+}
+
+const startedOf = (updates: readonly AgentUpdate[]) => {
+  const started = updates.find((update) => update.kind === 'started');
+  return started?.kind === 'started' ? started : assert.fail('it never started');
+};
+
+const timeout = 120_000;
+
+/** Claude's words with another mode of its own. */
+const inMode = (command: readonly string[], mode: string): readonly string[] =>
+  command.map((word, index) => (command[index - 1] === '--permission-mode' ? mode : word));
 
 for (const [mode, permissions, writes] of [
   ['acceptEdits', {}, true],
@@ -36,44 +127,91 @@ for (const [mode, permissions, writes] of [
   ['acceptEdits', { edit: { allow: ['hello.*'], ask: [], deny: [], otherwise: 'deny' } }, true],
 ] as const) {
   test(`claude -p in mode ${mode} with ${JSON.stringify(permissions)} ${writes ? 'does a task' : 'is not believed when a write was denied'}`, {
-    skip,
-    timeout: 60_000,
+    skip: missing('claude'),
+    timeout,
   }, async (t) => {
-    const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'phaseline-headless-')));
-    t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
-    const [home, cwd] = [path.join(root, 'home'), path.join(root, 'work')];
-    for (const folder of [home, cwd]) mkdirSync(folder);
-    const server = await startModelServer();
-    t.after(() => server.close());
-    const updates: AgentUpdate[] = [];
-    const launched = await createLauncher('0.0.0')(
-      {
-        id: 'r1/p/t#1',
-        title: 'claude',
-        command: [program ?? '', '-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', mode],
-        speaks: 'command',
-        env: prepareAgent['claude']?.(home, server.url).env ?? {},
-        cwd,
-        prompt: `WRITEFILE path=${path.join(cwd, 'hello.txt')} content=headless`,
-        model: undefined,
-        permissions,
-        resume: undefined,
-      },
-      (update) => updates.push(update),
-    );
-    if (!launched.ok) assert.fail(JSON.stringify(launched.error));
-    const end = await launched.value.ended;
-    const told = `${JSON.stringify(end)}\n${transcriptOf(updates)}`;
-    assert.equal(judge(end).ok, writes, told);
-    assert.deepEqual(end.denied, writes ? [] : ['Write hello.txt'], told);
-    assert.equal(existsSync(path.join(cwd, 'hello.txt')), writes);
-    if (writes) assert.equal(readFileSync(path.join(cwd, 'hello.txt'), 'utf8').trim(), 'headless');
-    const started = updates.find((update) => update.kind === 'started');
-    assert.ok(started?.kind === 'started' && started.session !== '', told);
-    assert.ok(
-      updates.some((update) => update.kind === 'usage' && update.usage.tokens > 0),
-      told,
-    );
-    t.diagnostic(`${started.name} ${started.version}`);
+    const { command, launch, write, file } = await stage(t, 'claude');
+    const { agent, updates, told } = await launch(write('hello.txt'), { command: inMode(command, mode), permissions });
+    const end = await agent.ended;
+    assert.equal(judge(end).ok, writes, `${JSON.stringify(end)}\n${told()}`);
+    assert.deepEqual(end.denied, writes ? [] : ['Write hello.txt'], told());
+    assert.equal(existsSync(file('hello.txt')), writes);
+    assert.notEqual(startedOf(updates).version, '');
   });
 }
+
+for (const name of Object.keys(programs)) {
+  const skip = missing(name);
+
+  test(`${name} does a task headless, and says what it used`, { skip, timeout }, async (t) => {
+    const { launch, write, file } = await stage(t, name);
+    const { agent, updates, told } = await launch(write('hello.txt'));
+    const end = await agent.ended;
+    assert.deepEqual(judge(end), { ok: true }, `${JSON.stringify(end)}\n${told()}`);
+    assert.equal(readFileSync(file('hello.txt'), 'utf8').trim(), 'headless');
+    assert.match(transcriptOf(updates), /Finished/);
+    assert.match(transcriptOf(updates), /● .*hello\.txt/, 'the call that wrote it');
+    const usage = updates.findLast((update) => update.kind === 'usage');
+    assert.ok(usage?.kind === 'usage' && usage.usage.tokens > 0, told());
+    const { name: title, version, session } = startedOf(updates);
+    assert.notEqual(session, '');
+    t.diagnostic(`${title} ${version}`);
+  });
+
+  test(`${name} writes nothing headless that its policy denies, and is not believed`, { skip, timeout }, async (t) => {
+    const { launch, write, file } = await stage(t, name);
+    const { agent, told } = await launch(write('hello.txt'), { permissions: { edit: 'deny' } });
+    const end = await agent.ended;
+    const verdict = judge(end);
+    assert.match(verdict.ok ? 'done' : verdict.reason, /^it was not allowed to: /, `${JSON.stringify(end)}\n${told()}`);
+    assert.equal(existsSync(file('hello.txt')), false);
+    t.diagnostic(end.denied.join(', '));
+  });
+
+  test(`${name} is cancelled and killed headless, and goes on with its session`, { skip, timeout }, async (t) => {
+    const { launch, write, file } = await stage(t, name);
+    const first = await launch(write('first.txt'));
+    await first.agent.ended;
+    const { session } = startedOf(first.updates);
+
+    const second = await launch('HOLDTURN please', { resume: session });
+    await second.first('started');
+    const begin = performance.now();
+    await second.agent.cancel();
+    assert.equal((await second.agent.ended).stop, 'cancelled', second.told());
+    t.diagnostic(`cancelled in ${Math.round(performance.now() - begin)} ms`);
+
+    const third = await launch('HOLDTURN please', { resume: session });
+    await third.first('started');
+    const pid = third.agent.pid ?? assert.fail('no process');
+    process.kill(pid, 'SIGKILL');
+    assert.equal((await third.agent.ended).stop, 'died', third.told());
+
+    const fourth = await launch(write('later.txt'), { resume: session });
+    assert.deepEqual(judge(await fourth.agent.ended), { ok: true }, fourth.told());
+    assert.equal(startedOf(fourth.updates).session, session, 'the same session, with its history');
+    assert.equal(await isAlive(pid), false);
+    assert.ok(existsSync(file('later.txt')), fourth.told());
+  });
+}
+
+test('codex has no shell where its policy denies commands', { skip: missing('codex'), timeout }, async (t) => {
+  const { launch, write, file } = await stage(t, 'codex');
+  const { agent, told } = await launch(write('hello.txt'), { permissions: { execute: 'deny' } });
+  assert.equal((await agent.ended).stop, 'end_turn', told());
+  assert.equal(existsSync(file('hello.txt')), false, 'its scripted model writes with the shell');
+});
+
+test('codex falls silent when its service is down, so that its watch can end it', {
+  skip: missing('codex'),
+  timeout,
+}, async (t) => {
+  const { launch } = await stage(t, 'codex', 'http://127.0.0.1:9');
+  const { agent, updates, first, told } = await launch('Hello');
+  await first('started');
+  // It says that it waits after 3 and after 11 seconds, and then every minute.
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  assert.equal(updates.filter((update) => update.kind === 'other' && update.name === 'trouble').length, 1, told());
+  await agent.cancel();
+  assert.equal((await agent.ended).stop, 'cancelled');
+});

@@ -23,25 +23,25 @@ type KnownAgent = {
 const acp = (program: string, ...args: readonly string[]): Way => ({ program, args, speaks: 'acp' });
 
 /** Prints what it does as JSON lines; edits are allowed because the worktree is its own, as far as the policy of its launch says nothing else. */
-const claudeHeadless: Way = {
-  program: 'claude',
-  args: ['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'],
-  speaks: 'command',
-};
+const headless = (program: string, ...args: readonly string[]): Way => ({ program, args, speaks: 'command' });
 
 /** THE table of agents that are known by name; any other can be given by its command. */
 const knownAgents: readonly KnownAgent[] = [
   {
     id: 'claude-code',
     title: 'Claude Code',
-    ways: [acp('claude-agent-acp'), acp('claude-code-acp'), claudeHeadless],
+    ways: [
+      acp('claude-agent-acp'),
+      acp('claude-code-acp'),
+      headless('claude', '-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'),
+    ],
     takesUp: ['claude', '--resume'],
     get: 'Install it with "npm i -g @agentclientprotocol/claude-agent-acp" and log in once with "claude".',
   },
   {
     id: 'codex',
     title: 'Codex',
-    ways: [acp('codex-acp')],
+    ways: [acp('codex-acp'), headless('codex', 'exec', '--json', '--sandbox', 'workspace-write')],
     takesUp: ['codex', 'resume'],
     get: 'Install it with "npm i -g @agentclientprotocol/codex-acp" and log in once with "codex login".',
   },

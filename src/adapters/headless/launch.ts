@@ -60,13 +60,19 @@ async function hear(process: RunningProgram, reader: Reader, onUpdate: (update: 
   const stderr = new BoundedOutput(mostComplaint);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   const tell = (updates: readonly AgentUpdate[]): void => {
-    for (const update of updates) onUpdate(update.kind === 'started' ? { ...update, pid: process.pid } : update);
+    for (const update of updates) onUpdate(ofProcess(process.pid, update));
   };
   await Promise.all([
     eachLine(process.stdout, mostLine, (line) => tell(reader.read(line))),
     eachLine(process.stderr, mostComplaint, (line) => tell(reader.complain?.(line) ?? [])),
   ]);
   return stderr.text();
+}
+
+/** Some number their tool calls from 0 in every process, and all attempts at a task share one transcript. */
+function ofProcess(pid: number, update: AgentUpdate): AgentUpdate {
+  if (update.kind === 'started') return { ...update, pid };
+  return update.kind === 'tool' ? { ...update, id: `${pid}/${update.id}` } : update;
 }
 
 /** Resolves when the stream is closed and its last line was taken. */

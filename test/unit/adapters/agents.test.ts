@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import { agentEnvironment, askingEnvironment } from '../../../src/adapters/agents/environment.ts';
 import { type AgentSearch, findAgent, findAgents } from '../../../src/adapters/agents/registry.ts';
 import { findAgentTypes } from '../../../src/adapters/agents/types.ts';
+import { dialectOf } from '../../../src/adapters/headless/dialects.ts';
+import { plain } from '../../../src/adapters/headless/plain.ts';
 import type { Permissions } from '../../../src/agents/agent.ts';
 import { readAgentType } from '../../../src/agents/agent-type.ts';
 import { sparcTypes } from '../../../src/agents/sparc.ts';
@@ -66,6 +68,17 @@ test(
     program(root, bin, 'codex-acp', '2.6.0');
     const adapter = findAgent('codex', search);
     assert.ok(adapter.ok && adapter.value.takesUp.length === 0, 'an adapter is nothing that people can talk to');
+    const alone = path.join(root, 'alone');
+    program(root, alone, 'codex', '0.166.0');
+    const codex = findAgent('codex', { ...search, PATH: alone });
+    assert.ok(codex.ok);
+    const { speaks, version, takesUp } = codex.value;
+    assert.deepEqual(
+      [speaks, version, takesUp.join(' ')],
+      ['command', '0.166.0', 'codex resume'],
+      'without its adapter',
+    );
+    assert.notEqual(dialectOf(codex.value.command), plain, 'what it is started with is what we read');
     const better = findAgent('claude-code', search);
     assert.ok(
       better.ok && better.value.speaks === 'acp' && better.value.version === '0.101.0',

@@ -206,6 +206,8 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   assert.ok(updates[1]?.kind === 'other' && updates[1].detail.startsWith('it asks nobody'));
   const third = updates[2];
   assert.ok(third?.kind === 'started' && third.pid === claude.pid);
+  const call = updates.find(({ kind }) => kind === 'tool');
+  assert.equal(call?.kind === 'tool' && call.id, `${claude.pid}/t1`, 'no call of another attempt has this id');
 
   const noWrites = await start('claude', echo, ['-p', 'stream-json'], undefined, { edit: 'deny' });
   await noWrites.ended;
