@@ -1,16 +1,17 @@
 import { claudePolicy } from './claude-policy.ts';
 import { ClaudeStream } from './claude-stream.ts';
-import type { Dialect } from './dialect.ts';
+import type { Asked, Dialect, Told } from './dialect.ts';
+import { option } from './options.ts';
 
-/** `claude -p --output-format stream-json`. Of an option that is given twice the last one counts, so that what is asked for goes before what was given. */
+/** `claude -p --output-format stream-json`. */
 export const claude: Dialect = {
   isSpokenBy: (program, args) => program === 'claude' && args.includes('stream-json'),
-  words: (given, { model, resume }, policy) => [
-    ...given,
-    ...(model === undefined ? [] : ['--model', model]),
-    ...(resume === undefined || resume === '' ? [] : ['--resume', resume]),
-    ...policy.words,
-  ],
-  policy: claudePolicy,
+  tell,
   reader: (cwd) => new ClaudeStream(cwd),
 };
+
+/** Of an option that is given twice the last one counts, so that what is asked for comes behind what was given. */
+function tell(given: readonly string[], { model, resume, permissions }: Asked): Told {
+  const { words, notes, unheld } = claudePolicy(permissions);
+  return { args: [...given, ...option('--model', model), ...option('--resume', resume), ...words], notes, unheld };
+}

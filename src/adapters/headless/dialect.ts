@@ -1,4 +1,4 @@
-import type { AgentEnd, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
+import type { AgentEnd, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
 
 /** Reads what one headless agent prints, line by line, and judges its end. */
 export type Reader = {
@@ -19,17 +19,22 @@ export type ToldPolicy = {
 };
 
 /** What a launch asks of a headless agent, beside its prompt. */
-export type Asked = Pick<AgentLaunch, 'model' | 'permissions' | 'resume'>;
+export type Asked = Pick<AgentLaunch, 'model' | 'permissions' | 'resume' | 'env'>;
+
+/** How all of that is told to it. */
+export type Told = Omit<ToldPolicy, 'words'> & {
+  /** Every word behind its program. */
+  readonly args: readonly string[];
+  /** What its environment has to hold beside what it is given. */
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** A kind of headless agent: how it is recognised, told what a launch asks for, and read. */
 export type Dialect = {
   /** `program`: its name, without folder and ending. */
   isSpokenBy(program: string, args: readonly string[]): boolean;
-  /** The words that it is started with: those `given`, with what is asked for, and `policy`, among them. */
-  words(given: readonly string[], asked: Asked, policy: ToldPolicy): readonly string[];
-  policy(permissions: Permissions, given: readonly string[]): ToldPolicy;
-  /** What its environment has to hold beside `env`, which is added to this process's own. */
-  environment?(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
+  /** `given`: the words that its command has by itself. */
+  tell(given: readonly string[], asked: Asked): Told;
   /** `cwd`: absolute folder that it works in; `title`: its command, for people. */
   reader(cwd: string, title: string): Reader;
 };

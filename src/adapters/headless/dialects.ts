@@ -19,4 +19,4 @@ export function dialectOf([program = '', ...args]: readonly string[]): Dialect {
 
 /** Kinds of tools of which a headless command cannot be told what its agents may not do. */
 export const unheldBy = (command: readonly string[], permissions: Permissions): readonly string[] =>
-  dialectOf(command).policy(permissions, command.slice(1)).unheld;
+  dialectOf(command).tell(command.slice(1), { permissions, model: undefined, resume: undefined, env: {} }).unheld;

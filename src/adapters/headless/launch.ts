@@ -22,14 +22,13 @@ export async function launchCommand(
   const [program = '', ...given] = launch.command;
   const { cwd, title } = launch;
   const dialect = dialectOf(launch.command);
-  const policy = dialect.policy(launch.permissions, given);
-  const args = dialect.words(given, launch, policy);
-  const environment = { ...env, ...dialect.environment?.(env) };
-  const started = await spawnProgram({ program, args, cwd, env: environment, neededFor: title });
+  const told = dialect.tell(given, launch);
+  const environment = { ...env, ...told.env };
+  const started = await spawnProgram({ program, args: told.args, cwd, env: environment, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;
   onUpdate({ kind: 'spawned', pid: process.pid });
-  for (const detail of policy.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
+  for (const detail of told.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
   const reader = dialect.reader(cwd, title);
   const heard = hear(process, reader, onUpdate);
   process.stdin.end(launch.prompt);

@@ -23,3 +23,7 @@ export function givenValue(words: readonly string[], options: readonly string[])
 const starts = (word: string, option: string): boolean =>
   word === option ||
   (option.startsWith('--') ? word.startsWith(`${option}=`) : word.startsWith(option) && !word.startsWith('--'));
+
+/** An option with its value, or nothing where there is none. */
+export const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined || value === '' ? [] : [name, value];

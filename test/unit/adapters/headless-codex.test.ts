@@ -208,9 +208,7 @@ test('a sandbox that was given is not opened further by a policy, and nothing th
 
 /** The words that a command is started with. */
 function started(command: readonly string[], permissions: Permissions, model?: string, resume?: string): string {
-  const dialect = dialectOf(command);
-  const given = command.slice(1);
-  return dialect.words(given, { permissions, model, resume }, dialect.policy(permissions, given)).join(' ');
+  return dialectOf(command).tell(command.slice(1), { permissions, model, resume, env: {} }).args.join(' ');
 }
 
 test('a command of Codex gets its model, its sandbox and its session where it takes them', () => {
@@ -244,8 +242,9 @@ test('preflight is told what a command cannot be held to', () => {
 });
 
 test('whoever turned the log off that refusals stand in has it for these alone', () => {
-  const { environment } = dialectOf(['codex', 'exec', '--json']);
-  assert.deepEqual(environment?.({ RUST_LOG: 'mine=debug' }), {
+  const command = ['codex', 'exec', '--json'];
+  const asked = { permissions: {}, model: undefined, resume: undefined, env: { RUST_LOG: 'mine=debug' } };
+  assert.deepEqual(dialectOf(command).tell(command.slice(1), asked).env, {
     RUST_LOG: 'mine=debug,codex_core::tools::router=error',
   });
 });
