@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { AgentEnd, AgentUpdate, ToolKind } from '../../agents/agent.ts';
 import { bounded, type Fields, list, number, record, shown, text } from '../acp/wire.ts';
 import { endText, type Reader } from './dialect.ts';
 import { jsonLine, unread } from './json-line.ts';
+import { filesOf, titleOf } from './tool-words.ts';
 
 type ToolUpdate = Extract<AgentUpdate, { kind: 'tool' }>;
 
@@ -100,31 +100,19 @@ export class ClaudeStream implements Reader {
   #call(block: Fields): ToolUpdate {
     const name = text(block['name']);
     const input = record(block['input']);
-    const file = text(input['file_path']) || text(input['notebook_path']) || text(input['path']);
     return {
       kind: 'tool',
       id: text(block['id']),
-      title: this.#title(name, input),
+      title: titleOf(this.#cwd, name, input),
       tool: kinds[name] ?? 'other',
       status: 'in_progress',
-      files: file === '' ? [] : [path.resolve(this.#cwd, file)],
+      files: filesOf(this.#cwd, input),
       output: '',
     };
   }
 
-  #title(name: string, input: Fields): string {
-    const about =
-      text(input['file_path']) ||
-      text(input['command']) ||
-      text(input['pattern']) ||
-      text(input['url']) ||
-      text(input['description']);
-    const near = path.isAbsolute(about) && about.startsWith(this.#cwd) ? path.relative(this.#cwd, about) : about;
-    return bounded(near === '' ? name : `${name} ${near}`, 500);
-  }
-
   #deniedTitle(denial: Fields): string {
-    return this.#title(text(denial['tool_name']), record(denial['tool_input']));
+    return titleOf(this.#cwd, text(denial['tool_name']), record(denial['tool_input']));
   }
 
   #toolResult(block: Fields): readonly AgentUpdate[] {

@@ -1,5 +1,5 @@
 import type { Permissions, ToolKind } from '../../agents/agent.ts';
-import { ruleFor } from '../../agents/policy.ts';
+import { isClosed, notesOn } from './by-kind.ts';
 import type { ToldPolicy } from './dialect.ts';
 import { givenValue } from './options.ts';
 
@@ -17,19 +17,17 @@ const untold: readonly ToolKind[] = ['read', 'search', 'delete', 'move', 'other'
  * or addresses, so that a kind which is not simply allowed is denied as a whole. Measured with 0.166.
  */
 export function codexPolicy(permissions: Permissions, given: readonly string[]): ToldPolicy {
-  const isClosed = (kind: ToolKind): boolean =>
-    permissions[kind] !== undefined && ruleFor(kind, permissions) !== 'allow';
-  const closed = (['edit', 'execute', 'fetch'] as const).filter(isClosed);
+  const closed = (['edit', 'execute', 'fetch'] as const).filter((kind) => isClosed(kind, permissions));
   const mode = sandboxMode(permissions, closed, given);
   const held = mode === 'read-only' ? ['delete', 'move'] : [];
-  const unheld = untold.filter((kind) => isClosed(kind) && !held.includes(kind));
+  const unheld = untold.filter((kind) => isClosed(kind, permissions) && !held.includes(kind));
   return {
     words: [
       ...(mode === undefined ? [] : ['--sandbox', mode]),
       ...(closed.includes('execute') ? ['--disable', 'shell_tool'] : []),
       ...networkWords(permissions, closed),
     ],
-    notes: notesOn(permissions, closed, unheld),
+    notes: [...notesOn(permissions, closed, unheld), ...(closed.includes('execute') ? [blind] : [])],
     unheld,
   };
 }
@@ -57,12 +55,4 @@ function networkWords({ fetch }: Permissions, closed: Closed): readonly string[]
   ];
 }
 
-function notesOn(permissions: Permissions, closed: Closed, unheld: readonly ToolKind[]): readonly string[] {
-  const cut = closed.filter((kind) => typeof permissions[kind] !== 'string');
-  return [
-    'it asks nobody: what its policy asks of a person is denied, and what no rule speaks of is left to its sandbox',
-    ...(cut.length === 0 ? [] : [`${cut.join(', ')}: denied as a whole, because it cannot be told the patterns`]),
-    ...(closed.includes('execute') ? ['execute: it has no shell, so that it can read no files either'] : []),
-    ...(unheld.length === 0 ? [] : [`${unheld.join(', ')}: it cannot be held to these rules, because it knows none`]),
-  ];
-}
+const blind = 'execute: it has no shell, so that it can read no files either';

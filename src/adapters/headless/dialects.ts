@@ -3,10 +3,11 @@ import type { Permissions } from '../../agents/agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import type { Dialect } from './dialect.ts';
+import { openCode } from './opencode.ts';
 import { plain } from './plain.ts';
 
 /** THE table of headless agents that are known: a command belongs to the first that knows it. */
-const dialects: readonly Dialect[] = [claude, codex];
+const dialects: readonly Dialect[] = [claude, codex, openCode];
 
 /** What this command speaks; one that is no known agent is plain text. */
 export function dialectOf([program = '', ...args]: readonly string[]): Dialect {

@@ -23,7 +23,8 @@ export async function launchCommand(
   const { cwd, title } = launch;
   const dialect = dialectOf(launch.command);
   const told = dialect.tell(given, launch);
-  const environment = { ...env, ...told.env };
+  // As a shell would say it: OpenCode believes this variable, and it would be the folder that we were started in.
+  const environment = { ...env, PWD: cwd, ...told.env };
   const started = await spawnProgram({ program, args: told.args, cwd, env: environment, neededFor: title });
   if (!started.ok) return started;
   const process = started.value;

@@ -191,7 +191,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
     if (!started.ok) assert.fail(JSON.stringify(started.error));
     return started.value;
   };
-  const echo = `const fs = require('node:fs'); fs.writeFileSync('got.txt', process.argv.slice(2).join(' ') + '|' + fs.readFileSync(0, 'utf8'));`;
+  const echo = `const fs = require('node:fs'); fs.writeFileSync('got.txt', process.argv.slice(2).join(' ') + '|' + fs.readFileSync(0, 'utf8') + '|' + process.env.PWD);`;
   const updates: AgentUpdate[] = [];
   const say = Object.values(lines).map((line) => `console.log(${JSON.stringify(JSON.stringify(line))});`);
   const claude = await start('claude', [echo, ...say].join('\n'), ['-p', '--output-format', 'stream-json'], (update) =>
@@ -200,7 +200,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   assert.deepEqual(await claude.ended, { stop: 'end_turn', detail: '', denied: [], exit: 0 });
   assert.equal(
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
-    '-p --output-format stream-json --model big --resume s0|the prompt',
+    `-p --output-format stream-json --model big --resume s0|the prompt|${folder}`,
   );
   assert.deepEqual(updates[0], { kind: 'spawned', pid: claude.pid });
   assert.ok(updates[1]?.kind === 'other' && updates[1].detail.startsWith('it asks nobody'));
