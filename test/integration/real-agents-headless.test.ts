@@ -42,6 +42,18 @@ const programs: Readonly<Record<string, Program>> = {
     found: ['run', '--format', 'json'],
     denies: 'unseen',
   },
+  gemini: {
+    program: 'gemini',
+    file: '@google/gemini-cli/bundle/gemini.js',
+    found: ['--output-format', 'stream-json', '--yolo'],
+    denies: 'unseen',
+  },
+  qwen: {
+    program: 'qwen',
+    file: '@qwen-code/qwen-code/cli-entry.js',
+    found: ['--output-format', 'stream-json', '--yolo'],
+    denies: 'unseen',
+  },
 };
 
 /** The program itself among what was fetched, undefined where it was not. */

@@ -9,22 +9,34 @@ type ToolUpdate = Extract<AgentUpdate, { kind: 'tool' }>;
 const mostText = 65_536;
 const mostOutput = 16_384;
 
-/** What Claude Code's own tools are in ACP's words. */
-const kinds: Readonly<Record<string, ToolKind>> = {
-  Read: 'read',
-  NotebookRead: 'read',
-  Glob: 'search',
-  Grep: 'search',
-  LS: 'search',
-  Edit: 'edit',
-  MultiEdit: 'edit',
-  Write: 'edit',
-  NotebookEdit: 'edit',
-  Bash: 'execute',
-  WebFetch: 'fetch',
-  WebSearch: 'fetch',
-  TodoWrite: 'think',
-  Task: 'think',
+/** An agent whose stream has the form of Claude's. */
+export type ClaudeLike = {
+  readonly title: string;
+  /** Where its first line has its version. */
+  readonly version: string;
+  /** What its own tools are in ACP's words. */
+  readonly kinds: Readonly<Record<string, ToolKind>>;
+};
+
+const claudeCode: ClaudeLike = {
+  title: 'Claude Code',
+  version: 'claude_code_version',
+  kinds: {
+    Read: 'read',
+    NotebookRead: 'read',
+    Glob: 'search',
+    Grep: 'search',
+    LS: 'search',
+    Edit: 'edit',
+    MultiEdit: 'edit',
+    Write: 'edit',
+    NotebookEdit: 'edit',
+    Bash: 'execute',
+    WebFetch: 'fetch',
+    WebSearch: 'fetch',
+    TodoWrite: 'think',
+    Task: 'think',
+  },
 };
 
 /**
@@ -33,12 +45,14 @@ const kinds: Readonly<Record<string, ToolKind>> = {
  */
 export class ClaudeStream implements Reader {
   readonly #cwd: string;
+  readonly #agent: ClaudeLike;
   readonly #tools = new Map<string, ToolUpdate>();
   #result: Fields | undefined;
   #model = '';
 
-  constructor(cwd: string) {
+  constructor(cwd: string, agent: ClaudeLike = claudeCode) {
     this.#cwd = cwd;
+    this.#agent = agent;
   }
 
   read(line: string): readonly AgentUpdate[] {
@@ -54,6 +68,9 @@ export class ClaudeStream implements Reader {
       case 'result':
         this.#result = message;
         return this.#usage(message);
+      case 'stream_event':
+        // Pieces of what comes whole afterwards.
+        return [];
       default:
         return [{ kind: 'other', name: text(message['type']) || 'unnamed', detail: shown(message, 2000) }];
     }
@@ -63,7 +80,7 @@ export class ClaudeStream implements Reader {
     const result = this.#result;
     if (result === undefined) return { stop: 'died', detail: endText(exit, stderr), denied: [] };
     const denied = list(result['permission_denials']).map((denial) => this.#deniedTitle(record(denial)));
-    const said = bounded(text(result['result']), 1000);
+    const said = bounded(text(result['result']) || text(record(result['error'])['message']), 1000);
     if (result['subtype'] === 'error_max_turns') return { stop: 'max_turn_requests', detail: said, denied };
     if (result['is_error'] === true || result['subtype'] !== 'success')
       return { stop: 'failed', detail: said || text(result['subtype']), denied };
@@ -75,8 +92,10 @@ export class ClaudeStream implements Reader {
     if (message['subtype'] !== 'init')
       return [{ kind: 'other', name: `system ${text(message['subtype'])}`, detail: shown(message, 2000) }];
     this.#model = text(message['model']);
-    const version = text(message['claude_code_version']);
-    return [{ kind: 'started', name: 'Claude Code', version, session: text(message['session_id']), pid: undefined }];
+    const version = text(message[this.#agent.version]);
+    return [
+      { kind: 'started', name: this.#agent.title, version, session: text(message['session_id']), pid: undefined },
+    ];
   }
 
   #content(message: Fields): readonly Fields[] {
@@ -104,7 +123,7 @@ export class ClaudeStream implements Reader {
       kind: 'tool',
       id: text(block['id']),
       title: titleOf(this.#cwd, name, input),
-      tool: kinds[name] ?? 'other',
+      tool: this.#agent.kinds[name] ?? 'other',
       status: 'in_progress',
       files: filesOf(this.#cwd, input),
       output: '',
@@ -142,7 +161,8 @@ export class ClaudeStream implements Reader {
   #usage(result: Fields): readonly AgentUpdate[] {
     const usage = record(result['usage']);
     const parts = ['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'];
-    const tokens = parts.reduce((sum, part) => sum + (number(usage[part]) ?? 0), 0);
+    // Qwen says the sum, because what came from its cache is among its input.
+    const tokens = number(usage['total_tokens']) ?? parts.reduce((sum, part) => sum + (number(usage[part]) ?? 0), 0);
     const size = number(record(record(result['modelUsage'])[this.#model])['contextWindow']);
     const context = size === undefined ? undefined : { used: Math.min(tokens, size), size };
     return [{ kind: 'usage', usage: { tokens, cost: number(result['total_cost_usd']), context } }];

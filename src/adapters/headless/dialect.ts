@@ -27,6 +27,8 @@ export type Told = Omit<ToldPolicy, 'words'> & {
   readonly args: readonly string[];
   /** What its environment has to hold beside what it is given. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it is told in a file of its own, whose path follows the option. */
+  readonly file?: { readonly option: string; readonly name: string; readonly text: string };
 };
 
 /** A kind of headless agent: how it is recognised, told what a launch asks for, and read. */

@@ -3,11 +3,13 @@ import type { Permissions } from '../../agents/agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import type { Dialect } from './dialect.ts';
+import { gemini } from './gemini.ts';
 import { openCode } from './opencode.ts';
 import { plain } from './plain.ts';
+import { qwen } from './qwen.ts';
 
 /** THE table of headless agents that are known: a command belongs to the first that knows it. */
-const dialects: readonly Dialect[] = [claude, codex, openCode];
+const dialects: readonly Dialect[] = [claude, codex, gemini, openCode, qwen];
 
 /** What this command speaks; one that is no known agent is plain text. */
 export function dialectOf([program = '', ...args]: readonly string[]): Dialect {

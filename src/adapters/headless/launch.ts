@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { AgentHandle, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { BoundedOutput } from '../bounded-output.ts';
 import { type RunningProgram, spawnProgram } from '../processes.ts';
-import type { Reader } from './dialect.ts';
+import type { Reader, Told } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { withFile } from './told-file.ts';
 
 const mostLine = 8 * 1024 * 1024;
 const mostComplaint = 16_384;
@@ -19,15 +21,12 @@ export async function launchCommand(
   env: Readonly<Record<string, string | undefined>>,
   onUpdate: (update: AgentUpdate) => void,
 ): Promise<Result<AgentHandle>> {
-  const [program = '', ...given] = launch.command;
   const { cwd, title } = launch;
   const dialect = dialectOf(launch.command);
-  const told = dialect.tell(given, launch);
-  // As a shell would say it: OpenCode believes this variable, and it would be the folder that we were started in.
-  const environment = { ...env, PWD: cwd, ...told.env };
-  const started = await spawnProgram({ program, args: told.args, cwd, env: environment, neededFor: title });
+  const told = dialect.tell(launch.command.slice(1), launch);
+  const started = await startTold(launch, told, env);
   if (!started.ok) return started;
-  const process = started.value;
+  const { process, dispose } = started.value;
   onUpdate({ kind: 'spawned', pid: process.pid });
   for (const detail of told.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
   const reader = dialect.reader(cwd, title);
@@ -38,6 +37,7 @@ export async function launchCommand(
     const { exit } = await process.ended;
     // Ends what it left behind, and with that the pipes.
     await process.end();
+    dispose();
     const end = { ...reader.end(exit, await heard), ...(exit === undefined ? {} : { exit }) };
     return cancelled ? { ...end, stop: 'cancelled' as const, detail: '' } : end;
   })();
@@ -53,6 +53,24 @@ export async function launchCommand(
     end: () => process.end(),
     dispose: () => process.dispose(),
   });
+}
+
+type StartedAgent = { readonly process: RunningProgram } & Disposable;
+
+/** What it was told in a file stays until this is disposed of. */
+async function startTold(
+  { command: [program = ''], cwd, title: neededFor }: AgentLaunch,
+  told: Told,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Result<StartedAgent>> {
+  const words = withFile(told);
+  if (!words.ok) return words;
+  const { args, dispose } = words.value;
+  // As a shell would say it: OpenCode believes this variable, and it would be the folder that we were started in.
+  const started = await spawnProgram({ program, args, cwd, env: { ...env, PWD: cwd, ...told.env }, neededFor });
+  if (started.ok) return ok({ process: started.value, dispose });
+  dispose();
+  return started;
 }
 
 /** Reads both of its streams to their ends; resolves with head and tail of its standard error. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -215,6 +215,15 @@ test('a headless program is given the prompt, heard and judged, and can be cance
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
     /--resume s0 --permission-mode default --disallowedTools Edit\(\/\/\*\*\)\|/,
   );
+
+  const copy = `const fs = require('node:fs'); const where = process.argv.at(-1); console.log(JSON.stringify({ type: 'message', content: where }));`;
+  const said: AgentUpdate[] = [];
+  const reads = `${copy} fs.copyFileSync(where, 'policy.txt');`;
+  const gemini = await start('gemini', reads, ['-o', 'stream-json'], (update) => said.push(update), { edit: 'deny' });
+  await gemini.ended;
+  assert.match(readFileSync(path.join(folder, 'policy.txt'), 'utf8'), /toolName = "write_file"/);
+  const where = said.find(({ kind }) => kind === 'message');
+  assert.ok(where?.kind === 'message' && where.text !== '' && !existsSync(where.text), 'nothing of it is left');
 
   const told: AgentUpdate[] = [];
   const unheld = await start('other', '', [], (update) => told.push(update), { edit: 'deny' });

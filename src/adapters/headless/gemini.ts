@@ -1,0 +1,32 @@
+import { byKind } from './by-kind.ts';
+import type { Asked, Dialect, Told } from './dialect.ts';
+import { GeminiStream, geminiTools } from './gemini-stream.ts';
+import { givenValue, option, without } from './options.ts';
+
+/** `gemini --output-format stream-json`, as measured with 0.61. */
+export const gemini: Dialect = {
+  isSpokenBy: (program, args) => program === 'gemini' && givenValue(args, ['--output-format', '-o']) === 'stream-json',
+  tell,
+  reader: (cwd) => new GeminiStream(cwd),
+};
+
+/** A session is taken up by its id, which has to be one of its own; it numbers the others. */
+function tell(given: readonly string[], { model, resume = '', permissions }: Asked): Told {
+  const { allowed, denied, notes, unheld } = byKind(permissions, geminiTools);
+  const session = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(resume) ? resume : undefined;
+  const taken = [
+    ...(model === undefined ? [] : ['--model', '-m']),
+    ...(session === undefined ? [] : ['--resume', '-r']),
+  ];
+  const rules = [...rule(denied, 'deny', 999), ...rule(allowed, 'allow', 998)];
+  return {
+    args: [...without(given, { valued: taken }), ...option('--model', model), ...option('--resume', session)],
+    ...(rules.length === 0 ? {} : { file: { option: '--admin-policy', name: 'policy.toml', text: rules.join('\n') } }),
+    notes,
+    unheld,
+  };
+}
+
+/** Rules of its policy engine; an administrator's go before a person's own settings and before every mode. */
+const rule = (names: readonly string[], decision: 'allow' | 'deny', priority: number): readonly string[] =>
+  names.map((name) => `[[rule]]\ntoolName = "${name}"\ndecision = "${decision}"\npriority = ${priority}\n`);
