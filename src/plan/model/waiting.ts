@@ -1,4 +1,5 @@
 import { cycles } from '../../base/cycles.ts';
+import { inOrder } from '../../base/order.ts';
 
 /** What waits for what in a plan: phases for phases, tasks (as `phase/task`) for tasks. */
 export type Waiting = {
@@ -41,7 +42,7 @@ function fromItsTask(names: readonly string[]): Circle {
 const isTask = (name: string): boolean => name.includes('/');
 
 /** A task begins after its phase has, a phase ends after its tasks, and begins after the phases that it needs have ended. */
-function gates({ phases, tasks }: Waiting): ReadonlyMap<string, readonly string[]> {
+export function gates({ phases, tasks }: Waiting): ReadonlyMap<string, readonly string[]> {
   const graph = new Map<string, string[]>();
   for (const [phase, needs] of phases) {
     graph.set(startOf(phase), needs.map(endOf));
@@ -91,20 +92,8 @@ export function stuckIn(waiting: Waiting, circles: readonly Circle[]): Stuck | u
 
 /** Names of a graph that are in a circle or behind one; names that lead nowhere hold nothing up. */
 function neverReached(graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const open = new Map([...graph].map(([name, needs]) => [name, needs.filter((need) => graph.has(need)).length]));
-  const waitingFor = new Map<string, string[]>();
-  for (const [name, needs] of graph)
-    for (const need of needs) waitingFor.set(need, [...(waitingFor.get(need) ?? []), name]);
-  const ready = [...open].flatMap(([name, count]) => (count === 0 ? [name] : []));
-  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
-    open.delete(name);
-    for (const next of waitingFor.get(name) ?? []) {
-      const left = (open.get(next) ?? 0) - 1;
-      open.set(next, left);
-      if (left === 0) ready.push(next);
-    }
-  }
-  return new Set(open.keys());
+  const reached = new Set(inOrder(graph));
+  return new Set([...graph.keys()].filter((name) => !reached.has(name)));
 }
 
 function followers(phases: Waiting['phases'], phase: string): number {
