@@ -1,6 +1,7 @@
 import { type ContextKey, contextKeys } from '../protocol/commands.ts';
+import { isRunning } from '../run/state.ts';
 import type { Model } from './model.ts';
-import { isHeld, isRunning, runsOf, waitingFor } from './work.ts';
+import { isHeld, runsOf, waitingFor } from './work.ts';
 
 type Keys = Readonly<Record<ContextKey, string | number | boolean | readonly string[]>>;
 

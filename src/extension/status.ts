@@ -1,6 +1,6 @@
-import { isOver, type Run, type WorkspaceState } from '../run/state.ts';
+import { isOver, isRunning, type Run, type WorkspaceState } from '../run/state.ts';
 import { dollars, line, plural } from './say/words.ts';
-import { holdsOn, isRunning, phaseName, runsOf, waitingFor } from './work.ts';
+import { holdsOn, phaseName, runsOf, waitingFor } from './work.ts';
 
 export type Status = {
   readonly text: string;

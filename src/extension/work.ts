@@ -4,6 +4,7 @@ import { notBegun, type PlannedTask } from '../run/queue.ts';
 import {
   type Evidence,
   isOver,
+  isRunning,
   type PhaseRecord,
   type Run,
   type StepRecord,
@@ -23,6 +24,8 @@ export const runsOf = (work: WorkspaceState, plan?: string): readonly Run[] =>
 /** What is known of a plan's parts, each from the newest run that touched it: a plan is worked through in several runs. */
 export class PlanWork {
   readonly #runs: readonly Run[];
+  /** Asked of every task of a plan, so they are looked up once. */
+  #queued: ReadonlySet<string> | undefined;
 
   constructor(work: WorkspaceState, plan: string) {
     this.#runs = runsOf(work, plan);
@@ -55,7 +58,9 @@ export class PlanWork {
   /** The task waits for its turn in a run that is going on. */
   queued(phase: string, task: string): boolean {
     const run = this.newest;
-    return run !== undefined && queuedTasks(run).some((other) => other.phase === phase && other.task.id === task);
+    if (run === undefined) return false;
+    this.#queued ??= new Set(queuedTasks(run).map((one) => taskKey(one.phase, one.task.id)));
+    return this.#queued.has(taskKey(phase, task));
   }
 
   #find<T>(of: (run: Run) => T | undefined): { readonly run: Run; readonly record: T } | undefined {
@@ -87,8 +92,6 @@ export type QueuedTask = PlannedTask & { readonly run: string };
 /** Tasks in a run's scope that have not begun while the run goes on. */
 export const queuedTasks = (run: Run): readonly QueuedTask[] =>
   isRunning(run) ? notBegun(run).map((planned) => ({ run: run.id, ...planned })) : [];
-
-export const isRunning = (run: Run): boolean => run.finishedAt === undefined && !run.interrupted;
 
 /** What keeps agents of a run from starting that could; of one phase (and one type of agent), what holds that back. */
 export const holdsOn = (run: Run, phase?: string, agent?: string): readonly Hold[] =>

@@ -179,3 +179,18 @@ export const taskKey = (phase: string, task: string): string => `${phase}/${task
 
 export const isOver = (life: TaskLife): life is TaskEnd =>
   life === 'done' || life === 'failed' || life === 'stopped' || life === 'lost';
+
+/** Somebody carries it out. */
+export const isRunning = ({ finishedAt, interrupted }: Run): boolean => finishedAt === undefined && !interrupted;
+
+/** Of a phase in its plan. `idle`: no run has touched it. `stopped`: it was begun by a run that goes on no more. */
+export type PhaseState = PhaseRecord['state'] | 'idle' | 'stopped';
+
+/** Where a phase stands, from the newest run that touched it. */
+export function phaseState(found: { readonly run: Run; readonly record: PhaseRecord } | undefined): PhaseState {
+  if (found === undefined) return 'idle';
+  return found.record.state === 'running' && !isRunning(found.run) ? 'stopped' : found.record.state;
+}
+
+/** Of a task in its plan. `idle`: nothing was asked of it. `queued`: it will start when its turn comes. */
+export type TaskState = TaskLife | 'idle';

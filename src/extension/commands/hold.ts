@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
-import type { Run } from '../../run/state.ts';
+import { isRunning, type Run } from '../../run/state.ts';
 import type { Home } from '../home.ts';
-import { holdsOn, isHeld, isRunning, runsOf } from '../work.ts';
+import { holdsOn, isHeld, runsOf } from '../work.ts';
 import { choose, confirm } from './ask.ts';
 import type { Call } from './call.ts';
 import { cancelled, type Handlers } from './command.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { commands, views } from '../../protocol/commands.ts';
-import { isOver, type Run, type TaskRecord } from '../../run/state.ts';
+import { isOver, isRunning, type Run, type TaskRecord } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import { showPreflight } from '../preflight/show.ts';
 import { line, plural } from '../say/words.ts';
-import { isRunning, nextPhase, PlanWork, phaseName, runsOf } from '../work.ts';
+import { nextPhase, PlanWork, phaseName, runsOf } from '../work.ts';
 import { choose, confirm, withProgress } from './ask.ts';
 import type { Call } from './call.ts';
 import { cancelled, type Handlers } from './command.ts';

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type CommandId, commands } from '../../protocol/commands.ts';
+import { isRunning } from '../../run/state.ts';
 import type { Home } from '../home.ts';
 import type { Homes } from '../homes.ts';
 import { folderAbove, type Placed, type Subject } from '../views/row.ts';
-import { isHeld, isRunning, runsOf, waitingFor } from '../work.ts';
+import { isHeld, runsOf, waitingFor } from '../work.ts';
 import { choose } from './ask.ts';
 
 /** Done in every folder of the window when no row says in which. */

@@ -1,6 +1,6 @@
 import type { Hold } from '../../run/events.ts';
-import type { PhaseRecord, Run } from '../../run/state.ts';
-import { holdsOn, isRunning, type PlanWork } from '../work.ts';
+import { type PhaseRecord, type PhaseState, phaseState, type Run } from '../../run/state.ts';
+import { holdsOn, type PlanWork } from '../work.ts';
 
 /** How the state of a phase is drawn and said, everywhere alike. */
 export const phaseLooks = {
@@ -9,11 +9,11 @@ export const phaseLooks = {
   met: { icon: { name: 'pass-filled', tone: 'done' }, word: 'closed' },
   'not-met': { icon: { name: 'error', tone: 'failed' }, word: 'not closed' },
   stopped: { icon: { name: 'circle-slash', tone: 'quiet' }, word: 'stopped' },
-} as const;
+} as const satisfies { readonly [state in PhaseState]: unknown };
 
 /** Where a phase stands, from the newest run that touched it. */
 export type PhaseStanding = {
-  readonly state: keyof typeof phaseLooks;
+  readonly state: PhaseState;
   readonly found: { readonly run: Run; readonly record: PhaseRecord } | undefined;
   /** Tasks that are done, of those named. */
   readonly done: number;
@@ -23,8 +23,7 @@ export type PhaseStanding = {
 
 export function phaseStanding(phase: string, tasks: readonly string[], work: PlanWork): PhaseStanding {
   const found = work.phase(phase);
-  const recorded = found?.record.state ?? 'idle';
-  const state = recorded === 'running' && found !== undefined && !isRunning(found.run) ? 'stopped' : recorded;
+  const state = phaseState(found);
   return {
     state,
     found,

@@ -1,12 +1,9 @@
 import { fence } from '../../base/fence.ts';
 import { isUnproven } from '../../run/ground.ts';
-import { isOver, type TaskLife, type TaskRecord } from '../../run/state.ts';
+import { isOver, type TaskRecord, type TaskState } from '../../run/state.ts';
 import { count, dollars, duration, line, plain, plural } from '../say/words.ts';
 import { isMergeable } from '../work.ts';
 import type { Icon } from './row.ts';
-
-/** `idle`: nothing was asked of it. `queued`: it will start when its turn comes. */
-export type TaskState = TaskLife | 'idle' | 'queued';
 
 type Look = { readonly icon: Icon; readonly word: string };
 

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { type ViewId, views } from '../../protocol/commands.ts';
+import { isRunning } from '../../run/state.ts';
 import { giveIssueToTask } from '../commands/issue-plan.ts';
 import type { Home } from '../home.ts';
 import type { Homes } from '../homes.ts';
 import type { Model } from '../model.ts';
 import { sayDone, sayRefused } from '../say/say.ts';
-import { isRunning, runsOf } from '../work.ts';
+import { runsOf } from '../work.ts';
 import { agentFrame, agentRows } from './agents/rows.ts';
 import { Badges } from './badges.ts';
 import { byFolder, frameOf } from './folders.ts';

@@ -1,8 +1,8 @@
 import { commands } from '../../../protocol/commands.ts';
-import { isOver, type Run, type TaskRecord } from '../../../run/state.ts';
+import { isOver, isRunning, type Run, type TaskRecord } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
 import { line, plural } from '../../say/words.ts';
-import { holdsOn, isRunning, type QueuedTask, queuedTasks, runsOf, waitingFor } from '../../work.ts';
+import { holdsOn, type QueuedTask, queuedTasks, runsOf, waitingFor } from '../../work.ts';
 import { type Icon, nothing, type Row } from '../row.ts';
 import { elapsed, figures, lookOf, standing, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
