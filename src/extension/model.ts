@@ -1,5 +1,6 @@
 import type { Failure } from '../base/failure.ts';
 import type { Issue } from '../issues/issue.ts';
+import type { Outline } from '../plan/model/outline.ts';
 import type { Plan } from '../plan/model/plan.ts';
 import type { HeldHook, IssuesState } from '../protocol/requests.ts';
 import type { IssueGrouping } from '../protocol/settings.ts';
@@ -18,6 +19,8 @@ export type ActivePlan = {
   readonly path: string;
   /** Undefined while the text cannot be read as a plan. */
   readonly plan: Plan | undefined;
+  /** What is there of the text, however broken; undefined until it is read. */
+  readonly outline: Outline | undefined;
   /** Errors in the text, and the first of them in words. */
   readonly errors: number;
   readonly firstError: string;

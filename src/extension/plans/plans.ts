@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { ActivePlan, Model } from '../model.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { languageId } from '../../protocol/lsp.ts';
+import type { Model } from '../model.ts';
 import { readSetting } from '../settings.ts';
 import type { Store } from '../store.ts';
-import { readPlanText } from './read.ts';
+import { type PlanText, readPlanText } from './read.ts';
 
 const pattern = '**/{*.phaseplan.yaml,*.phaseplan.yml,phaseplan.yaml,phaseplan.yml}';
 const exclude = '**/{node_modules,.git,.phaseline}/**';
@@ -17,6 +19,10 @@ export class Plans implements vscode.Disposable {
   readonly #model: Store<Model>;
   readonly #memory: vscode.Memento;
   readonly #held = new DisposableStore();
+  readonly #changed = this.#held.add(new Emitter<string>());
+
+  /** Told of the path of each plan whose text is another one now, in an editor or on disk. */
+  readonly onChange = this.#changed.listen;
 
   constructor(root: string, folder: vscode.WorkspaceFolder, model: Store<Model>, memory: vscode.Memento) {
     this.#root = root;
@@ -29,9 +35,12 @@ export class Plans implements vscode.Disposable {
     this.#held.add(watcher.onDidCreate(() => void this.find()));
     this.#held.add(watcher.onDidDelete(() => void this.find()));
     this.#held.add(watcher.onDidChange((uri) => this.#isActive(uri) && void this.#read()));
+    for (const happened of [watcher.onDidCreate, watcher.onDidDelete, watcher.onDidChange])
+      this.#held.add(happened((uri) => this.#changed.emit(this.relative(uri))));
     this.#held.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (this.#isActive(document.uri)) this.#take(document.getText());
+        if (document.languageId === languageId) this.#changed.emit(this.relative(document.uri));
       }),
     );
   }
@@ -51,6 +60,12 @@ export class Plans implements vscode.Disposable {
     await this.#memory.update(chosenKey, plan);
     this.#model.update({ active: { ...unread, path: plan } });
     await this.#read();
+  }
+
+  /** What any plan of the folder says now. */
+  async read(plan: string): Promise<PlanText> {
+    const text = await this.#text(plan);
+    return text === undefined ? unreadable : readPlanText(text);
   }
 
   uri(plan: string): vscode.Uri {
@@ -76,16 +91,22 @@ export class Plans implements vscode.Disposable {
     return active !== undefined && uri.scheme === 'file' && this.relative(uri) === active.path;
   }
 
-  /** The text as an editor holds it, else as it is on disk. */
   async #read(): Promise<void> {
     const { active } = this.#model.value;
     if (active === undefined) return;
-    const uri = this.uri(active.path);
+    const text = await this.#text(active.path);
+    if (text === undefined) this.#model.update({ active: { ...unreadable, path: active.path } });
+    else this.#take(text);
+  }
+
+  /** The text as an editor holds it, else as it is on disk. */
+  async #text(plan: string): Promise<string | undefined> {
+    const uri = this.uri(plan);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     try {
-      this.#take(open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch {
-      this.#model.update({ active: { ...unread, path: active.path, errors: 1, firstError: 'It cannot be read.' } });
+      return undefined;
     }
   }
 
@@ -93,9 +114,10 @@ export class Plans implements vscode.Disposable {
   #take(text: string): void {
     const { active } = this.#model.value;
     if (active === undefined) return;
-    const { plan, errors, firstError } = readPlanText(text);
-    this.#model.update({ active: { ...active, plan: plan ?? active.plan, errors, firstError } });
+    const read = readPlanText(text);
+    this.#model.update({ active: { ...active, ...read, plan: read.plan ?? active.plan } });
   }
 }
 
-const unread: ActivePlan = { path: '', plan: undefined, errors: 0, firstError: '' };
+const unread: PlanText = { plan: undefined, outline: undefined, errors: 0, firstError: '' };
+const unreadable: PlanText = { ...unread, errors: 1, firstError: 'It cannot be read.' };

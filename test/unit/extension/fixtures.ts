@@ -83,6 +83,7 @@ export const asked = (task: string): Told => ({
 export const activePlan = (plan: Plan | undefined, more: Partial<ActivePlan> = {}): ActivePlan => ({
   path: 'p.phaseplan.yaml',
   plan,
+  outline: undefined,
   errors: 0,
   firstError: '',
   ...more,
