@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOut, nodeHeight, nodeWidth } from '../../../src/extension/board/page/layout.ts';
+import { layOutIssues, nodeSize } from '../../../src/extension/board/page/issue-layout.ts';
+import { pathOf } from '../../../src/extension/board/page/layout.ts';
 import { columnBeside, layRows, rowAt } from '../../../src/extension/board/page/rows.ts';
 import { cardOf } from '../../../src/issues/board.ts';
 import { issueGraph } from '../../../src/issues/graph.ts';
@@ -50,7 +51,7 @@ const picture = (...issues: readonly Issue[]) => {
   const graph = issueGraph(new Map(issues.map((one) => [one.id, one])), 0);
   const around = surroundings(graph, issues[0]?.id ?? '', 150);
   const cards = around.nodes.map((id) => cardOf(graph, graph.issues.get(id) ?? issue(id)));
-  return layOut({ kind: 'graph', folder: '', root: 'a', cards, ...around });
+  return layOutIssues({ cards, ...around });
 };
 const needing = (id: string, ...needs: readonly string[]): Issue =>
   issue(id, { dependencies: needs.map((need) => edge(id, need, 'blocks')) });
@@ -65,12 +66,12 @@ test('the graph goes from left to right in the order of the work, and nothing li
   const x = (id: string): number => at.get(id)?.x ?? 0;
   assert.ok(x('a') < x('b') && x('b') < x('d') && x('c') < x('d'));
   assert.equal(lines.length, 4);
-  for (const { d } of lines) assert.match(d, /^M[\d.]+ [\d.]+.*L[\d.]+ [\d.]+$/);
+  for (const line of lines) assert.match(pathOf(line), /^M[\d.]+ [\d.]+.*[LC].*[\d.]+ [\d.]+$/);
   const places = [...at.values()];
   for (const [index, one] of places.entries()) {
-    assert.ok(one.x + nodeWidth / 2 <= width && one.y + nodeHeight / 2 <= height);
+    assert.ok(one.x + nodeSize.width / 2 <= width && one.y + nodeSize.height / 2 <= height);
     for (const other of places.slice(index + 1))
-      assert.ok(Math.abs(one.x - other.x) >= nodeWidth || Math.abs(one.y - other.y) >= nodeHeight);
+      assert.ok(Math.abs(one.x - other.x) >= nodeSize.width || Math.abs(one.y - other.y) >= nodeSize.height);
   }
 });
 

@@ -1,50 +1,84 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { IssueEdge } from '../../../issues/surroundings.ts';
-import type { ToGraph } from '../messages.ts';
 
-export const nodeWidth = 250;
-export const nodeHeight = 54;
+export type Point = { readonly x: number; readonly y: number };
 
-type Point = { readonly x: number; readonly y: number };
+/** What is laid out, by its size. */
+export type Box = { readonly id: string; readonly width: number; readonly height: number };
 
-/** Where everything stands: middles of nodes, and lines as paths. */
+/** What comes before what; the heavier, the straighter it is drawn. */
+export type Arrow = { readonly from: string; readonly to: string; readonly weight: number };
+
+/** Where everything stands: middles of boxes, and the points of arrows, in the order in which they were given. */
 export type LaidOut = {
   readonly width: number;
   readonly height: number;
-  readonly at: ReadonlyMap<string, Point>;
-  readonly lines: readonly { readonly edge: IssueEdge; readonly d: string }[];
+  readonly at: ReadonlyMap<string, Box & Point>;
+  readonly lines: readonly (readonly Point[])[];
 };
 
+const gaps = { beside: 18, behind: 60, around: 12 } as const;
+
 /** From left to right in the order in which the work can be done. */
-export function layOut({ cards, edges }: ToGraph): LaidOut {
+export function layOut(boxes: readonly Box[], arrows: readonly Arrow[], around: number = gaps.around): LaidOut {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 60, marginx: 12, marginy: 12 });
-  for (const { id } of cards) graph.setNode(id, { width: nodeWidth, height: nodeHeight });
-  for (const [at, { from, to, kind }] of edges.entries())
-    graph.setEdge(from, to, { weight: kind === 'needs' ? 3 : 1, minlen: 1 }, String(at));
+  graph.setGraph({ rankdir: 'LR', nodesep: gaps.beside, ranksep: gaps.behind, marginx: around, marginy: around });
+  for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
+  for (const [at, { from, to, weight }] of arrows.entries()) graph.setEdge(from, to, { weight, minlen: 1 }, String(at));
   layout(graph);
   const at = new Map(
-    cards.map(({ id }) => {
-      const { x = 0, y = 0 } = graph.node(id);
-      return [id, { x, y }] as const;
+    boxes.map((box) => {
+      const { x = 0, y = 0 } = graph.node(box.id);
+      return [box.id, { ...box, x, y }] as const;
     }),
   );
-  const lines = edges.map((edge, index) => ({
-    edge,
-    d: pathOf(graph.edge(edge.from, edge.to, String(index)).points ?? []),
-  }));
+  const lines = arrows.map(({ from, to }, index) => {
+    const points = graph.edge(from, to, String(index)).points ?? [];
+    const [start, end] = [at.get(from), at.get(to)];
+    return start === undefined || end === undefined ? points : fromSideToSide(points, start, end);
+  });
   const { width = 0, height = 0 } = graph.graph();
   return { width, height, at, lines };
 }
 
 /** A soft line through the points. */
-function pathOf(points: readonly Point[]): string {
+export function pathOf(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return '';
   const last = rest.at(-1) ?? first;
+  if (rest.length < 3 && first.x < last.x) return swing(first, last);
   const middle = rest.slice(0, -1).map((point, at) => {
     const next = rest[at + 1] ?? point;
     return `Q${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`;
   });
   return `M${first.x} ${first.y}${middle.join('')}L${last.x} ${last.y}`;
+}
+
+/** From side to side, level at both ends. */
+export function swing(from: Point, to: Point, bend = (to.x - from.x) / 2): string {
+  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
+}
+
+/** From the middle of a box's right side to the middle of another's left, where that is the way. */
+function fromSideToSide(points: readonly Point[], from: Box & Point, to: Box & Point): readonly Point[] {
+  const [start, end] = [from.x + from.width / 2, to.x - to.width / 2];
+  if (end <= start) return points;
+  return [{ x: start, y: from.y }, ...points.slice(1, -1), { x: end, y: to.y }];
+}
+
+/** Where an arrow key leads from a box: right to what waits, left to what it waits for, up and down to the nearest that stands there. */
+export function neighbour(
+  arrows: readonly Omit<Arrow, 'weight'>[],
+  at: ReadonlyMap<string, Point>,
+  id: string,
+  key: string,
+): string | undefined {
+  if (key === 'ArrowRight') return arrows.find(({ from }) => from === id)?.to;
+  if (key === 'ArrowLeft') return arrows.find(({ to }) => to === id)?.from;
+  const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+  const own = at.get(id);
+  if (by === 0 || own === undefined) return undefined;
+  const beyond = [...at].flatMap(([other, place]) =>
+    (place.y - own.y) * by > 1 ? [{ id: other, far: Math.abs(place.y - own.y) + 3 * Math.abs(place.x - own.x) }] : [],
+  );
+  return beyond.sort((a, b) => a.far - b.far)[0]?.id;
 }
