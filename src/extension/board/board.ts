@@ -41,7 +41,7 @@ function fillBoard(home: Home, panel: vscode.WebviewPanel, chosen: BoardChoice):
   let choice = chosen;
   const send = (message: ToBoard): void => void panel.webview.postMessage(message);
   const draw = (): void => send(boardMessage(home, choice));
-  const held = whileVisible(home, panel, draw);
+  const held = whileVisible(home, panel, ({ active }) => [active?.plan], draw);
   const choose = (wanted: Partial<BoardChoice>): void => {
     choice = { ...choice, ...wanted };
     void home.memory.update(memoryKey, { lanes: choice.lanes });

@@ -37,7 +37,7 @@ function fillGraph(home: Home, panel: vscode.WebviewPanel, root: string): void {
   fillPanel(home, panel, page);
   panels.set(keyOf(home, root), panel);
   const draw = (): void => void panel.webview.postMessage(graphMessage(home, root));
-  const held = whileVisible(home, panel, draw);
+  const held = whileVisible(home, panel, () => [], draw);
   panel.webview.onDidReceiveMessage((value: unknown) => {
     const message = readMessage(value);
     if (message?.kind === 'ready') draw();

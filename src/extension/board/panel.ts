@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Home } from '../home.ts';
 import type { Homes } from '../homes.ts';
+import type { Model } from '../model.ts';
 
 export type Page = {
   /** Type of the webview; menus, and tabs that come back after a reload, ask for it. */
-  readonly type: 'phaseline.board' | 'phaseline.graph';
-  readonly page: 'board' | 'graph';
+  readonly type: 'phaseline.board' | 'phaseline.graph' | 'phaseline.planGraph';
+  readonly page: 'board' | 'graph' | 'plan-graph';
 };
 
 /** A new tab in front. */
@@ -69,22 +70,30 @@ function htmlOf(home: Home, webview: vscode.Webview, page: Page['page']): string
 </html>`;
 }
 
-/** Calls back when what the issues are, or what the person sees of them, has changed; while the tab is hidden it waits for its showing. */
-export function whileVisible(home: Home, panel: vscode.WebviewPanel, changed: () => void): vscode.Disposable {
+/**
+ * Calls back when what the issues are has changed, or something else that is looked at beside them; for what else there is, `tell` says so. While the
+ * tab is hidden it waits for its showing.
+ */
+export function whileVisible(
+  { model, issues }: Home,
+  panel: vscode.WebviewPanel,
+  beside: (model: Model) => readonly unknown[],
+  changed: () => void,
+): vscode.Disposable & { tell(): void } {
   let missed = false;
-  const beside = (): readonly unknown[] => [home.model.value.issues?.state, home.model.value.active?.plan];
-  let seen = beside();
-  const told = (): void => {
+  const look = (): readonly unknown[] => [model.value.issues?.state, ...beside(model.value)];
+  let seen = look();
+  const tell = (): void => {
     if (panel.visible) changed();
     else missed = true;
   };
-  return vscode.Disposable.from(
-    home.issues.onTouched(told),
-    home.model.onChange(() => {
+  const held = vscode.Disposable.from(
+    issues.onTouched(tell),
+    model.onChange(() => {
       // Looking is what tells of a change; a hidden tab does not look.
-      if (panel.visible) void home.issues.graph;
-      const now = beside();
-      if (now.some((value, at) => value !== seen[at])) told();
+      if (panel.visible) void issues.graph;
+      const now = look();
+      if (now.some((value, at) => value !== seen[at])) tell();
       seen = now;
     }),
     panel.onDidChangeViewState(() => {
@@ -93,4 +102,5 @@ export function whileVisible(home: Home, panel: vscode.WebviewPanel, changed: ()
       changed();
     }),
   );
+  return { tell, dispose: () => held.dispose() };
 }

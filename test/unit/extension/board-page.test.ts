@@ -75,6 +75,21 @@ test('the graph goes from left to right in the order of the work, and nothing li
   }
 });
 
+test('two lines between the same issues run beside each other, from side to side', () => {
+  const twice = issue('b', { dependencies: [edge('b', 'a', 'blocks'), edge('b', 'a', 'related')] });
+  const { at, lines } = picture(issue('a'), twice);
+  const [a, b] = [at.get('a'), at.get('b')];
+  assert.ok(a && b);
+  const ends = lines.map((line) => [line[0], line.at(-1)]);
+  assert.deepEqual(
+    ends,
+    [-6, 6].map((apart) => [
+      { x: a.x + nodeSize.width / 2, y: a.y + apart },
+      { x: b.x - nodeSize.width / 2, y: b.y + apart },
+    ]),
+  );
+});
+
 test('a circle is drawn too', () => {
   assert.equal(picture(needing('a', 'b'), needing('b', 'a')).lines.length, 2);
 });

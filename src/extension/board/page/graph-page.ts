@@ -12,6 +12,17 @@ export type GraphActs = {
   follow(id: string, key: string): string | undefined;
 };
 
+/** What a graph says of itself. */
+export type GraphWords = {
+  /** What a screen reader says of the picture. */
+  readonly label: string;
+  readonly legend: HTMLElement;
+  /** Stands between the bar and the picture. */
+  readonly about?: HTMLElement;
+  /** The table begins hidden, but for who uses a screen reader. */
+  readonly pictureFirst?: boolean;
+};
+
 /** A page with a picture that zooms, beside the same as a table. Arrow keys follow the edges. */
 export class GraphPage {
   /** What holds for all of it, in words. */
@@ -22,22 +33,15 @@ export class GraphPage {
   readonly #acts: GraphActs;
   #focused: string | undefined;
 
-  /** `label`: what a screen reader says of the picture; `about`: stands between the bar and the picture. */
-  constructor(
-    page: HTMLElement,
-    label: string,
-    legend: HTMLElement,
-    acts: GraphActs,
-    ...about: readonly HTMLElement[]
-  ) {
+  constructor(page: HTMLElement, { label, legend, about, pictureFirst = false }: GraphWords, acts: GraphActs) {
     this.#acts = acts;
     this.#picture = element('div', { class: 'picture', role: 'group', 'aria-label': label });
     this.#zoom = new Zoom(this.#picture);
     const bar = { class: 'bar', role: 'toolbar', 'aria-label': 'Graph' };
     page.append(
-      element('div', bar, ...this.#zoom.tools, this.#tableSwitch(), legend),
+      element('div', bar, ...this.#zoom.tools, this.#tableSwitch(pictureFirst), legend),
       this.summary,
-      ...about,
+      ...(about === undefined ? [] : [about]),
       element('div', { class: 'beside' }, this.#picture, this.#table),
     );
     this.#picture.addEventListener('click', ({ target }) => this.#click(target));
@@ -76,7 +80,7 @@ export class GraphPage {
     this.#links()[at]?.focus();
   }
 
-  #tableSwitch(): HTMLElement {
+  #tableSwitch(pictureFirst: boolean): HTMLElement {
     const show = (hidden: boolean): void => {
       this.#table.hidden = hidden;
       made.setAttribute('aria-pressed', String(!hidden));
@@ -86,7 +90,8 @@ export class GraphPage {
       keep({ ...kept(), withoutTable: this.#table.hidden });
     });
     const before = kept();
-    show('withoutTable' in before && before.withoutTable === true);
+    const reads = document.body.classList.contains('vscode-using-screen-reader');
+    show('withoutTable' in before ? before.withoutTable === true : pictureFirst && !reads);
     return made;
   }
 

@@ -22,10 +22,11 @@ export function showGraph(page: HTMLElement): void {
     ['settled', 'settled'],
     ['holds cycle', 'circle'],
   );
+  const label =
+    'Dependency graph; arrow keys follow the dependencies, Enter opens, c shows the graph around another issue';
   const graph = new GraphPage(
     page,
-    'Dependency graph; arrow keys follow the dependencies, Enter opens, c shows the graph around another issue',
-    legend,
+    { label, legend },
     {
       open: ({ dataset }) => send({ kind: 'open', id: dataset['id'] ?? '' }),
       follow(id, key) {

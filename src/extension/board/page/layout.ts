@@ -16,7 +16,7 @@ export type LaidOut = {
   readonly lines: readonly (readonly Point[])[];
 };
 
-const gaps = { beside: 18, behind: 60, around: 12 } as const;
+const gaps = { beside: 18, behind: 60, around: 12, lines: 12 } as const;
 
 /** From left to right in the order in which the work can be done. */
 export function layOut(boxes: readonly Box[], arrows: readonly Arrow[], around: number = gaps.around): LaidOut {
@@ -31,21 +31,25 @@ export function layOut(boxes: readonly Box[], arrows: readonly Arrow[], around: 
       return [box.id, { ...box, x, y }] as const;
     }),
   );
-  const lines = arrows.map(({ from, to }, index) => {
+  const lines = arrows.map((arrow, index) => {
+    const { from, to } = arrow;
     const points = graph.edge(from, to, String(index)).points ?? [];
     const [start, end] = [at.get(from), at.get(to)];
-    return start === undefined || end === undefined ? points : fromSideToSide(points, start, end);
+    if (start === undefined || end === undefined) return points;
+    const beside = arrows.filter((other) => other.from === from && other.to === to);
+    const apart = (beside.indexOf(arrow) - (beside.length - 1) / 2) * gaps.lines;
+    return fromSideToSide(points, start, end, apart);
   });
   const { width = 0, height = 0 } = graph.graph();
   return { width, height, at, lines };
 }
 
-/** A soft line through the points. */
+/** A soft line through the points: where it goes from left to right, level past boxes and up or down between them only. */
 export function pathOf(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return '';
   const last = rest.at(-1) ?? first;
-  if (rest.length < 3 && first.x < last.x) return swing(first, last);
+  if (first.x < last.x) return `M${first.x} ${first.y}${turns(points).join('')}L${last.x} ${last.y}`;
   const middle = rest.slice(0, -1).map((point, at) => {
     const next = rest[at + 1] ?? point;
     return `Q${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`;
@@ -53,16 +57,20 @@ export function pathOf(points: readonly Point[]): string {
   return `M${first.x} ${first.y}${middle.join('')}L${last.x} ${last.y}`;
 }
 
-/** From side to side, level at both ends. */
-export function swing(from: Point, to: Point, bend = (to.x - from.x) / 2): string {
-  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
-}
+/** Of the points between two boxes the first, third and so on lie in gaps between ranks, the others beside what stands in a rank. */
+const turns = (points: readonly Point[]): readonly string[] =>
+  points.slice(1, -1).flatMap(({ x }, at) => {
+    const [before, after] = [points[at], points[at + 2]];
+    if (at % 2 === 1 || before === undefined || after === undefined) return [];
+    const half = gaps.behind / 2;
+    return [`L${x - half} ${before.y}C${x} ${before.y} ${x} ${after.y} ${x + half} ${after.y}`];
+  });
 
-/** From the middle of a box's right side to the middle of another's left, where that is the way. */
-function fromSideToSide(points: readonly Point[], from: Box & Point, to: Box & Point): readonly Point[] {
+/** From the middle of a box's right side to the middle of another's left, where that is the way; so far apart from it as there are lines beside. */
+function fromSideToSide(points: readonly Point[], from: Box & Point, to: Box & Point, apart: number): readonly Point[] {
   const [start, end] = [from.x + from.width / 2, to.x - to.width / 2];
   if (end <= start) return points;
-  return [{ x: start, y: from.y }, ...points.slice(1, -1), { x: end, y: to.y }];
+  return [{ x: start, y: from.y + apart }, ...points.slice(1, -1), { x: end, y: to.y + apart }];
 }
 
 /** Where an arrow key leads from a box: right to what waits, left to what it waits for, up and down to the nearest that stands there. */
