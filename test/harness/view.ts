@@ -128,15 +128,9 @@ export class View {
     });
   }
 
-  /** Chooses an entry of a row's context menu, which is opened again where it closed before anything was chosen. */
-  async contextMenu(label: string | RegExp, entry: string | RegExp, timeout = 60_000): Promise<void> {
-    const item = this.#page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first();
-    const deadline = Date.now() + timeout;
-    do {
-      if (Date.now() > deadline)
-        throw new Error(`The context menu of ${label} did not stay open for ${entry} in ${timeout / 1000} s.`);
-      await (await this.row(label)).click({ button: 'right' });
-    } while (!(await chooseFromMenu(item)));
+  /** Chooses an entry of a row's context menu. */
+  async contextMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
+    await contextMenu(this.#page, () => this.row(label), entry);
   }
 
   /** Presses a button of the view's own title bar. */
@@ -151,6 +145,21 @@ export class View {
   async welcome(): Promise<string> {
     return this.pane.locator('.welcome-view-content').innerText();
   }
+}
+
+/** Chooses an entry of the context menu of something that is drawn; the menu is opened again where it closed before anything was chosen. */
+export async function contextMenu(
+  page: Page,
+  of: () => Promise<Locator>,
+  entry: string | RegExp,
+  timeout = 60_000,
+): Promise<void> {
+  const item = page.locator('.monaco-menu .action-menu-item').filter({ hasText: entry }).first();
+  const deadline = Date.now() + timeout;
+  do {
+    if (Date.now() > deadline) throw new Error(`A context menu did not stay open for ${entry} in ${timeout / 1000} s.`);
+    await (await of()).click({ button: 'right' });
+  } while (!(await chooseFromMenu(item)));
 }
 
 /** Clicks an entry until its menu is gone. True where the entry heard it; a menu goes by itself where its window loses the focus. */

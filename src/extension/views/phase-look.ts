@@ -31,3 +31,9 @@ export function phaseStanding(phase: string, tasks: readonly string[], work: Pla
     held: state === 'running' && found !== undefined ? holdsOn(found.run, phase) : [],
   };
 }
+
+/** Words for `when` clauses. */
+export function phaseContext({ state, found, held }: PhaseStanding): string {
+  const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
+  return `phase ${position}${held.length === 0 ? '' : ' held'}${found?.record.merge === undefined ? '' : ' undoable'}`;
+}

@@ -3,7 +3,7 @@ import type { Hold } from '../../../run/events.ts';
 import type { Model } from '../../model.ts';
 import { line, plain, plural } from '../../say/words.ts';
 import { nextPhase, PlanWork, waitingFor } from '../../work.ts';
-import { phaseLooks, phaseStanding } from '../phase-look.ts';
+import { phaseContext, phaseLooks, phaseStanding } from '../phase-look.ts';
 import { nothing, type Row } from '../row.ts';
 import { elapsed, figures, lookOf, taskCard, taskContext, taskLooks } from '../task-look.ts';
 import type { Frame } from '../tree.ts';
@@ -59,11 +59,11 @@ function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number):
 
 function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number, next: boolean): Row {
   const tasks = phase.tasks.map(({ id }) => id);
-  const { state, found, done, held } = phaseStanding(phase.id, tasks, work);
+  const standing = phaseStanding(phase.id, tasks, work);
+  const { state, found, done, held } = standing;
   const look = phaseLooks[state];
   const progress = tasks.length === 0 ? undefined : `${done}/${tasks.length}`;
   const reason = found?.record.reason ?? '';
-  const position = state === 'idle' ? 'idle' : state === 'running' ? 'running' : 'ended';
   const merge = found?.record.merge;
   const id = `phase/${phase.id}`;
   return {
@@ -79,7 +79,7 @@ function phaseRow(phase: PhaseOutline, plan: string, work: PlanWork, now: number
     icon: look.icon,
     tooltip: () => `**${phase.title}**\n\n${line(phase.id, look.word, phase.window)}\n\n${reason}${holdText(held)}`,
     spoken: `Phase ${phase.title}, ${line(look.word, held[0] && `held back: ${held[0].reason}`)}, ${done} of ${plural(phase.tasks.length, 'task')} done`,
-    context: `phase ${position}${held.length === 0 ? '' : ' held'}${merge === undefined ? '' : ' undoable'}`,
+    context: phaseContext(standing),
     subject: { kind: 'phase', plan, run: found?.run.id, phase: phase.id },
     unfolded: next || state === 'running',
     children: [
