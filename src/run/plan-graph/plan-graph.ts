@@ -22,10 +22,10 @@ export type PlanGraph = {
   readonly tasks: readonly TaskNode[];
   readonly edges: readonly PlanEdge[];
   /**
-   * Names of the tasks that still have to be done one after the other, the first to be done at the head: no other row of waiting tasks is
-   * longer. Counted in tasks, since nobody knows how long one will take. Those left out are named too.
+   * The tasks that still have to be done one after the other, the first to be done at the head: no other row of waiting tasks is
+   * longer. Counted in tasks, since nobody knows how long one will take. Those left out are named too. Empty where a circle lets nobody come to an end.
    */
-  readonly way: readonly string[];
+  readonly way: readonly Pick<ShapeTask, 'key' | 'title'>[];
   /** Names that wait for each other; first and last are the same. */
   readonly circles: readonly (readonly string[])[];
   readonly missing: readonly { readonly from: string; readonly need: string }[];
@@ -66,10 +66,10 @@ export function planGraph(outline: Outline, known: Known, issues: IssueGraph | u
   const phases = shapeOf(outline).map((shape) => standing(shape, known));
   const waiting = waitingIn(phases);
   const circles = circlesOf(waiting);
-  const way = wayToGo(phases, waiting);
+  const way = circles.length > 0 ? noWay : wayToGo(phases, waiting);
   const shown = nearest(phases, most);
   const tasks = phases.flatMap((phase) => phase.tasks.filter(({ key }) => shown.tasks.has(key)));
-  const onWay = new Set(way.tasks);
+  const onWay = new Set(way.tasks.map(({ key }) => key));
   return {
     phases: phases.filter(({ id }) => shown.phases.has(id)).map((phase) => phaseNode(phase, shown.tasks)),
     tasks: tasks.map((task) => taskNode(task, known, issues, onWay.has(task.key))),
@@ -109,17 +109,20 @@ function standing(shape: ShapePhase, known: Known): StandingPhase {
   return { ...shape, state, finished: state === 'met', tasks };
 }
 
+type Way = { readonly tasks: PlanGraph['way']; readonly pairs: ReadonlySet<string> };
+
+const noWay: Way = { tasks: [], pairs: new Set() };
+
 /** The longest row of tasks that are not finished and wait for each other, themselves or through the order of their phases. */
-function wayToGo(
-  phases: readonly StandingPhase[],
-  waiting: Waiting,
-): { readonly tasks: readonly string[]; readonly pairs: ReadonlySet<string> } {
+function wayToGo(phases: readonly StandingPhase[], waiting: Waiting): Way {
   const open = new Map(
-    phases.flatMap(({ tasks }) => tasks.filter(({ finished }) => !finished).map(({ key, needs }) => [key, needs])),
+    phases.flatMap(({ tasks }) => tasks.filter(({ finished }) => !finished).map((task) => [task.key, task] as const)),
   );
-  const names = longestWay(gates({ phases: waiting.phases, tasks: open }), (name) => (open.has(name) ? 1 : 0));
+  const needs = new Map([...open].map(([key, task]) => [key, task.needs]));
+  const names = longestWay(gates({ phases: waiting.phases, tasks: needs }), (name) => (open.has(name) ? 1 : 0));
   const pairs = names.slice(1).map((name, at) => pairKey(names[at] ?? '', name));
-  return { tasks: names.filter((name) => open.has(name)), pairs: new Set(pairs) };
+  const tasks = names.flatMap((name) => open.get(name) ?? []).map(({ key, title }) => ({ key, title }));
+  return { tasks, pairs: new Set(pairs) };
 }
 
 /** A circle as pairs of what comes first and what waits for it. */
