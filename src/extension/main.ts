@@ -7,6 +7,7 @@ import { workspaceFolders } from '../adapters/workspace.ts';
 import type { DisposableStore } from '../base/disposable.ts';
 import { restoreBoard } from './board/board.ts';
 import { restoreGraphs } from './board/graph.ts';
+import { restorePlanGraphs } from './board/plan-graph.ts';
 import { commandRunner, type RunCommand } from './commands/command.ts';
 import { promptsKey } from './commands/launch.ts';
 import { hideClosedKey } from './commands/shown-issues.ts';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): Window {
     followTranscripts(homes),
     restoreBoard(homes),
     restoreGraphs(homes),
+    restorePlanGraphs(homes),
     vscode.workspace.registerTextDocumentContentProvider(gitScheme, new GitContent()),
     homes.each(attend),
     keepLanguage(homes, log, context.asAbsolutePath('dist/server.js')),

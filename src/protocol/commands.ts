@@ -4,6 +4,7 @@ export const commands = {
   newPlan: 'phaseline.newPlan',
   importPlan: 'phaseline.importPlan',
   validatePlan: 'phaseline.validatePlan',
+  showPlanGraph: 'phaseline.showPlanGraph',
   preflight: 'phaseline.preflight',
   runPlan: 'phaseline.runPlan',
   runPhase: 'phaseline.runPhase',

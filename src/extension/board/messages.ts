@@ -1,5 +1,8 @@
 import type { BoardCard, BoardColumn, BoardLane, BoardLanes } from '../../issues/board.ts';
+import type { IssueState } from '../../issues/state.ts';
 import type { IssueEdge } from '../../issues/surroundings.ts';
+import type { PlanEdge } from '../../run/plan-graph/edges.ts';
+import type { Icon } from '../views/row.ts';
 
 /** What the person chose to see of the board. */
 export type BoardChoice = {
@@ -56,3 +59,66 @@ export type FromGraph =
   | { readonly kind: 'open'; readonly id: string }
   /** The graph around another issue. */
   | { readonly kind: 'center'; readonly id: string };
+
+export type ToPlanGraph = {
+  readonly kind: 'plan-graph';
+  /** Tag of the folder whose plan it is. */
+  readonly folder: string;
+  /** Path of the plan in its folder. */
+  readonly plan: string;
+  readonly phases: readonly GraphPhase[];
+  readonly tasks: readonly GraphTask[];
+  readonly edges: readonly PlanEdge[];
+  /** How far all of it is, in one line. */
+  readonly summary: string;
+  /** The longest way that is left, in words. */
+  readonly way: string;
+  /** Why the text cannot be run as a plan, or nothing is drawn of it; empty where all is well. */
+  readonly problem: string;
+  /** The text has problems that can be shown. */
+  readonly broken: boolean;
+  /** What can never start, and why. */
+  readonly wrong: readonly string[];
+};
+
+type GraphThing = {
+  readonly title: string;
+  readonly icon: Icon;
+  /** Why it stands where it does. */
+  readonly reason: string;
+  /** What a screen reader says of it. */
+  readonly spoken: string;
+  /** What VS Code's context menu is told. */
+  readonly context: string;
+};
+
+export type GraphPhase = GraphThing & { readonly id: string; readonly words: string };
+
+export type GraphTask = GraphThing & {
+  /** `phase/task`. */
+  readonly key: string;
+  readonly phase: string;
+  readonly agent: string;
+  readonly word: string;
+  readonly issue: GraphIssue | undefined;
+  readonly onWay: boolean;
+  readonly over: boolean;
+};
+
+/** `state`: undefined where the tracker does not know it. */
+export type GraphIssue = {
+  readonly id: string;
+  readonly state: IssueState | undefined;
+  readonly words: string;
+  readonly spoken: string;
+};
+
+/** Names of phases, and of tasks as `phase/task`. */
+export type FromPlanGraph =
+  | { readonly kind: 'ready' }
+  /** What its agent did, or else its place in the plan. */
+  | { readonly kind: 'open'; readonly id: string }
+  /** Its place in the plan. */
+  | { readonly kind: 'place'; readonly id: string }
+  | { readonly kind: 'issue'; readonly id: string }
+  | { readonly kind: 'problems' };

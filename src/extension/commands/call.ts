@@ -72,7 +72,7 @@ function rowSubject(value: object): Subject | undefined {
   return isSubject(value) ? value : undefined;
 }
 
-/** A code lens names its plan as a URI; what the newest run knows of the place comes along. */
+/** A code lens, or a node of a plan's graph, names its plan as a URI; what the newest run knows of the place comes along. */
 function placeSubject(
   place: { readonly plan?: unknown; readonly phase?: unknown; readonly task?: unknown },
   home: Home,
@@ -82,7 +82,8 @@ function placeSubject(
   const plan = isUri(uri) ? home.plans.relative(vscode.Uri.parse(uri)) : uri;
   const work = new PlanWork(home.model.value.work, plan);
   if (typeof task !== 'string') return { kind: 'phase', plan, phase, run: work.phase(phase)?.run.id };
-  return { kind: 'task', plan, phase, task, run: work.task(phase, task)?.run.id, issue: undefined };
+  const queuedIn = work.queued(phase, task) ? work.newest?.id : undefined;
+  return { kind: 'task', plan, phase, task, run: work.task(phase, task)?.run.id ?? queuedIn, issue: undefined };
 }
 
 const isUri = (text: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(text);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { commands } from '../../protocol/commands.ts';
+import { showPlanGraph } from '../board/plan-graph.ts';
 import type { Home } from '../home.ts';
 import { templates } from '../plans/templates.ts';
 import { plural } from '../say/words.ts';
@@ -91,6 +92,15 @@ export const planCommands = {
     if (problems.length === 0) return ok(`${plan.value}: no problem`);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     return ok(`${plan.value}: ${plural(errors, 'error')}, ${plural(problems.length - errors, 'other problem')}`);
+  },
+
+  [commands.showPlanGraph]: async (home, call) => {
+    const isNamed = call.file !== undefined || call.subject.kind === 'phase' || call.subject.kind === 'task';
+    const { active } = home.model.value;
+    const plan = isNamed || active === undefined ? await planOf(home, call) : ok(active.path);
+    if (!plan.ok) return plan;
+    showPlanGraph(home, plan.value);
+    return ok(undefined);
   },
 } satisfies Handlers;
 

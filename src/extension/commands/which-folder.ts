@@ -33,6 +33,7 @@ const fits: Partial<Record<CommandId, (home: Home) => boolean>> = {
   [commands.runPhase]: ({ model }) => model.value.active !== undefined,
   [commands.runTask]: ({ model }) => model.value.active !== undefined,
   [commands.preflight]: ({ model }) => model.value.active !== undefined,
+  [commands.showPlanGraph]: ({ model }) => model.value.active !== undefined,
   [commands.agreeToHooks]: ({ model }) => model.value.heldHooks.length > 0,
   [commands.sendComments]: hasComments,
   [commands.deleteComment]: hasComments,

@@ -94,6 +94,20 @@ test('when clauses ask only keys, views and words that are there', () => {
   }
 });
 
+test('the graph of a plan offers for phases and tasks what the Plan view does; the issue of a task has a menu of its own there', () => {
+  const offered = (menu: string, where: RegExp): readonly string[] =>
+    (contributes.menus[menu] ?? [])
+      .filter(
+        ({ when = '', group = '' }) =>
+          where.test(when) && /\\b(?:phase|task)\\b/.test(when) && !group.startsWith('inline'),
+      )
+      .filter(({ command }) => command !== commands.showPlanGraph && command !== commands.openIssue)
+      .map(({ command, when = '', group }) => `${command} ${when.slice(when.indexOf('=~ /\\b'))} ${group}`);
+  const inGraph = offered('webview/context', /planGraph\$/);
+  assert.ok(inGraph.length > 20);
+  assert.deepEqual(inGraph, offered('view/item/context', /^view == phaseline\.plan /));
+});
+
 test('every setting is described, and has the default and the choices of the table', () => {
   const properties = contributes.configuration.properties;
   const expected = Object.fromEntries(
