@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { neighbour } from '../../../src/extension/board/page/layout.ts';
 import { lookShapes } from '../../../src/extension/board/page/look-shapes.ts';
-import { layOutPlan, type Place } from '../../../src/extension/board/page/plan-layout.ts';
+import { follow } from '../../../src/extension/board/page/plan-keys.ts';
+import { layOutPlan, type Place, phaseSize } from '../../../src/extension/board/page/plan-layout.ts';
 import { type PlanStanding, planGraphWords } from '../../../src/extension/board/plan-graph-words.ts';
 import { phaseLooks } from '../../../src/extension/views/phase-look.ts';
 import { taskLooks } from '../../../src/extension/views/task-look.ts';
@@ -145,7 +145,11 @@ test('phases go from left to right with their tasks in them, and nothing lies on
   const placeOf = (id: string): Place => at.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
   assert.ok(placeOf('build').x < placeOf('empty').x && placeOf('empty').x < placeOf('ship').x);
   assert.ok(placeOf('build/api').x < placeOf('build/web').x);
-  for (const task of tasks) assert.ok(within(placeOf(task.key), placeOf(task.phase)), task.key);
+  const topOf = ({ y, height }: Place): number => y - height / 2;
+  for (const { key, phase } of tasks) {
+    assert.ok(within(placeOf(key), placeOf(phase)), key);
+    assert.ok(topOf(placeOf(key)) >= topOf(placeOf(phase)) + phaseSize.head, `${key} on the head of ${phase}`);
+  }
   for (const all of [phases.map(({ id }) => id), tasks.map(({ key }) => key)])
     for (const [index, one] of all.entries())
       for (const other of all.slice(index + 1)) assert.ok(apart(placeOf(one), placeOf(other)), `${one} on ${other}`);
@@ -164,15 +168,20 @@ test('circles of tasks and of phases, and a task that waits for itself, are draw
   }
 });
 
-test('arrow keys go along the edges, and up and down to what stands nearest there', () => {
-  const { at, edges } = laid();
-  assert.equal(neighbour(edges, at, 'build/api', 'ArrowRight'), 'build/web');
-  assert.equal(neighbour(edges, at, 'build/web', 'ArrowLeft'), 'build/api');
-  const [upper, lower] = [at.get('build/web'), at.get('build/wax')];
-  assert.ok(upper && lower);
-  const down = upper.y < lower.y;
-  assert.equal(neighbour(edges, at, 'build/web', down ? 'ArrowDown' : 'ArrowUp'), 'build/wax');
-  assert.equal(neighbour(edges, at, 'build/web', 'x'), undefined);
+test('arrow keys go along the edges, the longest way first, from a task without any to the phases, and up and down to what stands nearest', () => {
+  const { edges, ...shape } = laid();
+  const led = (id: string, key: string): string | undefined => follow({ ...shape, edges }, shape, id, key);
+  assert.equal(led('build/api', 'ArrowRight'), 'build/web');
+  assert.equal(led('build/web', 'ArrowLeft'), 'build/api');
+  const turned = edges.map((edge) => ({ ...edge, onWay: edge.to === 'build/wax' }));
+  assert.equal(follow({ ...shape, edges: turned }, shape, 'build/api', 'ArrowRight'), 'build/wax');
+  assert.deepEqual([led('build/api', 'ArrowLeft'), led('build/wax', 'ArrowRight')], ['build', 'empty']);
+  assert.deepEqual(
+    [led('build', 'ArrowRight'), led('empty', 'ArrowLeft'), led('ship/ship', 'ArrowRight')],
+    ['empty', 'build', undefined],
+  );
+  assert.equal(led('build', 'ArrowDown'), 'build/api');
+  assert.equal(led('build/api', 'x'), undefined);
 });
 
 test('every state of the views has a shape of its own', () => {

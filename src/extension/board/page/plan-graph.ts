@@ -2,9 +2,9 @@ import type { FromPlanGraph, ToPlanGraph } from '../messages.ts';
 import { element } from './element.ts';
 import { GraphPage, legendOf } from './graph-page.ts';
 import { hear, keep, kept, tell } from './host.ts';
-import { neighbour } from './layout.ts';
+import { follow } from './plan-keys.ts';
 import { layOutPlan, type PlanLaidOut } from './plan-layout.ts';
-import { drawPlan, linesOf, partOf, spotsOf } from './plan-picture.ts';
+import { drawPlan, linesOf, partOf } from './plan-picture.ts';
 import { planTable } from './plan-table.ts';
 import { toolButton } from './zoom.ts';
 
@@ -30,7 +30,7 @@ export function showPlanGraph(page: HTMLElement): void {
     },
     follow: (id: string, key: string): string | undefined => {
       if (key === 'p') send({ kind: 'place', id });
-      return drawn && follow(drawn, id, key);
+      return drawn && follow(drawn.message, drawn.laid, id, key);
     },
   };
   const label = 'Plan; arrow keys follow what waits for what, Enter opens, p shows the place in the plan';
@@ -83,16 +83,6 @@ function changed(before: ToPlanGraph, now: ToPlanGraph): readonly string[] {
 /** Where the keyboard begins: with what is to be done first. */
 const firstOf = ({ tasks, phases }: ToPlanGraph): string =>
   (tasks.find(({ onWay }) => onWay) ?? tasks[0])?.key ?? phases[0]?.id ?? '';
-
-/** Along the edges, the longest way first. Where a task has none, to the right to the next phase, to the left to its own. */
-function follow({ message, laid }: Drawn, id: string, key: string): string | undefined {
-  const edges = [...message.edges].sort((a, b) => Number(b.onWay) - Number(a.onWay));
-  const direct = neighbour(edges, spotsOf(message, laid), id, key);
-  const own = message.tasks.find((task) => task.key === id)?.phase;
-  if (direct !== undefined || own === undefined) return direct;
-  if (key === 'ArrowLeft') return own;
-  return key === 'ArrowRight' ? edges.find(({ from }) => from === own)?.to : undefined;
-}
 
 /** What belongs to the whole plan: what is wrong with it, with the way there, and what is left to do. */
 function showNotes(notes: HTMLElement, { problem, broken, wrong, way }: ToPlanGraph): void {

@@ -2,7 +2,6 @@ import type { GraphIssue, GraphPhase, GraphTask, ToPlanGraph } from '../messages
 import { element, issueContext, svg } from './element.ts';
 import { cutText, type Drawing, drawingOf, lineOf } from './graph-page.ts';
 import { stateIcon } from './icons.ts';
-import type { Point } from './layout.ts';
 import { lookIcon } from './look-icons.ts';
 import { type Place, type PlanLaidOut, phaseSize } from './plan-layout.ts';
 
@@ -35,15 +34,6 @@ export function partOf({ phases, tasks }: ToPlanGraph, { at }: PlanLaidOut, id: 
           : [];
   return svg('g', { 'data-part': id }, ...nodes);
 }
-
-/** Where the keyboard finds them: a phase at its head. */
-export const spotsOf = ({ phases }: ToPlanGraph, { at }: PlanLaidOut): ReadonlyMap<string, Point> =>
-  new Map(
-    [...at].map(([id, place]) => {
-      const isPhase = phases.some((phase) => phase.id === id);
-      return [id, isPhase ? { x: place.x, y: cornerOf(place).top + phaseSize.head / 2 } : place];
-    }),
-  );
 
 /** All lines, so that they can be drawn anew by themselves. */
 export function linesOf({ edges }: ToPlanGraph, { paths }: PlanLaidOut): SVGElement {
