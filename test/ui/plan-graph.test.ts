@@ -4,6 +4,7 @@ import { uiTest } from '../harness/ui-test.ts';
 import { contextMenu } from '../harness/view.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { script, settings } from './five-agents.ts';
+import { writeOutside } from './issue-tracker.ts';
 import { untilKept } from './kept-tabs.ts';
 
 const indented = (text: string): string => text.replaceAll('\n', '\n          ');
@@ -141,6 +142,7 @@ uiTest(
     await graph.locator('.node[data-id="build/api"]:focus').waitFor();
     await window.page.keyboard.press('Tab');
     await graph.locator('[data-issue="shop-2"]:focus').waitFor();
+    await window.picture('plan-graph-focus');
     await window.page.keyboard.press('Enter');
     await window.editor.tab('shop-2').waitFor();
     await window.editor.tab('Plan Graph: shop').click();
@@ -161,7 +163,8 @@ uiTest(
     await window.run('Phaseline: Answer Agent…');
     await window.quickInput.pick(/allow/i);
     // The report comes beside the graph once the run has ended.
-    await window.editor.tab('Report: A shop').locator('.codicon-close').click();
+    await window.editor.tab('Report: A shop').click();
+    await window.run('View: Close Editor');
     await stands(graph, 'build/tests', 'done');
     await stands(graph, 'build', 'closed');
     await graph.getByText(/Longest way left, 3 tasks: A guide for newcomers → The package → Tell the world/).waitFor();
@@ -172,7 +175,7 @@ uiTest(
 uiTest(
   'the graph of a plan zooms, says what is wrong with a broken plan, and comes back when the window is opened again',
   { files, settings, timeout: 280_000 },
-  async ({ code, window }) => {
+  async ({ code, window, workspace }) => {
     const graph = await openGraph(window);
     const width = async (): Promise<number> => (await graph.locator('.drawing').boundingBox())?.width ?? 0;
     await graph.getByRole('button', { name: 'Fit into the window' }).click();
@@ -211,6 +214,8 @@ uiTest(
     const again = await code.window();
     await again.editor.tab('Plan Graph: shop').waitFor();
     await stands(again.webview(), 'build/model', 'not started');
+    await writeOutside(workspace, 'shop-3', { status: 'closed' });
+    await again.webview().getByRole('button', { name: 'Issue shop-3, Basket, closed' }).waitFor();
     await again.picture('plan-graph-restored');
   },
 );

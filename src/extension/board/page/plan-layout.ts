@@ -4,7 +4,7 @@ import { type LaidOut, layOut, type Point, pathOf } from './layout.ts';
 const taskSize = { width: 240, plain: 54, withIssue: 80 } as const;
 
 /** `least`: as wide as one task; `head`: its icon and title. */
-export const phaseSize = { head: 46, around: 14, least: 268, empty: 54 } as const;
+export const phaseSize = { head: 52, around: 14, least: 268, empty: 54 } as const;
 
 export type Place = Point & { readonly width: number; readonly height: number };
 

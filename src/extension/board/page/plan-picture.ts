@@ -68,7 +68,7 @@ function phaseNode({ id, title, icon, words, reason, spoken, context }: GraphPha
       'aria-label': spoken,
     },
     svg('title', {}, reason === '' ? title : `${title}: ${reason}`),
-    svg('rect', { x: left + 3, y: top + 3, width: place.width - 6, height: phaseSize.head - 4, rx: 4 }),
+    svg('rect', { x: left + 3, y: top + 3, width: place.width - 6, height: phaseSize.head - 6, rx: 4 }),
     lookIcon(icon, left + 12, top + 9),
     cutText('title', title, left + 34, top + 6, place.width - 46),
     cutText('words', words, left + 34, top + 24, place.width - 46),
