@@ -115,14 +115,14 @@ uiTest(
     assert.deepEqual([await graph.locator('.node.phase').count(), await graph.locator('.node.task').count()], [4, 7]);
     await graph.getByText('7 tasks in 4 phases · 0 done').waitFor();
     await graph
-      .getByText(/Longest way left, 5 tasks: The model of prices → An API for orders → Tests of both/)
+      .getByText(/Critical path, 5 tasks left: The model of prices → An API for orders → Tests of both/)
       .waitFor();
     await graph.getByRole('button', { name: 'Issue shop-2, Orders, blocked, held back by shop-1' }).waitFor();
     const table = graph.getByRole('button', { name: 'Show or hide the table' });
     assert.equal(await graph.getByRole('table').count(), 0);
     await table.click();
     await graph
-      .getByRole('row', { name: /An API for orders.*coder.*not started.*longest way.*shop-2.*blocked.*model/ })
+      .getByRole('row', { name: /An API for orders.*coder.*not started.*critical path.*shop-2.*blocked.*model/ })
       .waitFor();
     await window.picture('plan-graph-table');
     await table.click();
@@ -167,7 +167,9 @@ uiTest(
     await window.run('View: Close Editor');
     await stands(graph, 'build/tests', 'done');
     await stands(graph, 'build', 'closed');
-    await graph.getByText(/Longest way left, 3 tasks: A guide for newcomers → The package → Tell the world/).waitFor();
+    await graph
+      .getByText(/Critical path, 3 tasks left: A guide for newcomers → The package → Tell the world/)
+      .waitFor();
     await window.picture('plan-graph-closed');
   },
 );
@@ -206,7 +208,7 @@ uiTest(
     await window.editor.setText(plan);
     await window.editor.save();
     await window.editor.tab('Plan Graph: shop').click();
-    await graph.getByText(/Longest way left, 5 tasks/).waitFor();
+    await graph.getByText(/Critical path, 5 tasks left/).waitFor();
     assert.equal(await graph.locator('.problem').count(), 0);
 
     await window.page.evaluate(untilKept('phaseline.planGraph'));

@@ -71,7 +71,7 @@ export type ToPlanGraph = {
   readonly edges: readonly PlanEdge[];
   /** How far all of it is, in one line. */
   readonly summary: string;
-  /** The longest way that is left, in words. */
+  /** The critical path, in words. */
   readonly way: string;
   /** Why the text cannot be run as a plan, or nothing is drawn of it; empty where all is well. */
   readonly problem: string;

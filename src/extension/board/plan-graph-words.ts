@@ -59,8 +59,9 @@ const leftOutText = ({ tasks, phases }: PlanGraph['leftOut']): string =>
   `${[tasks === 0 ? '' : plural(tasks, 'task'), phases === 0 ? '' : plural(phases, 'phase')].filter((part) => part !== '').join(' and ')} left out: what is finished or far from its turn`;
 
 function wayText({ way, counts, circles }: PlanGraph): string {
-  if (way.length > 0) return `Longest way left, ${plural(way.length, 'task')}: ${chain(way.map(({ title }) => title))}`;
-  return counts.all === 0 || circles.length > 0 ? '' : 'Nothing is left to do';
+  if (way.length > 0)
+    return `Critical path, ${plural(way.length, 'task')} left: ${chain(way.map(({ title }) => title))}`;
+  return counts.all === 0 || circles.length > 0 ? '' : 'No task is left';
 }
 
 /** As many names of a chain as are read in a line. */
@@ -126,7 +127,7 @@ function taskWords(
       word,
       agent,
       about === undefined ? '' : `issue ${about.id} ${about.words}`.trim(),
-      onWay ? 'on the longest way' : '',
+      onWay ? 'on the critical path' : '',
     ),
     context: contextOf({ plan: uri, phase, task: id }, taskContext(state, record, issue?.id)),
   };

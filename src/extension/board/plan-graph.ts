@@ -33,7 +33,8 @@ export function showPlanGraph(home: Home, plan: string): void {
     return;
   }
   const name = path.posix.basename(plan).replace(/\.?phaseplan\.ya?ml$/, '') || home.name;
-  fillPlanGraph(home, newPanel(home, page, `Plan Graph: ${name}`), plan);
+  const title = home.tag === '' || name === home.name ? name : `${name} (${home.name})`;
+  fillPlanGraph(home, newPanel(home, page, `Plan Graph: ${title}`), plan);
 }
 
 /** A graph that was open before a reload comes back; one that had not been drawn by then is closed. */

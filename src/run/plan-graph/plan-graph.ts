@@ -22,7 +22,7 @@ export type PlanGraph = {
   readonly tasks: readonly TaskNode[];
   readonly edges: readonly PlanEdge[];
   /**
-   * The tasks that still have to be done one after the other, the first to be done at the head: no other row of waiting tasks is
+   * The critical path: the tasks that still have to be done one after the other, the first to be done at the head: no other row of waiting tasks is
    * longer. Counted in tasks, since nobody knows how long one will take. Those left out are named too. Empty where a circle lets nobody come to an end.
    */
   readonly way: readonly Pick<ShapeTask, 'key' | 'title'>[];

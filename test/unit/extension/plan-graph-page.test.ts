@@ -40,7 +40,7 @@ const words = ({ written = text, told = [], issues = [], most = 100, standing = 
   return planGraphWords(graph, { errors: 0, firstError: '', tracked: true, ...standing }, work, 'file:///p');
 };
 
-test('a plan is told in words: how far it is, the longest way that is left, and each part with its state', () => {
+test('a plan is told in words: how far it is, the critical path, and each part with its state', () => {
   const told = events('r', [started, phaseStarted, taskStarted('api', 'The API')]);
   const issues = [
     issue('x-1', { status: 'in_progress' }),
@@ -48,8 +48,13 @@ test('a plan is told in words: how far it is, the longest way that is left, and 
   ];
   const { summary, way, phases, tasks, problem, wrong } = words({ told, issues });
   assert.equal(summary, '5 tasks in 4 phases · 0 done · 1 at work');
-  assert.equal(way, 'Longest way left, 3 tasks: The API → The page → ship');
+  assert.equal(way, 'Critical path, 3 tasks left: The API → The page → ship');
   assert.deepEqual([problem, wrong], ['', []]);
+  const ended = (state: 'met' | 'not-met') =>
+    events('r', [started, phaseStarted, { kind: 'phase.finished', phase: 'build', met: state === 'met', reason: '' }]);
+  const alone = text.slice(0, text.indexOf('  empty:'));
+  assert.equal(words({ written: alone, told: ended('met') }).way, 'No task is left');
+  assert.match(words({ written: alone, told: ended('not-met') }).way, /^Critical path, 2 tasks left/);
   assert.deepEqual(
     phases.map(({ spoken }) => spoken),
     [
@@ -62,8 +67,8 @@ test('a plan is told in words: how far it is, the longest way that is left, and 
   assert.deepEqual(
     tasks.slice(0, 3).map(({ spoken }) => spoken),
     [
-      'Task The API, starting, coder, issue x-1 in progress, on the longest way',
-      'Task The page, queued, coder, on the longest way',
+      'Task The API, starting, coder, issue x-1 in progress, on the critical path',
+      'Task The page, queued, coder, on the critical path',
       'Task wax, not started, coder, issue x-2 blocked',
     ],
   );
@@ -124,7 +129,7 @@ test('a long way is named by its ends, and what is left out is said', () => {
     (_, at) => `t${at}: { agent: c${at === 0 ? '' : `, needs: [ t${at - 1} ]`} }`,
   );
   const { way, summary, phases } = words({ written: `phases: { a: { tasks: { ${chain.join(', ')} } } }`, most: 5 });
-  assert.equal(way, 'Longest way left, 20 tasks: t0 → t1 → t2 → t3 → t4 → t5 → 13 more → t19');
+  assert.equal(way, 'Critical path, 20 tasks left: t0 → t1 → t2 → t3 → t4 → t5 → 13 more → t19');
   assert.equal(summary, '20 tasks in 1 phase · 0 done · 15 tasks left out: what is finished or far from its turn');
   assert.equal(phases[0]?.words, '0/20 · not started · 15 left out');
 });
@@ -168,7 +173,7 @@ test('circles of tasks and of phases, and a task that waits for itself, are draw
   }
 });
 
-test('arrow keys go along the edges, the longest way first, from a task without any to the phases, and up and down to what stands nearest', () => {
+test('arrow keys go along the edges, the critical path first, from a task without any to the phases, and up and down to what stands nearest', () => {
   const { edges, ...shape } = laid();
   const led = (id: string, key: string): string | undefined => follow({ ...shape, edges }, shape, id, key);
   assert.equal(led('build/api', 'ArrowRight'), 'build/web');

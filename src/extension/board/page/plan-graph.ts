@@ -18,7 +18,7 @@ export function showPlanGraph(page: HTMLElement): void {
   const notes = element('div', { class: 'notes' });
   const legend = legendOf(
     ['holds', 'waits'],
-    ['holds chain', 'longest way left'],
+    ['holds chain', 'critical path'],
     ['related', 'issue blocks'],
     ['settled', 'settled'],
     ['holds cycle', 'circle'],

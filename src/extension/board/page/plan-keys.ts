@@ -5,7 +5,7 @@ import { type PlanLaidOut, phaseSize } from './plan-layout.ts';
 type Shape = Pick<ToPlanGraph, 'phases' | 'tasks' | 'edges'>;
 
 /**
- * Where an arrow key leads: along the edges, the longest way first. Where a task has none, to the right to the next phase, to the left to its own. From a
+ * Where an arrow key leads: along the edges, the critical path first. Where a task has none, to the right to the next phase, to the left to its own. From a
  * phase down to the first of its tasks.
  */
 export function follow(shape: Shape, laid: PlanLaidOut, id: string, key: string): string | undefined {

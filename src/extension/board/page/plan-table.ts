@@ -75,7 +75,7 @@ function taskRow(task: GraphTask, message: ToPlanGraph, { open, openIssue }: Ope
       { class: 'state' },
       lookIcon(icon),
       ` ${word}`,
-      ...(onWay ? [element('span', { class: 'name' }, 'longest way')] : []),
+      ...(onWay ? [element('span', { class: 'name' }, 'critical path')] : []),
     ),
     element('td', { class: 'state' }, ...about),
     element('td', {}, waitsFor(message, key, 'needs').map(short).join(', ')),
