@@ -221,3 +221,32 @@ uiTest(
     await again.picture('plan-graph-restored');
   },
 );
+
+const other = `version: 1
+name: zoo
+phases:
+  feed:
+    tasks:
+      lions: { agent: keeper, prompt: Feed them. }
+      bears: { agent: keeper, needs: [ lions ], prompt: Feed them. }
+`;
+
+uiTest(
+  'the graph is that of the plan that it is asked from: of the editor in front, of the row; it follows a plan that the views do not show',
+  { files: { ...files, 'zoo.phaseplan.yaml': other }, settings, timeout: 200_000 },
+  async ({ window }) => {
+    await window.openContainer('Phaseline');
+    await window.view('Plan').row(/Build what can be shown/);
+    await window.editor.open('zoo.phaseplan.yaml');
+    await window.page.locator('.editor-actions .action-label[aria-label^="Show Plan Graph"]').click();
+    await window.editor.tab('Plan Graph: zoo').waitFor();
+    await stands(window.webview(), 'feed/bears', 'not started');
+    await window.editor.tab('zoo.phaseplan.yaml').click();
+    await window.editor.setText(`${other}      seals: { agent: diver, prompt: Feed them. }\n`);
+    await window.editor.tab('Plan Graph: zoo').click();
+    await stands(window.webview(), 'feed/seals', 'diver');
+    await window.view('Plan').contextMenu(/Tests of both|Build what can be shown/, 'Show Plan Graph');
+    await window.editor.tab('Plan Graph: shop').waitFor();
+    await stands(window.webview(), 'build/tests', 'not started');
+  },
+);
