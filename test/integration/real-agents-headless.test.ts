@@ -143,7 +143,7 @@ const startedOf = (updates: readonly AgentUpdate[]) => {
   return started?.kind === 'started' ? started : assert.fail('it never started');
 };
 
-const timeout = 120_000;
+const timeout = 180_000;
 
 /** Claude's words with another mode of its own. */
 const inMode = (command: readonly string[], mode: string): readonly string[] =>
@@ -201,8 +201,12 @@ for (const [name, { denies }] of Object.entries(programs)) {
 
   test(`${name} is cancelled and killed headless, and goes on with its session`, { skip, timeout }, async (t) => {
     const { launch, write, file } = await stage(t, name);
-    const first = await launch(write('first.txt'));
-    await first.agent.ended;
+    const lost = await launch('HOLDTURN please');
+    await lost.first('started');
+    process.kill(lost.agent.pid ?? assert.fail('no process'), 'SIGKILL');
+    await lost.agent.ended;
+    const first = await launch(write('first.txt'), { resume: startedOf(lost.updates).session });
+    assert.deepEqual(judge(await first.agent.ended), { ok: true }, first.told());
     const { session } = startedOf(first.updates);
 
     const second = await launch('HOLDTURN please', { resume: session });

@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { BoundedOutput } from '../bounded-output.ts';
 import { type RunningProgram, spawnProgram } from '../processes.ts';
+import { orAnew, type Tell, type Turn } from './anew.ts';
 import type { Reader, Told } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -12,16 +13,24 @@ import { withFile } from './told-file.ts';
 const mostLine = 8 * 1024 * 1024;
 const mostComplaint = 16_384;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask: one that is known
  * is told the policy on its command line, as far as it takes rules; any other command does what it does.
  */
 export async function launchCommand(
   launch: AgentLaunch,
-  env: Readonly<Record<string, string | undefined>>,
-  onUpdate: (update: AgentUpdate) => void,
+  env: Environment,
+  onUpdate: Tell,
 ): Promise<Result<AgentHandle>> {
-  const { cwd, title } = launch;
+  const first = await startTurn(launch, env, onUpdate);
+  if (!first.ok || !first.value.resumes) return first;
+  return ok(orAnew(first.value, () => startTurn({ ...launch, resume: undefined }, env, onUpdate), onUpdate));
+}
+
+async function startTurn(launch: AgentLaunch, env: Environment, onUpdate: Tell): Promise<Result<Turn>> {
+  const { cwd, title, resume = '' } = launch;
   const dialect = dialectOf(launch.command);
   const told = dialect.tell(launch.command.slice(1), launch);
   const started = await startTold(launch, told, env);
@@ -30,7 +39,11 @@ export async function launchCommand(
   onUpdate({ kind: 'spawned', pid: process.pid });
   for (const detail of told.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
   const reader = dialect.reader(cwd, title);
-  const heard = hear(process, reader, onUpdate);
+  let wasHeard = false;
+  const heard = hear(process, reader, (update) => {
+    wasHeard ||= update.kind === 'started';
+    onUpdate(update);
+  });
   process.stdin.end(launch.prompt);
   let cancelled = false;
   const ended = (async () => {
@@ -52,6 +65,8 @@ export async function launchCommand(
     },
     end: () => process.end(),
     dispose: () => process.dispose(),
+    resumes: resume !== '' && told.args.includes(resume),
+    wasHeard: () => wasHeard,
   });
 }
 
@@ -61,7 +76,7 @@ type StartedAgent = { readonly process: RunningProgram } & Disposable;
 async function startTold(
   { command: [program = ''], cwd, title: neededFor }: AgentLaunch,
   told: Told,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<Result<StartedAgent>> {
   const words = withFile(told);
   if (!words.ok) return words;
@@ -74,7 +89,7 @@ async function startTold(
 }
 
 /** Reads both of its streams to their ends; resolves with head and tail of its standard error. */
-async function hear(process: RunningProgram, reader: Reader, onUpdate: (update: AgentUpdate) => void): Promise<string> {
+async function hear(process: RunningProgram, reader: Reader, onUpdate: Tell): Promise<string> {
   const stderr = new BoundedOutput(mostComplaint);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   const tell = (updates: readonly AgentUpdate[]): void => {

@@ -209,7 +209,8 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   const call = updates.find(({ kind }) => kind === 'tool');
   assert.equal(call?.kind === 'tool' && call.id, `${claude.pid}/t1`, 'no call of another attempt has this id');
 
-  const noWrites = await start('claude', echo, ['-p', 'stream-json'], undefined, { edit: 'deny' });
+  const begun = [echo, say[0]].join('\n');
+  const noWrites = await start('claude', begun, ['-p', 'stream-json'], undefined, { edit: 'deny' });
   await noWrites.ended;
   assert.match(
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
@@ -224,6 +225,20 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   assert.match(readFileSync(path.join(folder, 'policy.txt'), 'utf8'), /toolName = "write_file"/);
   const where = said.find(({ kind }) => kind === 'message');
   assert.ok(where?.kind === 'message' && where.text !== '' && !existsSync(where.text), 'nothing of it is left');
+
+  const anew: AgentUpdate[] = [];
+  const forgets = `if (process.argv.includes('resume')) { console.error('no such session'); process.exit(1); }
+    console.log('{"type":"thread.started","thread_id":"s9"}'); console.log('{"type":"turn.completed"}');`;
+  const codex = await start('codex', forgets, ['exec', '--json'], (update) => anew.push(update));
+  const before = codex.pid;
+  assert.equal((await codex.ended).stop, 'end_turn');
+  assert.notEqual(codex.pid, before);
+  assert.deepEqual(
+    anew.flatMap((update) => (update.kind === 'spawned' ? [update.pid] : [])),
+    [before, codex.pid],
+    'both are known, so that both can be ended',
+  );
+  assert.ok(anew.some((update) => update.kind === 'other' && /no such session; it starts anew/.test(update.detail)));
 
   const told: AgentUpdate[] = [];
   const unheld = await start('other', '', [], (update) => told.push(update), { edit: 'deny' });
