@@ -6,6 +6,7 @@ import { endLeftover } from './processes.ts';
 /**
  * The programs that a runner has at work, each an empty file named by its number and the time, so that the next runner can end what a killed
  * one left. It guards against kills, not against a machine that dies: after a reboot nothing is left anyway, so nothing waits for the disk.
+ * Who is killed between the start of a program and its taking down, some milliseconds on a busy machine, leaves one that nobody knows of.
  */
 export class ProgramLedger {
   readonly #folder: string;

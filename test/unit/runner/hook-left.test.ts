@@ -17,12 +17,16 @@ test('what a killed runner left of a hook is gone before the hook runs again', {
   const home = path.join(folder, '.phaseline');
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   mkdirSync(home);
-  const begun = appears(home, 'begun');
+  const begun = appears(home, () => existsSync(path.join(home, 'begun')));
+  const programs = path.join(home, 'programs');
+  mkdirSync(programs);
+  // The hook may be quicker than its runner, which takes it down as soon as it has started it.
+  const takenDown = appears(programs, () => readdirSync(programs).length > 0);
   const program = path.join(import.meta.dirname, 'hook-left-program.ts');
   const first = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
     stdio: 'inherit',
   });
-  await begun;
+  await Promise.all([begun, takenDown]);
   const gone = new Promise((resolve) => first.once('close', resolve));
   first.kill('SIGKILL');
   await gone;
@@ -42,14 +46,14 @@ test('what a killed runner left of a hook is gone before the hook runs again', {
   );
   assert.equal(readFileSync(path.join(home, 'again'), 'utf8'), 'alone\n');
   assert.equal(await isAlive(left), false);
-  assert.deepEqual(readdirSync(path.join(home, 'programs')), [], 'nothing is taken down any more');
+  assert.deepEqual(readdirSync(programs), [], 'nothing is taken down any more');
 });
 
-/** Resolves when a file is there. */
-function appears(folder: string, name: string): Promise<void> {
+/** Resolves when something is there, looking at each change in a folder. */
+function appears(folder: string, isThere: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const watching = watch(folder, () => {
-      if (!existsSync(path.join(folder, name))) return;
+      if (!isThere()) return;
       watching.close();
       resolve();
     });
