@@ -54,6 +54,22 @@ test('a run draws itself in the Plan view: states, times, what waits, what comes
   );
 });
 
+test('the Plan view says while the issues of a plan are created, and why they could not be', () => {
+  const at = { step: "Create the plan's issues", place: 'issues', index: 0 } as const;
+  const begun = { ...at, kind: 'step.started', command: 'beads.create' } as const;
+  const result = { ok: false, exit: undefined, output: '', found: '', reason: 'no room', milliseconds: 2000 };
+  const over = { ...at, kind: 'step.finished', result } as const;
+  const first = (...told: Parameters<typeof events>[1]): string =>
+    drawn(planRows(modelOf(events('r1', [started, ...told]), { active: activePlan(undefined) }), later)).split(
+      '\n',
+    )[0] ?? '';
+  assert.equal(first(begun), "(loading~spin) Create the plan's issues");
+  assert.equal(first(begun, over), "(close) Create the plan's issues | 2 s · no room");
+  assert.match(first(begun, { ...over, result: { ...result, ok: true } }), /Phase 1: Build/);
+  // Cut off by a kill, it stands there until the run goes on.
+  assert.match(first(begun, { kind: 'run.interrupted' }), /Phase 1: Build/);
+});
+
 test('a broken plan says so on top and keeps the last tree beneath', () => {
   const model = modelOf(events('r1', [started]), {
     active: activePlan(undefined, { errors: 2, firstError: 'Unknown key x.' }),

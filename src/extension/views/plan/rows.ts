@@ -1,5 +1,6 @@
 import { commands } from '../../../protocol/commands.ts';
 import type { Hold } from '../../../run/events.ts';
+import { isRunning } from '../../../run/state.ts';
 import type { Model } from '../../model.ts';
 import { line, plain, plural } from '../../say/words.ts';
 import { nextPhase, PlanWork, waitingFor } from '../../work.ts';
@@ -22,6 +23,7 @@ export function planRows(model: Model, now: number): readonly Row[] {
   return [
     ...broken,
     ...stepsGroup(undefined, outline.setup, work),
+    ...issuesRows(work),
     ...phaseRows(outline, active.path, work, now),
     ...endRows(outline, work),
   ];
@@ -51,6 +53,14 @@ const brokenRow = (path: string, errors: number, first: string): Row => ({
   subject: nothing,
   command: commands.validatePlan,
 });
+
+/** The plan's issues, while they are created or where they could not be: no phase says that the run stands there. */
+function issuesRows({ newest }: PlanWork): readonly Row[] {
+  const record = newest?.steps.find(({ place }) => place === 'issues');
+  if (newest === undefined || record === undefined || record.result?.ok === true) return [];
+  if (record.result === undefined && !isRunning(newest)) return [];
+  return [stepRow('issues', { place: 'issues', index: 0, label: record.step, harmless: false }, record)];
+}
 
 function phaseRows(outline: Outline, plan: string, work: PlanWork, now: number): readonly Row[] {
   const firstOpen = nextPhase(outline.phases, work);
