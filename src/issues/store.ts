@@ -30,6 +30,9 @@ export type NewIssue = {
   readonly needs?: readonly string[];
 };
 
+/** An issue as it is to be, with an id of its own. */
+export type WholeIssue = NewIssue & { readonly id: string; readonly status: string };
+
 /** What can be set on an issue; an empty string clears where Beads allows it. */
 export type IssueChange = {
   readonly title?: string;
@@ -72,6 +75,8 @@ export type IssueStore = Disposable & {
    */
   resume?(kept: IssueSnapshot): Promise<boolean>;
   create(issue: NewIssue): Promise<Result<Issue>>;
+  /** Creates all of them or none, whatever their ids begin with; that none of them is there is for the caller to know. Absent: one is created after the other. */
+  createAll?(issues: readonly WholeIssue[]): Promise<Result<null>>;
   update(id: string, change: IssueChange): Promise<Result<Issue>>;
   /** Takes the issue for somebody and sets it in progress, atomically: refused with `issue-claimed` when somebody else has it. */
   claim(id: string, assignee: string): Promise<Result<Issue>>;

@@ -39,7 +39,8 @@ if (argv[0] === 'init') {
   alone();
   process.once('exit', () => rmdirSync(path.join(beads, 'double.lock')));
   const state: DoubleState = JSON.parse(readFileSync(file, 'utf8'));
-  const input = argv.includes('--stdin') || argv.includes('--body-file=-') ? readFileSync(0, 'utf8') : '';
+  const reads = ['--stdin', '--body-file=-', 'import'].some((word) => argv.includes(word));
+  const input = reads ? readFileSync(0, 'utf8') : '';
   const { exit, stdout, stderr } = answer(state, argv, { input });
   save(state);
   process.stdout.write(stdout);

@@ -44,3 +44,30 @@ test('the double answers every call of our store as the recorded bd 1.0.3 did', 
   t.diagnostic(`${compared} of ${recordings.length} recorded calls compared`);
   assert.ok(compared >= 35, `only ${compared} compared`);
 });
+
+test('an import is answered as bd 1.0.3 did, ids of any shape included', () => {
+  const state = emptyState('shop');
+  const line = (fields: object): string =>
+    `${JSON.stringify({ title: 'Cart', status: 'open', issue_type: 'task', ...fields })}\n`;
+  const edge = { issue_id: 'cart', depends_on_id: 'shop-nope', type: 'blocks' };
+  const made = answer(state, ['import', '-', '--json'], {
+    input: line({ id: 'cart', priority: 0, dependencies: [edge] }),
+  });
+  assert.deepEqual(
+    [made.exit, JSON.parse(made.stdout)],
+    [0, { created: 1, ids: ['cart'], schema_version: 1, skipped: 0, source: 'stdin' }],
+  );
+  // One that is refused refuses all.
+  const refused = answer(state, ['import', '-', '--json'], {
+    input: line({ id: 'shop-1', priority: 1 }) + line({ id: 'shop-2', priority: 9 }),
+  });
+  assert.equal(refused.exit, 1);
+  assert.match(
+    refused.stderr,
+    /^Error: import failed: validation failed for issue shop-2: priority must be between 0 and 4 \(got 9\)\n/,
+  );
+  assert.deepEqual(
+    state.rows.map(({ id }) => id),
+    ['cart'],
+  );
+});

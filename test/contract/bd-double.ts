@@ -150,6 +150,7 @@ const verbs: Readonly<Record<string, (call: Call) => Answer>> = {
     return good([shown(state, row)]);
   },
   create,
+  import: importAll,
   update,
   close,
   reopen: ({ state, flags }) => {
@@ -278,6 +279,23 @@ function create({ state, flags, actor, input, newId }: Call): Answer {
   state.root++;
   const { labels: _, ...answered } = bare(row);
   return good({ ...answered, schema_version: 1 });
+}
+
+/** From standard input alone, in the shapes of real calls (see the test of the double). */
+function importAll({ state, input }: Call): Answer {
+  const lines = input.split('\n').filter(Boolean);
+  const rows = lines.map((line): Row & { dependencies?: Edge[] } => JSON.parse(line));
+  const wrong = rows.find(({ priority }) => priority < 0 || priority > 4);
+  if (wrong !== undefined)
+    return bad(
+      `Error: import failed: validation failed for issue ${wrong.id}: priority must be between 0 and 4 (got ${wrong.priority})\nUsage: …`,
+    );
+  for (const { dependencies = [], ...row } of rows) {
+    state.rows = [...state.rows.filter(({ id }) => id !== row.id), { created_at: now(), updated_at: now(), ...row }];
+    state.edges.push(...dependencies.map((edge) => ({ ...edge, created_at: now() })));
+  }
+  state.root++;
+  return good({ created: rows.length, ids: rows.map(({ id }) => id), schema_version: 1, skipped: 0, source: 'stdin' });
 }
 
 function update({ state, flags, actor, input }: Call): Answer {

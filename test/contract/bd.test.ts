@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { findProgram } from '../../src/adapters/programs.ts';
+import { createPlanned } from '../../src/adapters/steps/planned-issues.ts';
 import { bdStore } from '../../src/adapters/tracker/bd.ts';
 import { bdFailure, readOutput, recordsIn } from '../../src/adapters/tracker/bd-output.ts';
 import { commentCall, createCall, updateCall } from '../../src/adapters/tracker/bd-words.ts';
 import { createTracker } from '../../src/adapters/tracker/open.ts';
 import { blockedBy, isReady, issueGraph } from '../../src/issues/graph.ts';
 import type { IssueStore } from '../../src/issues/store.ts';
+import { readPlan } from '../../src/plan/model/read.ts';
 import { value } from './trackers.ts';
 
 type Recording = { argv: string[]; why: string | null; exit: number; stdout: string; stderr: string };
@@ -271,6 +273,31 @@ test('reading a real tracker writes nothing into the repository', {
     value(await store.load());
     assert.equal(status(), before);
     await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
+  } finally {
+    store.dispose();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test('a plan may call its issues as it likes: bd imports any id', {
+  skip: bd === undefined ? 'bd is not on PATH' : false,
+}, async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
+  try {
+    const { plan } = readPlan(
+      'version: 1\nname: p\nphases: {}\nissues: { cart: { title: Cart }, web-1: { title: Page, needs: cart } }\n',
+    );
+    assert.ok(plan);
+    assert.equal(value(await createPlanned(store, plan)).created.length, 2);
+    assert.equal(value(await store.claim('cart', 'ann')).status, 'in_progress');
+    assert.deepEqual(
+      value(await store.load())
+        .issues.get('web-1')
+        ?.dependencies.map((edge) => edge.depends_on_id),
+      ['cart'],
+    );
   } finally {
     store.dispose();
     await rm(root, { recursive: true, force: true, maxRetries: 5 });

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createPlanned } from '../../src/adapters/steps/planned-issues.ts';
 import type { Failure } from '../../src/base/failure.ts';
 import type { Result } from '../../src/base/result.ts';
 import { blockedBy, isReady, issueGraph, parentOf } from '../../src/issues/graph.ts';
 import type { Issue } from '../../src/issues/issue.ts';
 import type { IssueStore } from '../../src/issues/store.ts';
+import type { Plan } from '../../src/plan/model/plan.ts';
+import { readPlan } from '../../src/plan/model/read.ts';
 import { type TestTracker, testStores, value } from './trackers.ts';
 
 const refusal = (result: Result<unknown>): Failure => {
@@ -22,6 +25,18 @@ const issue = async (store: IssueStore, id: string): Promise<Issue> => {
 
 const edges = ({ dependencies }: Issue): string[] =>
   dependencies.map(({ depends_on_id, type }) => `${type} ${depends_on_id}`).sort();
+
+function planned(more: string): Plan {
+  const { plan, problems } = readPlan(`version: 1
+name: p
+phases: {}
+issues:
+  nova-1: { title: First, description: "What\\nand \\"why\\"", type: bug, priority: critical, status: in_progress, labels: [b, a], ${more} }
+  nova-2: { title: Second, needs: nova-1, estimate: 2d, assignee: ann, status: closed }
+`);
+  assert.ok(plan, problems[0]?.message);
+  return plan;
+}
 
 for (const { name, skip, make } of testStores) {
   describe(name, { skip: skip ?? false, concurrency: false }, () => {
@@ -81,6 +96,43 @@ for (const { name, skip, make } of testStores) {
       const made = value(await store.create({ id: 'nova-2', title: 'second', parent: 'nova-e', needs: ['nova-1'] }));
       assert.deepEqual(edges(made), ['blocks nova-1', 'parent-child nova-e']);
       assert.deepEqual(edges(await issue(store, 'nova-2')), ['blocks nova-1', 'parent-child nova-e']);
+    });
+
+    check('the issues of a plan are created in one go, each with all that the plan says of it', async ({ store }) => {
+      value(await store.create({ id: 'nova-e', title: 'epic', issue_type: 'epic' }));
+      const made = value(await createPlanned(store, planned('parent: nova-e')));
+      assert.deepEqual(
+        made.created.map(({ id }) => id),
+        ['nova-1', 'nova-2'],
+      );
+      const [first, second] = [await issue(store, 'nova-1'), await issue(store, 'nova-2')];
+      assert.deepEqual(
+        [
+          first.title,
+          first.description,
+          first.status,
+          first.priority,
+          first.issue_type,
+          [...first.labels].sort(),
+          edges(first),
+        ],
+        ['First', 'What\nand "why"', 'in_progress', 0, 'bug', ['a', 'b'], ['parent-child nova-e']],
+      );
+      assert.deepEqual(
+        [second.status, second.estimated_minutes, second.assignee, edges(second)],
+        ['closed', 960, 'ann', ['blocks nova-1']],
+      );
+      const { token } = value(await store.load());
+      assert.equal(value(await createPlanned(store, planned('parent: nova-e'))).created.length, 0);
+      assert.equal(value(await store.load()).token, token);
+    });
+
+    check('of a plan whose issues name one that is not there, none is created', async ({ store }) => {
+      assert.deepEqual(refusal(await createPlanned(store, planned('parent: nova-no'))), {
+        kind: 'issue-unknown',
+        id: 'nova-no',
+      });
+      assert.equal(value(await store.load()).issues.size, 0);
     });
 
     check('creating an id that is there is refused and changes nothing', async ({ store }) => {

@@ -1,4 +1,4 @@
-import type { IssueChange, NewIssue } from '../../issues/store.ts';
+import type { IssueChange, NewIssue, WholeIssue } from '../../issues/store.ts';
 
 /** A `bd` call: its words, and what it reads from standard input (texts too long for a command line on Windows). */
 export type BdCall = { readonly args: readonly string[]; readonly input?: string };
@@ -32,6 +32,18 @@ export const createCall = (issue: NewIssue): BdCall =>
     ],
     issue.description || undefined,
   );
+
+/** All or nothing, and ids with any prefix (measured with bd 1.0.3). What is there already it updates. */
+export const importCall = (issues: readonly WholeIssue[], actor: string): BdCall => ({
+  args: ['import', '-', '--json'],
+  input: issues.map((issue) => `${JSON.stringify({ ...recordOf(issue), created_by: actor })}\n`).join(''),
+});
+
+function recordOf({ parent, needs = [], ...fields }: WholeIssue): Readonly<Record<string, unknown>> {
+  const edge = (on: string, type: string) => ({ issue_id: fields.id, depends_on_id: on, type });
+  const edges = [...(parent ? [edge(parent, 'parent-child')] : []), ...needs.map((need) => edge(need, 'blocks'))];
+  return { ...fields, dependencies: edges };
+}
 
 /** Everything but a status of closed, which `close` sets. */
 export const updateCall = (id: string, change: IssueChange): BdCall =>

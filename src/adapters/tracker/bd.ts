@@ -4,11 +4,12 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { circleTypes, dependencyPath, isClosed, parentOf } from '../../issues/graph.ts';
 import type { Issue } from '../../issues/issue.ts';
-import type { IssueChange, IssueSnapshot, IssueStore, NewIssue } from '../../issues/store.ts';
+import type { IssueChange, IssueSnapshot, IssueStore, NewIssue, WholeIssue } from '../../issues/store.ts';
+import { resolveActor } from './actor.ts';
 import { BdLoader } from './bd-loader.ts';
 import { recordsIn } from './bd-output.ts';
 import { BdProgram, type BdProgramOptions } from './bd-program.ts';
-import { type BdCall, closeCall, commentCall, createCall, dependencyCall, updateCall } from './bd-words.ts';
+import { type BdCall, closeCall, commentCall, createCall, dependencyCall, importCall, updateCall } from './bd-words.ts';
 import { DoltFiles } from './dolt-files.ts';
 import { DoltLoader } from './dolt-loader.ts';
 import { DoltServer, doltAddress } from './dolt-server.ts';
@@ -116,6 +117,12 @@ class BdStore implements IssueStore {
       if (there.error.kind !== 'issue-unknown') return there;
     }
     return this.#watch.during(() => this.#create(issue));
+  }
+
+  async createAll(issues: readonly WholeIssue[]): Promise<Result<null>> {
+    const actor = this.actor ?? (await resolveActor(path.dirname(this.folder)));
+    const made = await this.#watch.during(() => this.#bd.json(importCall(issues, actor)));
+    return made.ok ? ok(null) : made;
   }
 
   async #create(issue: NewIssue): Promise<Result<Issue>> {
