@@ -55,10 +55,22 @@ export class QuickInput {
   async pick(label: string | RegExp, typed?: string, timeout?: number): Promise<void> {
     const row = this.row(label);
     if (typed !== undefined) {
-      await row.or(this.widget.locator('.quick-input-list .monaco-list-row').first()).first().waitFor();
-      await this.type(typed);
+      const any = this.widget.locator('.quick-input-list .monaco-list-row').first();
+      await row.or(any).first().waitFor(within(timeout));
+      await this.type(typed, timeout);
     }
-    await row.locator('.quick-input-list-entry').click(within(timeout));
+    await this.#leaving(() => row.locator('.quick-input-list-entry').click(within(timeout)));
+  }
+
+  /**
+   * Does what the box closes on, and waits until it is gone or asks something else: who types into it while it goes, types into a box that closes. One
+   * that stays, and asks the same again, is waited for in vain and not for long.
+   */
+  async #leaving(act: () => Promise<void>): Promise<void> {
+    const before = await this.#page.evaluate(`(${asking})()`);
+    await act();
+    const isOther = `(${asking})() !== ${JSON.stringify(before)}`;
+    await this.#page.waitForFunction(isOther, undefined, { timeout: 3000 }).catch(() => undefined);
   }
 
   /** Ticks the rows of a list in which several may be chosen, and accepts. */
@@ -85,7 +97,7 @@ export class QuickInput {
 
   /** Enter. */
   async accept(timeout?: number): Promise<void> {
-    await this.widget.locator('input.input').press('Enter', within(timeout));
+    await this.#leaving(() => this.widget.locator('input.input').press('Enter', within(timeout)));
   }
 
   /** Waits for it, and presses Escape until it is gone: a box that is only just opening does not hear it. */
@@ -102,6 +114,14 @@ export class QuickInput {
     return this.widget.locator('.quick-input-message').innerText();
   }
 }
+
+/** In the page: what the box asks; empty where there is none. */
+const asking = `() => {
+  const box = document.querySelector('.quick-input-widget');
+  if (box === null || box.style.display === 'none') return '';
+  const words = [...box.querySelectorAll('.quick-input-title, .quick-input-message')].map((part) => part.textContent);
+  return [...words, box.querySelector('input.input')?.placeholder, 'asked'].join(' | ');
+}`;
 
 const within = (timeout: number | undefined): { timeout?: number } => (timeout === undefined ? {} : { timeout });
 
