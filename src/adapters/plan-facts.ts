@@ -38,7 +38,7 @@ async function trackerFacts(folder: string): Promise<readonly IssueFact[] | unde
 }
 
 /** Issues as the plan language asks about them. */
-function issueFacts(issues: Iterable<Issue>): readonly IssueFact[] {
+export function issueFacts(issues: Iterable<Issue>): readonly IssueFact[] {
   const facts: IssueFact[] = [];
   for (const { id, title, status, priority, issue_type, assignee } of issues) {
     facts.push({ id, title, status, priority, type: issue_type, ...(assignee === undefined ? {} : { assignee }) });

@@ -89,7 +89,7 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
     ...phases.flatMap(({ phase, waves }) => agentProblems(phase, waves.flat(), knowledge)),
     ...phases.flatMap(({ phase, waves }) => unknownTypes(plan, phase, waves.flat(), knowledge)),
     ...phases.flatMap(({ phase, waves }) => waves.flatMap((wave) => overlaps(phase, wave))),
-    ...phases.flatMap(({ phase, waves }) => issueProblems(plan, phase, waves.flat(), knowledge)),
+    ...phases.flatMap(({ phase, waves }) => issueProblems(phase, waves.flat(), knowledge)),
     ...notClosed(chosen, scope, knowledge),
     ...knowledge.cautions.map((what): PreflightProblem => ({ severity: 'warning', what })),
   ];
@@ -112,31 +112,15 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
 const missing = ({ issues }: Plan, { tracker }: PreflightKnowledge): readonly string[] =>
   tracker === undefined ? [] : [...issues.keys()].filter((id) => !tracker.has(id));
 
-/** Issues that a step of the plan creates. */
-const createdBySteps = ({ setup, phases }: Plan): ReadonlySet<unknown> =>
-  new Set(
-    [...setup, ...phases.flatMap(({ before, after }) => [...before, ...after])].flatMap(({ do: what }) =>
-      what.kind === 'uses' && what.action === 'beads.create' ? [what.with['id']] : [],
-    ),
-  );
-
-/** Issues that agents could not claim, so that their tasks would fail before they began. */
+/** Agents could claim no issue, so that their tasks would fail before they began. */
 function issueProblems(
-  plan: Plan,
   phase: Phase,
   tasks: readonly Task[],
   { tracker }: PreflightKnowledge,
 ): readonly PreflightProblem[] {
-  const claimed = tasks.flatMap(({ id, issue }) => (issue === undefined ? [] : [{ id, issue }]));
-  const at = (task: string): Omit<PreflightProblem, 'what'> => ({ severity: 'error', phase: phase.id, task });
-  const [first] = claimed;
-  if (tracker?.readOnly !== undefined && first !== undefined) return [{ ...at(first.id), what: tracker.readOnly }];
-  // Without a tracker agents work without issues; a plan that lists some is held to its list.
-  if (tracker === undefined && plan.issues.size === 0) return [];
-  const created = createdBySteps(plan);
-  return claimed
-    .filter(({ issue }) => tracker?.has(issue) !== true && !plan.issues.has(issue) && !created.has(issue))
-    .map(({ id, issue }) => ({ ...at(id), what: { kind: 'issue-unknown', id: issue } }));
+  const claiming = tasks.find(({ issue }) => issue !== undefined);
+  if (tracker?.readOnly === undefined || claiming === undefined) return [];
+  return [{ severity: 'error', phase: phase.id, task: claiming.id, what: tracker.readOnly }];
 }
 
 /** Tasks by the earliest moment at which each could start; a task in a circle of needs is in no wave. */

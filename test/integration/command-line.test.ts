@@ -126,7 +126,10 @@ test('an issue that only the tracker has is as good as one of the plan; one that
   example.commit('Work on nothing');
   const refused = await example.run('run', example.plan, '--phase', 'phase-1', '--yes', '--json');
   assert.equal(refused.exit, 1);
-  assert.match(refused.stderr, /error: phase-1\/.*There is no issue novacron-nobodys in the tracker/);
+  assert.match(
+    refused.stderr,
+    /has 1 error; the first: Neither the tracker nor the plan has an issue "novacron-nobodys"/,
+  );
   assert.equal(refused.stdout, '');
 });
 

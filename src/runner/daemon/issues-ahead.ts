@@ -1,5 +1,4 @@
 import type { Plan } from '../../plan/model/plan.ts';
-import type { IssuesState } from '../../protocol/requests.ts';
 import { makesTracker, plannedIssues } from '../../run/planned-issues.ts';
 import type { PreflightKnowledge } from '../../run/preflight.ts';
 import type { RunContext } from './context.ts';
@@ -20,7 +19,7 @@ export async function trackerAhead(
   plan: Plan,
   isWhole: boolean,
 ): Promise<PreflightKnowledge['tracker']> {
-  const issues = await issuesFor(tracker, plan);
+  const issues = await tracker.load();
   if (issues.state === 'none')
     return makesTracker(plan, isWhole) ? { has: () => false, readOnly: undefined } : undefined;
   // Of a tracker that cannot be read nothing is known to be missing.
@@ -30,16 +29,4 @@ export async function trackerAhead(
     has: (id) => tracker.issue(id) !== undefined,
     readOnly: why === undefined ? undefined : { kind: 'tracker-read-only', folder: folders.workspace, why },
   };
-}
-
-/** Read anew where an issue of the plan is not among them: what is known may be of an earlier start, or of a tracker that tells nobody of changes. */
-async function issuesFor(tracker: Tracker, plan: Plan): Promise<IssuesState> {
-  const state = await tracker.load();
-  const named = [
-    ...plan.issues.keys(),
-    ...plan.phases.flatMap(({ tasks }) => tasks.flatMap(({ issue }) => issue ?? [])),
-  ];
-  if (state.state !== 'known' || named.every((id) => tracker.issue(id) !== undefined)) return state;
-  await tracker.refresh();
-  return tracker.load();
 }

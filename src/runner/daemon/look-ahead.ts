@@ -7,7 +7,7 @@ import type { Phase, Plan, Step } from '../../plan/model/plan.ts';
 import { type Preflight, type PreflightKnowledge, type PreflightScope, preflight } from '../../run/preflight.ts';
 import type { AgentStart, RunContext } from './context.ts';
 import { trackerAhead } from './issues-ahead.ts';
-import { loadPlan } from './plans.ts';
+import { loadPlanToRun } from './plans.ts';
 
 /** Looks at everything that a run would need before it starts. */
 export async function lookAhead(
@@ -15,7 +15,7 @@ export async function lookAhead(
   file: string,
   wanted: { readonly phase?: string | undefined; readonly task?: string | undefined },
 ): Promise<Result<Preflight>> {
-  const loaded = loadPlan(context.folders.workspace, file);
+  const loaded = await loadPlanToRun(context.folders.workspace, file, context.tracker);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
   const scope: PreflightScope = { phase: wanted.phase, task: wanted.task };

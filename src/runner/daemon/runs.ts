@@ -14,7 +14,7 @@ import { type HandLaunch, handPlan } from './hand-launch.ts';
 import { missingIssues } from './issues-ahead.ts';
 import { endLeftovers, recordStop, stopQueued } from './leftovers.ts';
 import { type Pinned, pin, pinnedPlan } from './pinned.ts';
-import { loadPlan } from './plans.ts';
+import { loadPlanToRun } from './plans.ts';
 import { freshId, plannedPhase, unknownPart } from './run-start.ts';
 
 /** Starts, resumes and stops runs; knows which are going on in this process. */
@@ -60,7 +60,8 @@ export class Runs {
     planFile: string,
     scope: { readonly phase?: string | undefined; readonly task?: string | undefined },
   ): Promise<Result<string>> {
-    const loaded = loadPlan(this.#context.folders.workspace, planFile);
+    const { folders, tracker } = this.#context;
+    const loaded = await loadPlanToRun(folders.workspace, planFile, tracker);
     if (!loaded.ok) return loaded;
     const { text, plan, file } = loaded.value;
     const unknown = unknownPart(plan, scope);
