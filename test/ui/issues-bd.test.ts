@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type FaultyBd, faultyBd } from '../contract/faulty-bd.ts';
+import { again } from '../harness/again.ts';
 import { endRunner } from '../harness/group.ts';
 import { type UiTest, uiTest } from '../harness/ui-test.ts';
 import { says, setPriority, timeout } from './issue-tracker.ts';
@@ -62,8 +63,10 @@ bdTest(
     await window.page.keyboard.press('Escape');
     await activated.waitFor({ state: 'hidden' });
     // The rest is loaded after the activation; a command waits for it.
-    await window.run('Phaseline: Show Log');
-    await window.page.locator('.part.panel .output-view').waitFor();
+    await again(async (timeout) => {
+      await window.run('Phaseline: Show Log');
+      await window.page.locator('.part.panel .output-view').waitFor({ timeout });
+    });
     assert.deepEqual(await bd.calls(), []);
     await openViews(window);
     await window.view('Issues').row(/nova-1 ·/);
