@@ -75,8 +75,10 @@ export type PreflightKnowledge = {
   /** What a person should know first: uncommitted changes, missing programs, … */
   readonly cautions: readonly Failure[];
   readonly agents: number;
-  /** The tracker's issues, and why they cannot be written where that is so; undefined where there is no tracker. */
-  readonly tracker: { has(issue: string): boolean; readonly readOnly: Failure | undefined } | undefined;
+  /** Issues that the plan declares and the tracker lacks, where it can be written. */
+  readonly missingIssues: readonly string[];
+  /** Why the tracker that is there cannot be written. */
+  readonly readOnly: Failure | undefined;
 };
 
 /** Looks at a plan before anything starts; pure, so that a window can show it again as knowledge changes. */
@@ -105,22 +107,19 @@ export function preflight(plan: Plan, file: string, scope: PreflightScope, knowl
     })),
     problems,
     agents: knowledge.agents,
-    creates: knowledge.tracker?.readOnly === undefined ? missing(plan, knowledge) : [],
+    creates: knowledge.missingIssues,
   };
 }
-
-const missing = ({ issues }: Plan, { tracker }: PreflightKnowledge): readonly string[] =>
-  tracker === undefined ? [] : [...issues.keys()].filter((id) => !tracker.has(id));
 
 /** Agents could claim no issue, so that their tasks would fail before they began. */
 function issueProblems(
   phase: Phase,
   tasks: readonly Task[],
-  { tracker }: PreflightKnowledge,
+  { readOnly }: PreflightKnowledge,
 ): readonly PreflightProblem[] {
   const claiming = tasks.find(({ issue }) => issue !== undefined);
-  if (tracker?.readOnly === undefined || claiming === undefined) return [];
-  return [{ severity: 'error', phase: phase.id, task: claiming.id, what: tracker.readOnly }];
+  if (readOnly === undefined || claiming === undefined) return [];
+  return [{ severity: 'error', phase: phase.id, task: claiming.id, what: readOnly }];
 }
 
 /** Tasks by the earliest moment at which each could start; a task in a circle of needs is in no wave. */

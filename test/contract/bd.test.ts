@@ -257,106 +257,84 @@ test('ten megabytes of issues arrive whole', posix, async () => {
 });
 
 const bd = findProgram('bd', { cwd: process.cwd() });
-test('reading a real tracker writes nothing into the repository', {
-  skip: bd === undefined ? 'bd is not on PATH' : false,
-}, async () => {
-  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
-  execFileSync('git', ['init', '-q'], { cwd: root });
-  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
-  try {
-    value(await store.create({ id: 'nova-1', title: 'one' }));
-    for (const name of ['issues.jsonl', 'export-state.json'])
-      await rm(path.join(root, '.beads', name), { force: true });
-    execFileSync('git', ['reset', '-q'], { cwd: root });
-    const status = (): string => execFileSync('git', ['status', '--short'], { cwd: root, encoding: 'utf8' });
-    const before = status();
-    value(await store.load());
-    assert.equal(status(), before);
-    await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
-  } finally {
-    store.dispose();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
-  }
-});
 
-test('a plan may call its issues as it likes: bd imports any id', {
-  skip: bd === undefined ? 'bd is not on PATH' : false,
-}, async () => {
-  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
-  execFileSync('git', ['init', '-q'], { cwd: root });
-  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
-  try {
-    const { plan } = readPlan(
-      'version: 1\nname: p\nphases: {}\nissues: { cart: { title: Cart }, web-1: { title: Page, needs: cart } }\n',
-    );
-    assert.ok(plan);
-    assert.equal(value(await createPlanned(store, plan)).created.length, 2);
-    assert.equal(value(await store.claim('cart', 'ann')).status, 'in_progress');
-    assert.deepEqual(
-      value(await store.load())
-        .issues.get('web-1')
-        ?.dependencies.map((edge) => edge.depends_on_id),
-      ['cart'],
-    );
-  } finally {
-    store.dispose();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
-  }
-});
-
-test('what is ephemeral has its comments', {
-  skip: bd === undefined ? 'bd is not on PATH' : false,
-}, async () => {
-  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
-  execFileSync('git', ['init', '-q'], { cwd: root });
-  const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
-  const run = (...words: string[]): string => execFileSync(bd ?? 'bd', words, { cwd: root, encoding: 'utf8' });
-  try {
-    for (const title of ['one', 'two', 'three']) {
-      const { id } = JSON.parse(run('create', `--title=${title}`, '--ephemeral', '--json'));
-      run('comment', id, `about ${title}`);
+/** A test on a new tracker of the real `bd`, where that is on PATH. */
+function realBd(
+  name: string,
+  body: (at: { readonly root: string; readonly store: IssueStore }) => Promise<void>,
+): void {
+  test(name, { skip: bd === undefined ? 'bd is not on PATH' : false }, async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    const store = value(await createTracker(root, 'nova', { actor: 'ann' }));
+    try {
+      await body({ root, store });
+    } finally {
+      store.dispose();
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
     }
-    run('remember', 'what is no issue');
-    run('config', 'set', 'types.custom', 'agent');
-    run('create', '--title=what bd list hides', '--type=agent');
-    const { issues, broken } = value(await store.load());
-    assert.deepEqual(
-      [...issues.values()].map(({ title, comments }) => `${title}: ${comments.map(({ text }) => text)}`).sort(),
-      ['one: about one', 'three: about three', 'two: about two'],
-    );
-    assert.deepEqual(broken, []);
-  } finally {
-    store.dispose();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
+}
+
+realBd('reading a real tracker writes nothing into the repository', async ({ root, store }) => {
+  value(await store.create({ id: 'nova-1', title: 'one' }));
+  for (const name of ['issues.jsonl', 'export-state.json']) await rm(path.join(root, '.beads', name), { force: true });
+  execFileSync('git', ['reset', '-q'], { cwd: root });
+  const status = (): string => execFileSync('git', ['status', '--short'], { cwd: root, encoding: 'utf8' });
+  const before = status();
+  value(await store.load());
+  assert.equal(status(), before);
+  await assert.rejects(stat(path.join(root, '.beads', 'issues.jsonl')));
 });
 
-test('what a real bd calls ready and blocked, we do, on a real tracker', {
-  skip: bd === undefined ? 'bd is not on PATH' : false,
-}, async () => {
-  const root = await mkdtemp(path.join(tmpdir(), 'phaseline-real-bd-'));
-  execFileSync('git', ['init', '-q'], { cwd: root });
-  const store = value(await createTracker(root, 'bv', { actor: 'ann' }));
+realBd('a plan may call its issues as it likes: bd imports any id', async ({ store }) => {
+  const { plan } = readPlan(
+    'version: 1\nname: p\nphases: {}\nissues: { cart: { title: Cart }, web-1: { title: Page, needs: cart } }\n',
+  );
+  assert.ok(plan);
+  assert.equal(value(await createPlanned(store, plan)).created.length, 2);
+  assert.equal(value(await store.claim('cart', 'ann')).status, 'in_progress');
+  assert.deepEqual(
+    value(await store.load())
+      .issues.get('web-1')
+      ?.dependencies.map((edge) => edge.depends_on_id),
+    ['cart'],
+  );
+});
+
+realBd('what is ephemeral has its comments', async ({ root, store }) => {
+  const run = (...words: string[]): string => execFileSync(bd ?? 'bd', words, { cwd: root, encoding: 'utf8' });
+  for (const title of ['one', 'two', 'three']) {
+    const { id } = JSON.parse(run('create', `--title=${title}`, '--ephemeral', '--json'));
+    run('comment', id, `about ${title}`);
+  }
+  run('remember', 'what is no issue');
+  run('config', 'set', 'types.custom', 'agent');
+  run('create', '--title=what bd list hides', '--type=agent');
+  const { issues, broken } = value(await store.load());
+  assert.deepEqual(
+    [...issues.values()].map(({ title, comments }) => `${title}: ${comments.map(({ text }) => text)}`).sort(),
+    ['one: about one', 'three: about three', 'two: about two'],
+  );
+  assert.deepEqual(broken, []);
+});
+
+realBd('what a real bd calls ready and blocked, we do, on a real tracker', async ({ root, store }) => {
   const ask = (...words: string[]): { id: string; blocked_by?: string[] }[] =>
     JSON.parse(execFileSync(bd ?? 'bd', [...words, '--json'], { cwd: root, encoding: 'utf8' }));
-  try {
-    const file = path.resolve(import.meta.dirname, '../fixtures/trackers/beads_viewer.jsonl');
-    execFileSync(bd ?? 'bd', ['import', file], { cwd: root, stdio: 'ignore' });
-    const graph = issueGraph(value(await store.load()).issues, Date.now());
-    const ids = [...graph.issues.keys()].sort();
-    assert.equal(ids.length, 39);
-    const ready = ask('ready', '-n', '0').map(({ id }) => id);
-    assert.deepEqual(
-      ids.filter((id) => isReady(graph, id)),
-      ready.sort(),
-    );
-    const blocked = ask('blocked').map(({ id, blocked_by = [] }) => `${id} ${blocked_by.sort()}`);
-    const ours = ids
-      .filter((id) => blockedBy(graph, id).length > 0)
-      .map((id) => `${id} ${[...blockedBy(graph, id)].sort()}`);
-    assert.deepEqual(ours, blocked.sort());
-  } finally {
-    store.dispose();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const file = path.resolve(import.meta.dirname, '../fixtures/trackers/beads_viewer.jsonl');
+  execFileSync(bd ?? 'bd', ['import', file], { cwd: root, stdio: 'ignore' });
+  const graph = issueGraph(value(await store.load()).issues, Date.now());
+  const ids = [...graph.issues.keys()].sort();
+  assert.equal(ids.length, 39);
+  const ready = ask('ready', '-n', '0').map(({ id }) => id);
+  assert.deepEqual(
+    ids.filter((id) => isReady(graph, id)),
+    ready.sort(),
+  );
+  const blocked = ask('blocked').map(({ id, blocked_by = [] }) => `${id} ${blocked_by.sort()}`);
+  const ours = ids
+    .filter((id) => blockedBy(graph, id).length > 0)
+    .map((id) => `${id} ${[...blockedBy(graph, id)].sort()}`);
+  assert.deepEqual(ours, blocked.sort());
 });

@@ -22,7 +22,7 @@ type KnownAgent = {
 
 const acp = (program: string, ...args: readonly string[]): Way => ({ program, args, speaks: 'acp' });
 
-/** Prints what it does as JSON lines; edits are allowed because the worktree is its own, as far as the policy of its launch says nothing else. */
+/** Its words have it print what it does as JSON lines, and edit, because the worktree is its own, as far as the policy of its launch says nothing else. */
 const headless = (program: string, ...args: readonly string[]): Way => ({ program, args, speaks: 'command' });
 
 /** THE table of agents that are known by name; any other can be given by its command. */

@@ -6,7 +6,7 @@ import { ok, type Result } from '../../base/result.ts';
 import type { Phase, Plan, Step } from '../../plan/model/plan.ts';
 import { type Preflight, type PreflightKnowledge, type PreflightScope, preflight } from '../../run/preflight.ts';
 import type { AgentStart, RunContext } from './context.ts';
-import { trackerAhead } from './issues-ahead.ts';
+import { missingIssues, whyReadOnly } from './issues-ahead.ts';
 import { loadPlanToRun } from './plans.ts';
 
 /** Looks at everything that a run would need before it starts. */
@@ -33,7 +33,6 @@ async function gather(
   const head = await context.worktrees.head();
   const runners = await runnersOf(context, plan, phases);
   const types = await findAgentTypes(context.folders.workspace);
-  const tracker = await trackerAhead(context, plan, scope.phase === undefined);
   return {
     runnerOf: (agent) =>
       runners.get(agent) ?? { failure: { kind: 'no-such', what: 'agent', name: agent, known: [...runners.keys()] } },
@@ -43,7 +42,8 @@ async function gather(
     obstacles: head.ok ? [] : [head.error],
     cautions: [...(head.ok ? await uncommitted(context) : []), ...missingPrograms(context, phases)],
     agents: Math.min(plan.limits.agents, context.mostAgents()),
-    tracker,
+    missingIssues: await missingIssues(context.tracker, plan, scope.phase === undefined),
+    readOnly: await whyReadOnly(context),
   };
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Plan } from '../../../src/plan/model/plan.ts';
 import { readPlan } from '../../../src/plan/model/read.ts';
 import { concern } from '../../../src/protocol/preflight-words.ts';
 import { type PreflightKnowledge, preflight } from '../../../src/run/preflight.ts';
@@ -12,7 +11,8 @@ const knowledge: PreflightKnowledge = {
   obstacles: [],
   cautions: [],
   agents: 8,
-  tracker: undefined,
+  missingIssues: [],
+  readOnly: undefined,
 };
 
 /** What preflight says of a plan whose tasks have these types of agents, where the plan itself describes `surveyor`. */
@@ -64,42 +64,16 @@ test("the plan's types, those of the machine, claude-flow's and programs by thei
   assert.deepEqual(said('surveyor', 'gardener', 'sparc-refinement', 'tester', 'demo', 'claude-code').problems, []);
 });
 
-const claiming = (): Plan => {
+test('a tracker that cannot be written is said once, of the first task with an issue', () => {
   const { plan } = readPlan(
-    `version: 1
-name: p
-issues: { x-1: { title: One }, x-2: { title: Two } }
-setup:
-  - { uses: beads.create, with: { id: x-5, title: Five } }
-phases:
-  one:
-    tasks:
-      a: { agent: gardener, issue: x-1, prompt: Work. }
-      b: { agent: gardener, issue: x-4, prompt: Work. }
-      c: { agent: gardener, issue: x-5, prompt: Work. }
-`,
+    'version: 1\nname: p\nphases:\n  one:\n    tasks:\n      a: { agent: gardener, prompt: Work. }\n      b: { agent: gardener, issue: x-1, prompt: Work. }\n      c: { agent: gardener, issue: x-2, prompt: Work. }\n',
   );
   assert.ok(plan);
-  return plan;
-};
-const whole = { phase: undefined, task: undefined };
-const tracker = (...ids: readonly string[]) => ({ has: (id: string) => ids.includes(id), readOnly: undefined });
-
-test('what the plan declares and the tracker lacks is created', () => {
-  const looked = preflight(claiming(), 'p.phaseplan.yaml', whole, { ...knowledge, tracker: tracker('x-1') });
-  assert.deepEqual([looked.creates, looked.problems, looked.go], [['x-2'], [], true]);
-});
-
-test('a tracker that cannot be written is said once, and nothing is created', () => {
   const readOnly = { kind: 'tracker-read-only', folder: '/w', why: 'bd is not installed' } as const;
-  const looked = preflight(claiming(), 'p.phaseplan.yaml', whole, {
-    ...knowledge,
-    tracker: { ...tracker('x-4'), readOnly },
-  });
-  assert.deepEqual(looked.creates, []);
-  assert.deepEqual(
-    looked.problems.map(({ task, what }) => [task, what]),
-    [['a', readOnly]],
-  );
-  assert.deepEqual(preflight(claiming(), 'p.phaseplan.yaml', whole, knowledge).problems, []);
+  const look = (of: PreflightKnowledge) =>
+    preflight(plan, 'p.phaseplan.yaml', { phase: undefined, task: undefined }, of);
+  assert.deepEqual(look({ ...knowledge, readOnly }).problems, [
+    { severity: 'error', phase: 'one', task: 'b', what: readOnly },
+  ]);
+  assert.deepEqual(look(knowledge).problems, []);
 });
