@@ -1,21 +1,12 @@
 import type { Failure } from '../../base/failure.ts';
+import { slug, unique } from '../../base/slug.ts';
 import type { Plan } from '../../plan/model/plan.ts';
 import type { PlannedPhase } from '../../run/events.ts';
 
 /** Sorts by time of start, reads as a date, and never meets another. */
 export function freshId(name: string, now: number, isTaken: (id: string) => boolean): string {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
-  const slug =
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 24) || 'run';
-  const wanted = `${stamp}-${slug}`;
-  for (let number = 1; ; number += 1) {
-    const id = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!isTaken(id)) return id;
-  }
+  return unique(`${stamp}-${slug(name, 24) || 'run'}`, isTaken);
 }
 
 /** What a run was asked for and its plan does not have. */
