@@ -48,10 +48,12 @@ export class IssueRows {
     const failed = failure !== this.#failure;
     this.#failure = failure;
     const made = [grouping, grouping === 'phase' ? active?.plan : undefined];
-    const shown = [filter, hideClosed, me];
+    const isFiltered = filter.trim() !== '';
+    // Only a filter can mean a person, and who that is comes later than the rows.
+    const shown = [filter, hideClosed, isFiltered ? me : undefined];
     const sameMade = this.#projection !== undefined && same(made, this.#made);
     if (sameMade && same(shown, this.#shown)) return failed ? 'all' : 'nothing';
-    const wanted = filter.trim() === '' ? undefined : parseFilter(filter, { graph, me });
+    const wanted = isFiltered ? parseFilter(filter, { graph, me }) : undefined;
     if (sameMade) this.#projection?.show(wanted, hideClosed);
     else {
       const groupBy = grouping === 'phase' ? { name: 'phase', groupsOf: byPhase(active?.plan) } : grouping;

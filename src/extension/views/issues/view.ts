@@ -25,6 +25,8 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
   readonly #changed = new vscode.EventEmitter<IssuePlace | IssuePlace[] | undefined>();
   readonly #view: vscode.TreeView<IssuePlace>;
   readonly #held = new DisposableStore();
+  /** What is drawn anew at the end of this turn; undefined: everything. */
+  readonly #due = new Set<IssuePlace | undefined>();
   #missed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -112,14 +114,14 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
     this.#parts.clear();
     for (const [home, part] of parts) if (part !== undefined) this.#parts.set(home, part);
     this.#seen();
-    this.#changed.fire(undefined);
+    this.#draw([undefined]);
   }
 
   #seen(): void {
     if (!this.#view.visible) return;
     void this.#homes.awaken();
     for (const part of this.#parts.values()) this.#look(part);
-    if (this.#missed) this.#changed.fire(undefined);
+    if (this.#missed) this.#draw([undefined]);
     this.#missed = false;
     void this.#follow(vscode.window.activeTextEditor);
   }
@@ -140,9 +142,21 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
       this.#missed = true;
       return;
     }
-    const places = redrawn === 'all' ? 'all' : part.fresh(redrawn);
-    if (places === 'all') this.#changed.fire(part.root);
-    else if (places.length > 0) this.#changed.fire([...places]);
+    this.#draw(redrawn === 'all' ? [part.root] : part.fresh(redrawn));
+  }
+
+  /** Once for what changes in one moment: VS Code forgets the rows while it asks for all anew, and a command that is called from one then gets none. */
+  #draw(places: readonly (IssuePlace | undefined)[]): void {
+    if (places.length === 0) return;
+    if (this.#due.size === 0) setImmediate(() => this.#drawDue());
+    for (const place of places) this.#due.add(place);
+  }
+
+  #drawDue(): void {
+    const due = [...this.#due];
+    this.#due.clear();
+    const places = due.flatMap((place) => place ?? []);
+    this.#changed.fire(places.length < due.length ? undefined : places);
   }
 
   /** Selects the issue whose document is in front, without taking the focus. */
