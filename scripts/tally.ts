@@ -1,6 +1,7 @@
 // Counts tests of every kind and says how they went: a line a file, the failures in full, the skipped with their reasons.
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { onceMore } from '../test/harness/once-more.ts';
 import { root } from './checks.ts';
 
 /** What Node's test runner reports; only what is read here. */
@@ -23,10 +24,14 @@ interface Counts {
   skipped: number;
 }
 
+/** Tests in a window that may pass at their second attempt; were there more, it is not the window. */
+const bearable = 2;
+
 export class Tally {
   readonly #all: Counts = { passed: 0, failed: 0, skipped: 0 };
   readonly #skipped: string[] = [];
   readonly #failed: string[] = [];
+  readonly #onceMore: string[] = [];
   #file: Counts = { passed: 0, failed: 0, skipped: 0 };
   #current = '';
 
@@ -44,7 +49,7 @@ export class Tally {
     for (const { type, data } of events) {
       if ((type === 'test:pass' || type === 'test:fail') && data.details?.type !== 'suite') {
         this.#test(type === 'test:pass', file, data, filtered);
-      }
+      } else if (type === 'test:diagnostic') this.#told(data.message ?? '');
     }
     const printed = events.filter(({ type }) => type === 'test:stdout' || type === 'test:stderr');
     if (this.#file.failed > 0 && printed.length > 0) {
@@ -68,6 +73,13 @@ export class Tally {
       this.#count('failed');
       this.#fail(name, ok ? 'This file has no tests.' : describe(data.details?.error));
     }
+  }
+
+  #told(message: string): void {
+    if (!message.startsWith(onceMore)) return;
+    const [name = '', ...why] = message.slice(onceMore.length).split('\n');
+    this.#onceMore.push(`${this.#current} › ${name}`);
+    console.log(`\nONCE MORE ${this.#current} › ${name}\n${indent(why.join('\n'))}\n`);
   }
 
   #count(what: keyof Counts): void {
@@ -95,8 +107,10 @@ export class Tally {
 
   /** Prints what was skipped and what failed, then the closing line; true when something ran and nothing failed. */
   close(): boolean {
+    if (this.#onceMore.length > bearable) this.add(`more than ${bearable} tests were done once more`, false, 0);
     const { passed, failed, skipped } = this.#all;
     if (this.#skipped.length > 0) console.log(`\nSkipped:\n${indent(this.#skipped.join('\n'))}`);
+    if (this.#onceMore.length > 0) console.log(`\nDone once more:\n${indent(this.#onceMore.join('\n'))}`);
     if (this.#failed.length > 0) console.log(`\nFailed:\n${indent(this.#failed.join('\n'))}`);
     if (passed + failed === 0) console.log('\nNo test ran.');
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
