@@ -37,6 +37,8 @@ export const prepareAgent: Readonly<Record<string, PrepareAgent>> = {
       ANTHROPIC_API_KEY: key,
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       DISABLE_AUTOUPDATER: '1',
+      // The scripted model does not look for tools: all are laid before it.
+      ENABLE_TOOL_SEARCH: 'false',
     },
     args: [],
   }),
@@ -89,13 +91,20 @@ export const prepareAgent: Readonly<Record<string, PrepareAgent>> = {
   },
   qwen: (home, url) => {
     const settings = {
+      tools: { toolSearch: { enabled: false } },
       security: { auth: { selectedType: 'openai' } },
       model: { name: 'scripted' },
       general: { disableAutoUpdate: true },
       privacy: { usageStatisticsEnabled: false },
     };
     write(path.join(home, '.qwen', 'settings.json'), JSON.stringify(settings));
-    const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' };
+    // Over ACP it else speaks its first words before it knows what servers offer.
+    const env = {
+      QWEN_CODE_LEGACY_MCP_BLOCKING: '1',
+      OPENAI_API_KEY: key,
+      OPENAI_BASE_URL: `${url}/v1`,
+      OPENAI_MODEL: 'scripted',
+    };
     return { env: { ...atHome(home), ...env }, args: [] };
   },
 };

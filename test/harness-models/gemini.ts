@@ -1,8 +1,8 @@
-import { array, type Json, names, object, openWish, type ServerEvent, words } from './turn.ts';
+import { array, callFor, type Json, names, object, openWish, type ServerEvent, words } from './turn.ts';
 
 const usageMetadata = { promptTokenCount: 1000, candidatesTokenCount: 20, totalTokenCount: 1020 };
 
-/** Gemini's `streamGenerateContent`: the model calls `write_file` once, then is finished. */
+/** Gemini's `streamGenerateContent`: the model calls `write_file` or a server's tool once, then is finished. */
 export function geminiStream(body: Json): readonly ServerEvent[] {
   const contents = array(body['contents']);
   const open = openWish(contents, (content) =>
@@ -11,8 +11,8 @@ export function geminiStream(body: Json): readonly ServerEvent[] {
   const offered = array(body['tools']).flatMap((tool) =>
     names(object(tool)['functionDeclarations'], ({ name }) => name),
   );
-  const wish = offered.includes('write_file') ? open : undefined;
-  const call = wish && { functionCall: { name: 'write_file', args: { file_path: wish.path, content: wish.content } } };
+  const wanted = callFor(open, offered, { write_file: (path, content) => ({ file_path: path, content }) });
+  const call = wanted && { functionCall: { name: wanted.name, args: wanted.input } };
   const candidate = (part: Json, more: Json = {}): ServerEvent => ({
     data: { candidates: [{ index: 0, content: { role: 'model', parts: [part] }, ...more }], usageMetadata },
   });

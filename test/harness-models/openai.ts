@@ -1,12 +1,22 @@
-import { array, type Json, names, object, openWish, type ServerEvent, type Wish, wishIn, words } from './turn.ts';
+import {
+  array,
+  callFor,
+  type Json,
+  names,
+  object,
+  openWish,
+  type ServerEvent,
+  type Wish,
+  wishIn,
+  words,
+} from './turn.ts';
 
 /** Chat completions, as `@ai-sdk/openai-compatible` asks for them. */
 export function chatCompletions(body: Json, id: string): readonly ServerEvent[] {
   const messages = array(body['messages']);
   const answered = object(messages.at(-1))['role'] === 'tool';
   const offered = names(body['tools'], (tool) => object(tool['function'])['name']);
-  const tool = offered.find((name) => name in writers);
-  const wish = answered || tool === undefined ? undefined : wishIn(messages);
+  const wanted = callFor(answered ? undefined : wishIn(messages), offered, writers);
   const chunk = (delta: Json, finish: string | null, more: Json = {}): ServerEvent => ({
     data: {
       id,
@@ -18,13 +28,13 @@ export function chatCompletions(body: Json, id: string): readonly ServerEvent[] 
     },
   });
   const call =
-    wish !== undefined && tool !== undefined
+    wanted !== undefined
       ? [
           {
             index: 0,
             id: `call_${id}`,
             type: 'function',
-            function: { name: tool, arguments: JSON.stringify(writers[tool]?.(wish)) },
+            function: { name: wanted.name, arguments: JSON.stringify(wanted.input) },
           },
         ]
       : [];
@@ -40,10 +50,10 @@ export function chatCompletions(body: Json, id: string): readonly ServerEvent[] 
 }
 
 /** How the agents' own write tools want it. */
-const writers: Readonly<Record<string, (wish: Wish) => Json>> = {
-  write: ({ path, content }) => ({ filePath: path, content }),
-  write_file: ({ path, content }) => ({ file_path: path, content }),
-  create: ({ path, content }) => ({ path, file_text: content }),
+const writers: Readonly<Record<string, (path: string, content: string) => Json>> = {
+  write: (path, content) => ({ filePath: path, content }),
+  write_file: (path, content) => ({ file_path: path, content }),
+  create: (path, content) => ({ path, file_text: content }),
 };
 
 /** Responses, as Codex asks for them: it writes with `apply_patch` or through its shell. */
@@ -80,7 +90,9 @@ export function responses(body: Json, id: string): readonly ServerEvent[] {
   return events.map((data, number) => ({ event: String(data['type']), data: { ...data, sequence_number: number } }));
 }
 
-function codexCall({ path, content }: Wish, tools: readonly Json[], id: string, confined: boolean): Json | undefined {
+function codexCall(wish: Wish, tools: readonly Json[], id: string, confined: boolean): Json | undefined {
+  if ('tool' in wish) return serverCall(wish.tool, tools, id);
+  const { path, content } = wish;
   const patch = `*** Begin Patch\n*** Add File: ${path}\n+${content.trim()}\n*** End Patch\n`;
   const base = { id: `call_item_${id}`, call_id: `call_${id}`, status: 'completed' };
   const named = (wanted: string): Json | undefined =>
@@ -99,4 +111,19 @@ function codexCall({ path, content }: Wish, tools: readonly Json[], id: string, 
     return { ...base, type: 'function_call', name: shell[0], arguments: JSON.stringify(shell[1]) };
   const code = `const result = await tools.apply_patch(${JSON.stringify(patch)}); text(JSON.stringify(result));`;
   return named('exec') === undefined ? undefined : { ...base, type: 'custom_tool_call', name: 'exec', input: code };
+}
+
+/** Codex offers the tools of a server as a namespace. */
+function serverCall(tool: string, tools: readonly Json[], id: string): Json | undefined {
+  const space = tools.find(
+    ({ type, tools: own }) => type === 'namespace' && names(own, ({ name }) => name).includes(tool),
+  );
+  const base = {
+    id: `call_item_${id}`,
+    call_id: `call_${id}`,
+    status: 'completed',
+    type: 'function_call',
+    arguments: '{}',
+  };
+  return space && { ...base, namespace: space['name'], name: tool };
 }

@@ -13,6 +13,7 @@ import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prepareAgent } from '../harness-models/agent-settings.ts';
 import { startModelServer } from '../harness-models/model-server.ts';
+import { ownTools, writeIssue } from '../harness-models/own-tools.ts';
 
 type Cleanup = { after(call: () => unknown): void };
 
@@ -227,6 +228,20 @@ for (const [name, { denies }] of Object.entries(programs)) {
     assert.equal(startedOf(fourth.updates).session, session, 'the same session, with its history');
     assert.equal(await isAlive(pid), false);
     assert.ok(existsSync(file('later.txt')), fourth.told());
+  });
+}
+
+// Gemini takes servers from its settings alone.
+for (const name of Object.keys(programs).filter((one) => one !== 'gemini')) {
+  test(`${name} uses our own tools headless, unasked`, { skip: missing(name), timeout }, async (t) => {
+    const { launch, file } = await stage(t, name);
+    writeIssue(file('.'), 'Mend the roof');
+    const more = { tools: ownTools(file('.')), permissions: { edit: 'deny', other: 'deny' } } as const;
+    const { agent, updates, told } = await launch('CALLTOOL name=ready_issues', more);
+    const end = await agent.ended;
+    assert.deepEqual(judge(end), { ok: true }, `${JSON.stringify(end)}\n${told()}`);
+    const calls = updates.filter((update) => update.kind === 'tool' && update.output.includes('Mend the roof'));
+    assert.ok(calls.length > 0, told());
   });
 }
 

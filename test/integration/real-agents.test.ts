@@ -14,6 +14,7 @@ import { transcriptOf } from '../../src/agents/transcript.ts';
 import { judge } from '../../src/agents/verdict.ts';
 import { prepareAgent } from '../harness-models/agent-settings.ts';
 import { startModelServer } from '../harness-models/model-server.ts';
+import { ownTools, writeIssue } from '../harness-models/own-tools.ts';
 
 type Cleanup = { after(call: () => unknown): void };
 
@@ -36,7 +37,7 @@ async function place() {
   assert.ok(base.ok);
   const folder = path.join(workspace, '.phaseline', 'worktrees', 'r1', 'p', 't');
   assert.ok((await worktrees.ensure(folder, 'phaseline/plan/p/t', base.value)).ok);
-  return { root, home, folder, worktrees };
+  return { root, home, workspace, folder, worktrees };
 }
 
 type Launched = {
@@ -50,7 +51,7 @@ type Launched = {
 
 /** A place, a scripted model, and the means to start one of the known agents there; all gone afterwards. */
 async function stage(t: Cleanup, name: string, command: readonly string[]) {
-  const { root, home, folder, worktrees } = await place();
+  const { root, home, workspace, folder, worktrees } = await place();
   const server = await startModelServer();
   const agents: AgentHandle[] = [];
   t.after(async () => {
@@ -95,7 +96,7 @@ async function stage(t: Cleanup, name: string, command: readonly string[]) {
   };
   const write = (file: string, content: string): string =>
     `Write a file: WRITEFILE path=${path.join(folder, file)} content=${content}`;
-  return { folder, worktrees, launch, write };
+  return { workspace, folder, worktrees, launch, write };
 }
 
 const startedOf = (updates: readonly AgentUpdate[]) => {
@@ -105,20 +106,13 @@ const startedOf = (updates: readonly AgentUpdate[]) => {
 
 const timeout = 180_000;
 
-/** Our own tools, as every agent is offered them: none may stumble over them. */
-const tools = {
-  name: 'phaseline',
-  command: [process.execPath, path.resolve(import.meta.dirname, '../../dist/cli.js'), 'mcp'],
-  env: { PHASELINE_IDLE_MS: '1000' },
-};
-
 for (const name of Object.keys(prepareAgent)) {
   const command = cachedCommand(name) ?? [];
   const skip = command.length === 0 && `not fetched: npm run fetch -- ${name}`;
 
   test(`${name} does a task offline, in its own worktree, through our launcher`, { skip, timeout }, async (t) => {
     const { folder, worktrees, launch, write } = await stage(t, name, command);
-    const { agent, updates, told } = await launch(write('hello.txt', 'fromtheagent'), { tools });
+    const { agent, updates, told } = await launch(write('hello.txt', 'fromtheagent'), { tools: ownTools(folder) });
     const end = await agent.ended;
     assert.deepEqual(judge(end), { ok: true }, `${JSON.stringify(end)}\n${told()}`);
     assert.deepEqual(await worktrees.changed(folder), { ok: true, value: ['hello.txt'] }, told());
@@ -126,6 +120,16 @@ for (const name of Object.keys(prepareAgent)) {
     assert.match(transcriptOf(updates), /Finished/);
     const { name: title, version } = startedOf(updates);
     t.diagnostic(`${title} ${version}`);
+  });
+
+  test(`${name} uses our own tools, unasked`, { skip, timeout }, async (t) => {
+    const { workspace, folder, launch } = await stage(t, name, command);
+    writeIssue(workspace, 'Mend the roof');
+    const more = { tools: ownTools(folder), permissions: { edit: 'deny', other: 'deny' } } as const;
+    const { agent, updates, told } = await launch('CALLTOOL name=ready_issues', more);
+    assert.deepEqual(judge(await agent.ended), { ok: true }, told());
+    const called = updates.some((update) => update.kind === 'tool' && update.output.includes('Mend the roof'));
+    assert.ok(called, told());
   });
 
   test(`${name} does not write what its policy denies`, { skip, timeout }, async (t) => {

@@ -120,6 +120,22 @@ test('a change to a call that was never told is a call', async () => {
   ]);
 });
 
+test('what a tool of a server answers is its output, also where it stands in the raw output alone', async () => {
+  const { peer, updates, finish, conversation } = await prompted();
+  const content = [textBlock('roof-1'), textBlock('P1')];
+  const tell = (toolCallId: string, rawOutput: unknown): void =>
+    peer.update({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed', rawOutput });
+  tell('a', { result: { content, structuredContent: null }, error: null });
+  tell('b', { result: null, error: { message: 'it is away' } });
+  tell('c', { formatted_output: 'another form', result: 'none' });
+  finish('end_turn');
+  await conversation.ended;
+  assert.deepEqual(
+    updates.flatMap((update) => (update.kind === 'tool' ? [update.output] : [])),
+    ['roof-1\nP1', 'it is away', ''],
+  );
+});
+
 test('what a terminal prints beside a call is its output, told at once at first, then as it doubles, and whole at the end', async () => {
   const { peer, updates, conversation, finish } = await prompted();
   const call = { sessionUpdate: 'tool_call_update', toolCallId: 'c' };

@@ -44,7 +44,7 @@ export class ToolCalls {
     const id = text(raw['toolCallId']) || `unnamed-${this.#calls.size}`;
     const before = this.#calls.get(id);
     const terminal = this.#terminalOf(id, raw);
-    const output = this.#outputOf(raw) || terminal?.text() || '';
+    const output = this.#outputOf(raw) || terminal?.text() || serverText(raw['rawOutput']);
     const call: ToolUpdate = {
       kind: 'tool',
       id,
@@ -158,6 +158,14 @@ function subjectOf(raw: unknown): { readonly subject?: string } {
     return { subject: inShell && script !== undefined ? script : command.map(String).join(' ') };
   }
   return typeof url === 'string' ? { subject: url } : {};
+}
+
+/** What the tool of an MCP server answered: Codex 2.6 tells that nowhere else. */
+function serverText(raw: unknown): string {
+  const { result, error } = record(raw);
+  const texts = list(record(result)['content']).map(blockText);
+  const words = [...texts, text(error) || text(record(error)['message'])].filter((part) => part !== '');
+  return bounded(words.join('\n'), mostOutput);
 }
 
 /** What would be run, as agents put it in the raw input of a call. */

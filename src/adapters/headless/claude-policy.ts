@@ -1,4 +1,4 @@
-import type { Permissions, ToolKind, ToolRule } from '../../agents/agent.ts';
+import type { Permissions, ToolKind, ToolRule, ToolServer } from '../../agents/agent.ts';
 import type { ToldPolicy } from './dialect.ts';
 
 type Kind = {
@@ -42,11 +42,11 @@ function onHost(pattern: string): string | undefined {
 
 /**
  * How a policy is kept by Claude without anybody to ask: what is to be asked is not allowed, and where a pattern that asks or denies cannot be
- * said, its whole kind is denied instead. What no rule speaks of Claude decides by its own settings.
+ * said, its whole kind is denied instead. What no rule speaks of Claude decides by its own settings. `tools`: ours, which are always allowed.
  */
-export function claudePolicy(permissions: Permissions): ToldPolicy {
+export function claudePolicy(permissions: Permissions, tools?: ToolServer): ToldPolicy {
   const said = kinds.map((kind) => ({ kind: kind.kind, ...wordsFor(kind, permissions[kind.kind]) }));
-  const allowed = said.flatMap((one) => one.allowed);
+  const allowed = [...said.flatMap((one) => one.allowed), ...(tools === undefined ? [] : [`mcp__${tools.name}`])];
   const denied = said.flatMap((one) => one.denied);
   const closed = said.flatMap((one) => (one.isClosed === true ? [one.kind] : []));
   return {

@@ -19,7 +19,7 @@ export type ToldPolicy = {
 };
 
 /** What a launch asks of a headless agent, beside its prompt. */
-export type Asked = Pick<AgentLaunch, 'model' | 'permissions' | 'resume' | 'env'>;
+export type Asked = Pick<AgentLaunch, 'model' | 'permissions' | 'resume' | 'env' | 'tools'>;
 
 /** How all of that is told to it. */
 export type Told = Omit<ToldPolicy, 'words'> & {
@@ -27,9 +27,12 @@ export type Told = Omit<ToldPolicy, 'words'> & {
   readonly args: readonly string[];
   /** What its environment has to hold beside what it is given. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it is told in a file of its own, whose path follows the option. */
-  readonly file?: { readonly option: string; readonly name: string; readonly text: string };
+  /** What it is told in files of its own. */
+  readonly files?: readonly ToldFile[];
 };
+
+/** Its path follows the option, behind all other words. */
+export type ToldFile = { readonly option: string; readonly name: string; readonly text: string };
 
 /** A kind of headless agent: how it is recognised, told what a launch asks for, and read. */
 export type Dialect = {

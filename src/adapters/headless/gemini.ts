@@ -1,5 +1,5 @@
 import { byKind } from './by-kind.ts';
-import type { Asked, Dialect, Told } from './dialect.ts';
+import type { Asked, Dialect, Told, ToldFile } from './dialect.ts';
 import { GeminiStream, geminiTools } from './gemini-stream.ts';
 import { givenValue, option, without } from './options.ts';
 
@@ -11,7 +11,7 @@ export const gemini: Dialect = {
 };
 
 /** A session is taken up by its id, which has to be one of its own; it numbers the others. */
-function tell(given: readonly string[], { model, resume = '', permissions }: Asked): Told {
+function tell(given: readonly string[], { model, resume = '', permissions, tools }: Asked): Told {
   const { allowed, denied, notes, unheld } = byKind(permissions, geminiTools);
   const session = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(resume) ? resume : undefined;
   const taken = [
@@ -21,11 +21,17 @@ function tell(given: readonly string[], { model, resume = '', permissions }: Ask
   const rules = [...rule(denied, 'deny', 999), ...rule(allowed, 'allow', 998)];
   return {
     args: [...without(given, { valued: taken }), ...option('--model', model), ...option('--resume', session)],
-    ...(rules.length === 0 ? {} : { file: { option: '--admin-policy', name: 'policy.toml', text: rules.join('\n') } }),
-    notes,
+    files: policyFile(rules),
+    notes: tools === undefined ? notes : [...notes, notOffered],
     unheld,
   };
 }
+
+/** It reads servers from its settings alone, and of those that lie elsewhere only what belongs to root. */
+const notOffered = "Phaseline's tools are not offered to it: only its own settings name servers";
+
+const policyFile = (rules: readonly string[]): readonly ToldFile[] =>
+  rules.length === 0 ? [] : [{ option: '--admin-policy', name: 'policy.toml', text: rules.join('\n') }];
 
 /** Rules of its policy engine; an administrator's go before a person's own settings and before every mode. */
 const rule = (names: readonly string[], decision: 'allow' | 'deny', priority: number): readonly string[] =>

@@ -8,7 +8,7 @@ import { orAnew, type Tell, type Turn } from './anew.ts';
 import type { Reader, Told } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { withFile } from './told-file.ts';
+import { withFiles } from './told-files.ts';
 
 const mostLine = 8 * 1024 * 1024;
 const mostComplaint = 16_384;
@@ -78,7 +78,7 @@ async function startTold(
   told: Told,
   env: Environment,
 ): Promise<Result<StartedAgent>> {
-  const words = withFile(told);
+  const words = withFiles(told);
   if (!words.ok) return words;
   const { args, dispose } = words.value;
   // As a shell would say it: OpenCode believes this variable, and it would be the folder that we were started in.

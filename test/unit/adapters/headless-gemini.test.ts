@@ -106,14 +106,14 @@ function told(command: readonly string[], permissions: Permissions, model?: stri
 
 test('its policy is told to Gemini in a file of its own, which goes before its settings', () => {
   const command = ['gemini', '-o', 'stream-json', '-m', 'a'];
-  assert.equal(told(command, {}).file, undefined);
-  const { file, args, unheld } = told(command, { edit: 'deny', execute: 'allow', other: 'deny' }, 'b', session);
+  assert.deepEqual(told(command, {}).files, []);
+  const { files = [], args, unheld } = told(command, { edit: 'deny', execute: 'allow', other: 'deny' }, 'b', session);
   assert.equal(args.join(' '), `-o stream-json --model b --resume ${session}`);
-  assert.equal(file?.option, '--admin-policy');
+  const [file, ...others] = files;
+  assert.ok(file !== undefined && others.length === 0);
+  assert.equal(file.option, '--admin-policy');
   assert.deepEqual(
-    [...(file?.text ?? '').matchAll(/toolName = "(\w+)"\ndecision = "(\w+)"/g)].map(
-      ([, name, word]) => `${name} ${word}`,
-    ),
+    [...file.text.matchAll(/toolName = "(\w+)"\ndecision = "(\w+)"/g)].map(([, name, word]) => `${name} ${word}`),
     ['write_file deny', 'replace deny', 'run_shell_command allow'],
   );
   assert.deepEqual(unheld, ['other']);
