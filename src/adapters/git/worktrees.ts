@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Failure } from '../../base/failure.ts';
@@ -9,6 +9,7 @@ import { errorText } from '../files.ts';
 import { commitAll } from './commit.ts';
 import { foreseeMerge, layOutConflict } from './conflicts.ts';
 import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
+import { clearCheckout, clearLeftover, isCheckedOut, isFree } from './leftovers.ts';
 import { mendWorktree } from './mend.ts';
 import { currentBranch, mergeBase, mergeBranch } from './merge.ts';
 import { type Registration, readRegistrations, sameFolder } from './registrations.ts';
@@ -197,7 +198,7 @@ async function ensureWorktree(
     const cleared = await clearLeftover(git, workspace, one);
     if (!cleared.ok) return cleared;
   }
-  if (!isFree(folder)) return fail(taken);
+  if (!isFree(folder) && !(await clearCheckout(workspace, folder, base))) return fail(taken);
   return addWorktree(git, workspace, folder, branch, base);
 }
 
@@ -211,22 +212,6 @@ async function branchAfterMending(folder: string): Promise<string> {
   if (!isCheckedOut(folder)) return '';
   await mendWorktree(openGit(folder));
   return currentBranch(openGit(folder));
-}
-
-/** A linked worktree's `.git` is a file; without it the folder was deleted, or never finished. */
-const isCheckedOut = (folder: string): boolean => existsSync(path.join(folder, '.git'));
-
-const isFree = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
-
-/** Ends a registration whose folder is gone, or whose making was cut off: nobody has worked there yet. Other stale ones are not ours to prune. */
-async function clearLeftover(git: Git, workspace: string, one: Registration): Promise<Result<void>> {
-  // Twice: a locked one needs it.
-  const removed = await git('worktree', 'remove', '--force', '--force', one.folder);
-  if (removed.ok) return ok(undefined);
-  // Git itself refuses one whose repository was only begun; its lock says that nobody has been given the folder yet.
-  if (one.locked === 'initializing') await rm(one.folder, { recursive: true, force: true });
-  const again = await git('worktree', 'remove', '--force', '--force', one.folder);
-  return again.ok ? ok(undefined) : fail(gitFailure('remove what a crash left', workspace, again.error));
 }
 
 async function addWorktree(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -74,6 +74,57 @@ test('a sparse checkout stays sparse in worktrees, and what it leaves out is not
   const folder = await worksIn(workspace);
   assert.equal(existsSync(path.join(folder, 'a.txt')), true);
   assert.match(git('work', 'ls-tree', '-r', '--name-only', 'phaseline/x/p/t'), /deep\/b\.txt/);
+});
+
+test('a folder in which a killed Git went on to check files out is taken again, unless there is anything else in it', async (t) => {
+  const { git, write, repository } = place(t);
+  const workspace = repository('work');
+  write('work/.gitignore', '*.env\n');
+  git('work', 'add', '.');
+  git('work', 'commit', '-qm', 'ignores');
+  const worktrees = createWorktrees(workspace);
+  const base = value(await worktrees.head());
+  const folder = path.join(workspace, '.phaseline', 'worktrees', 'r', 'p', 't');
+  const inFolder = 'work/.phaseline/worktrees/r/p/t';
+  const ensure = () => worktrees.ensure(folder, 'phaseline/x/p/t', base);
+  for (const [file, text] of [
+    ['a.txt', 'changed\n'],
+    ['new.txt', ''],
+    ['deep/.env', 'KEY=1\n'],
+  ] as const) {
+    write(`${inFolder}/deep/b.txt`, 'deep/b.txt\n');
+    write(`${inFolder}/${file}`, text);
+    const refused = await ensure();
+    assert.ok(!refused.ok && refused.error.kind === 'worktree-taken', file);
+    assert.equal(readFileSync(path.join(folder, file), 'utf8'), text);
+    rmSync(folder, { recursive: true });
+  }
+  write(`${inFolder}/deep/b.txt`, 'deep/b.txt\n');
+  value(await ensure());
+  assert.equal(readFileSync(path.join(folder, 'a.txt'), 'utf8'), 'a.txt\n');
+  assert.deepEqual(value(await worktrees.changed(folder)), []);
+  assert.equal(git('work', 'status', '--porcelain'), '', 'the index of the workspace is as it was');
+});
+
+test('a worktree is made again over which Git was killed, although the Git that it had started goes on to write there', {
+  skip: process.platform === 'win32' && 'there both go together',
+}, async (t) => {
+  const { root, git, write, repository } = place(t);
+  const workspace = repository('work');
+  for (let file = 0; file < 1500; file += 1) write(`work/part${file % 30}/${file}.txt`, `${file}\n`.repeat(40));
+  git('work', 'add', '.');
+  git('work', 'commit', '-qm', 'many');
+  const worktrees = createWorktrees(workspace);
+  const base = value(await worktrees.head());
+  const folder = path.join(root, 'made', 't');
+  mkdirSync(path.dirname(folder));
+  const branch = 'phaseline/x/p/t';
+  const words = ['worktree', 'add', '-b', branch, folder, base];
+  const killed = spawn('git', words, { cwd: workspace, stdio: 'ignore' });
+  while (!existsSync(path.join(folder, 'part1'))) await new Promise((resolve) => setImmediate(resolve));
+  killed.kill('SIGKILL');
+  value(await worktrees.ensure(folder, branch, base));
+  assert.deepEqual(value(await worktrees.changed(folder)), []);
 });
 
 test('a shallow clone and a detached HEAD have worktrees like any other', async (t) => {
