@@ -45,13 +45,14 @@ const stillWritten = (folder: string): Failure => ({
  */
 export async function clearCheckout(workspace: string, folder: string, base: string): Promise<boolean> {
   if (isCheckedOut(folder)) return false;
-  const aside = await mkdtemp(path.join(os.tmpdir(), 'phaseline-index-'));
+  const aside = await mkdtemp(path.join(os.tmpdir(), 'phaseline-index-')).catch(() => undefined);
+  if (aside === undefined) return false;
   try {
     const git = openGit(workspace, { index: path.join(aside, 'index') });
     if (!(await git('read-tree', base)).ok || !(await holdsNothingElse(git, folder))) return false;
     return await gone(folder);
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await gone(aside);
   }
 }
 
