@@ -8,7 +8,7 @@ import { RunnerLink } from '../../../src/extension/link/link.ts';
 import { IssueWrites } from '../../../src/extension/tracker/writes.ts';
 import { issueCard } from '../../../src/extension/views/issues/card.ts';
 import { issueFrame } from '../../../src/extension/views/issues/frame.ts';
-import type { Redrawn } from '../../../src/extension/views/issues/rows.ts';
+import { IssueRows, type Redrawn } from '../../../src/extension/views/issues/rows.ts';
 import type { Row } from '../../../src/extension/views/row.ts';
 import { blankFields, fieldsOf } from '../../../src/issues/document/fields.ts';
 import { saveOf } from '../../../src/issues/document/save.ts';
@@ -36,6 +36,16 @@ test('a change draws what it reaches, and the same issues told anew draw nothing
   assert.equal(redrawn.length, 1);
   assert.ok(redrawn.some((keys) => typeof keys !== 'string' && keys.has('epic/e')));
   assert.match(rows.children('')[0]?.row.description ?? '', /^1\/2 · 50 %/);
+});
+
+test('nothing is drawn anew where there was nothing and is nothing, nor for a name that no filter means', () => {
+  const empty = modelOf([]);
+  const { live } = issueView(empty);
+  const rows = new IssueRows(() => live.graph);
+  assert.equal(rows.take(empty), 'nothing');
+  assert.equal(rows.take({ ...empty, me: 'kim' }), 'nothing');
+  assert.equal(rows.take({ ...empty, me: 'kim', filter: '@me' }), 'all');
+  assert.equal(rows.take({ ...empty, me: 'ada', filter: '@me' }), 'all');
 });
 
 test('while nobody looks, nothing is worked out', () => {

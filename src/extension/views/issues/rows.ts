@@ -53,6 +53,7 @@ export class IssueRows {
     const shown = [filter, hideClosed, isFiltered ? me : undefined];
     const sameMade = this.#projection !== undefined && same(made, this.#made);
     if (sameMade && same(shown, this.#shown)) return failed ? 'all' : 'nothing';
+    const isFirst = this.#projection === undefined;
     const wanted = isFiltered ? parseFilter(filter, { graph, me }) : undefined;
     if (sameMade) this.#projection?.show(wanted, hideClosed);
     else {
@@ -62,7 +63,8 @@ export class IssueRows {
     this.#made = made;
     this.#shown = shown;
     this.#filtered = wanted !== undefined;
-    return 'all';
+    // Where there was nothing and is nothing, the view has drawn that already.
+    return isFirst && graph.issues.size === 0 && failure === undefined ? 'nothing' : 'all';
   }
 
   /** Takes in what `LiveIssues` touched. */
