@@ -146,28 +146,45 @@ const startedOf = (updates: readonly AgentUpdate[]) => {
 
 const timeout = 180_000;
 
-/** Claude's words with another mode of its own. */
-const inMode = (command: readonly string[], mode: string): readonly string[] =>
-  command.map((word, index) => (command[index - 1] === '--permission-mode' ? mode : word));
+const patterns = { allow: [], ask: [], deny: [], otherwise: undefined };
 
-for (const [mode, permissions, writes] of [
-  ['acceptEdits', {}, true],
-  ['default', {}, false],
-  ['acceptEdits', { edit: 'deny' }, false],
-  ['acceptEdits', { edit: { allow: [], ask: [], deny: ['*.txt'], otherwise: undefined } }, false],
-  ['acceptEdits', { edit: { allow: ['hello.*'], ask: [], deny: [], otherwise: 'deny' } }, true],
+for (const [permissions, writes, ...words] of [
+  [{}, true],
+  [{ edit: 'deny' }, false],
+  [{ edit: { ...patterns, deny: ['*.txt'] } }, false],
+  [{ edit: { ...patterns, allow: ['hello.*'], otherwise: 'deny' } }, true],
+  [{ edit: { ...patterns, allow: ['other.*'], otherwise: 'deny' } }, false],
+  [{}, false, '--permission-prompts', 'none'],
+  [{ edit: { ...patterns, allow: ['hello.*'], otherwise: 'deny' } }, true, '--permission-prompts', 'none'],
 ] as const) {
-  test(`claude -p in mode ${mode} with ${JSON.stringify(permissions)} ${writes ? 'does a task' : 'is not believed when a write was denied'}`, {
+  test(`claude -p ${words.join(' ')} with ${JSON.stringify(permissions)} ${writes ? 'does a task' : 'is not believed when a write was denied'}`, {
     skip: missing('claude'),
     timeout,
   }, async (t) => {
     const { command, launch, write, file } = await stage(t, 'claude');
-    const { agent, updates, told } = await launch(write('hello.txt'), { command: inMode(command, mode), permissions });
+    const { agent, updates, told } = await launch(write('hello.txt'), { command: [...command, ...words], permissions });
     const end = await agent.ended;
     assert.equal(judge(end).ok, writes, `${JSON.stringify(end)}\n${told()}`);
     assert.deepEqual(end.denied, writes ? [] : ['Write hello.txt'], told());
     assert.equal(existsSync(file('hello.txt')), writes);
     assert.notEqual(startedOf(updates).version, '');
+  });
+}
+
+for (const option of ['allow', 'reject']) {
+  test(`claude -p asks the person, waits, and is told: ${option}`, { skip: missing('claude'), timeout }, async (t) => {
+    const { launch, write, file } = await stage(t, 'claude');
+    const { agent, updates, first, told } = await launch(write('hello.txt'), { permissions: { edit: 'ask' } });
+    await first('permission');
+    const asked = updates.find((update) => update.kind === 'permission');
+    assert.ok(asked?.kind === 'permission' && asked.waits, told());
+    assert.deepEqual([asked.request.title, asked.request.files], ['Write hello.txt', [file('hello.txt')]]);
+    assert.match(asked.request.detail, /\+ headless/);
+    assert.equal(existsSync(file('hello.txt')), false, 'nothing is written before it is allowed');
+    agent.answer(asked.request.id, option);
+    const end = await agent.ended;
+    assert.equal(existsSync(file('hello.txt')), option === 'allow', told());
+    assert.deepEqual([end.stop, end.denied], ['end_turn', option === 'allow' ? [] : ['Write hello.txt']]);
   });
 }
 

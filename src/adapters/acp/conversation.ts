@@ -1,7 +1,14 @@
-import { type AnyMessage, type ClientConnection, client, methods, type Stream } from '@agentclientprotocol/sdk';
+import {
+  type AnyMessage,
+  type ClientConnection,
+  client,
+  methods,
+  type RequestPermissionResponse,
+  type Stream,
+} from '@agentclientprotocol/sdk';
 import type { AgentEnd, AgentLaunch, AgentUpdate, Permissions } from '../../agents/agent.ts';
+import { PermissionDesk } from '../permission-desk.ts';
 import { openSession, wordsOf } from './open-session.ts';
-import { PermissionDesk } from './permissions.ts';
 import { UpdateReader } from './updates.ts';
 import { bounded, oneOf, record, text } from './wire.ts';
 
@@ -65,12 +72,15 @@ class Talk {
     this.#launch = launch;
     this.#onUpdate = onUpdate;
     this.#reader = new UpdateReader(launch.cwd);
-    this.#desk = new PermissionDesk(launch.permissions, launch.cwd, this.#reader.toolCalls, onUpdate);
+    this.#desk = new PermissionDesk(launch.permissions, launch.cwd, onUpdate);
     this.#connection = client({ name: 'phaseline' })
-      .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) =>
-        this.#desk.decide(params, signal),
-      )
+      .onRequest(methods.client.session.requestPermission, asIs, ({ params, signal }) => this.#decide(params, signal))
       .connect(tapped(partner.stream, (params) => this.#hear(params)));
+  }
+
+  async #decide(raw: unknown, signal: AbortSignal): Promise<RequestPermissionResponse> {
+    const optionId = await this.#desk.decide((id) => this.#reader.toolCalls.request(id, raw), signal);
+    return { outcome: optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId } };
   }
 
   /** The session's id. */

@@ -33,7 +33,7 @@ const knownAgents: readonly KnownAgent[] = [
     ways: [
       acp('claude-agent-acp'),
       acp('claude-code-acp'),
-      headless('claude', '-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'),
+      headless('claude', '-p', '--output-format', 'stream-json', '--verbose'),
     ],
     takesUp: ['claude', '--resume'],
     get: 'Install it with "npm i -g @agentclientprotocol/claude-agent-acp" and log in once with "claude".',

@@ -1,4 +1,4 @@
-import type { AgentEnd, AgentHandle, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentEnd, AgentHandle, AgentUpdate, Permissions } from '../../agents/agent.ts';
 import type { Result } from '../../base/result.ts';
 
 export type Tell = (update: AgentUpdate) => void;
@@ -10,6 +10,7 @@ export type Turn = AgentHandle & { readonly resumes: boolean; wasHeard(): boolea
 export function orAnew(first: Turn, start: () => Promise<Result<Turn>>, tell: Tell): AgentHandle {
   let current = first;
   let isWanted = true;
+  let permitted: Permissions | undefined;
   const stop = <T>(how: (turn: Turn) => T): T => {
     isWanted = false;
     return how(current);
@@ -19,6 +20,7 @@ export function orAnew(first: Turn, start: () => Promise<Result<Turn>>, tell: Te
     const started = await start();
     if (!started.ok) return end;
     current = started.value;
+    if (permitted !== undefined) current.permit(permitted);
     if (!isWanted) await current.cancel();
     return current.ended;
   };
@@ -27,8 +29,11 @@ export function orAnew(first: Turn, start: () => Promise<Result<Turn>>, tell: Te
       return current.pid;
     },
     ended: first.ended.then((end) => (first.wasHeard() || !isWanted ? end : again(end))),
-    answer: () => {},
-    permit: () => {},
+    answer: (request, option) => current.answer(request, option),
+    permit: (permissions) => {
+      permitted = permissions;
+      current.permit(permissions);
+    },
     cancel: () => stop((turn) => turn.cancel()),
     end: () => stop((turn) => turn.end()),
     dispose: () => stop((turn) => turn.dispose()),

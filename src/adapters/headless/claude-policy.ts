@@ -40,12 +40,18 @@ function onHost(pattern: string): string | undefined {
   return host && `WebFetch(domain:${host})`;
 }
 
+/** `tools`: ours, which are always allowed. `asks`: it is answered whenever it asks. */
+export type Situation = { readonly tools?: ToolServer | undefined; readonly asks: boolean };
+
 /**
- * How a policy is kept by Claude without anybody to ask: what is to be asked is not allowed, and where a pattern that asks or denies cannot be
- * said, its whole kind is denied instead. What no rule speaks of Claude decides by its own settings. `tools`: ours, which are always allowed.
+ * A policy in Claude's own words. Where it asks, these are only of what it does unasked; all else is decided when it does. Where nobody answers, what
+ * is to be asked is not allowed, and where a pattern that asks or denies cannot be said, its whole kind is denied instead. What no rule
+ * speaks of Claude decides by its own settings.
  */
-export function claudePolicy(permissions: Permissions, tools?: ToolServer): ToldPolicy {
-  const said = kinds.map((kind) => ({ kind: kind.kind, ...wordsFor(kind, permissions[kind.kind]) }));
+export function claudePolicy(permissions: Permissions, { tools, asks }: Situation): ToldPolicy {
+  const said = kinds
+    .filter(({ unasked }) => !asks || unasked)
+    .map((kind) => ({ kind: kind.kind, ...wordsFor(kind, permissions[kind.kind]) }));
   const allowed = [...said.flatMap((one) => one.allowed), ...(tools === undefined ? [] : [`mcp__${tools.name}`])];
   const denied = said.flatMap((one) => one.denied);
   const closed = said.flatMap((one) => (one.isClosed === true ? [one.kind] : []));
@@ -56,7 +62,11 @@ export function claudePolicy(permissions: Permissions, tools?: ToolServer): Told
       ...(denied.length === 0 ? [] : ['--disallowedTools', ...denied]),
     ],
     notes: [
-      'it asks nobody: what its policy asks of a person, or denies where no pattern fits, is denied unless its own settings allow it',
+      ...(asks
+        ? []
+        : [
+            'it asks nobody: what its policy asks of a person, or denies where no pattern fits, is denied unless its own settings allow it',
+          ]),
       ...(closed.length === 0
         ? []
         : [`${closed.join(', ')}: denied as a whole, because it cannot be told the patterns`]),

@@ -18,7 +18,7 @@ export type ClaudeLike = {
   readonly kinds: Readonly<Record<string, ToolKind>>;
 };
 
-const claudeCode: ClaudeLike = {
+export const claudeCode: ClaudeLike = {
   title: 'Claude Code',
   version: 'claude_code_version',
   kinds: {
@@ -70,6 +70,10 @@ export class ClaudeStream implements Reader {
         return this.#usage(message);
       case 'stream_event':
         // Pieces of what comes whole afterwards.
+        return [];
+      case 'control_request':
+      case 'control_cancel_request':
+        // Said to whoever answers: what becomes of it is told from there.
         return [];
       default:
         return [{ kind: 'other', name: text(message['type']) || 'unnamed', detail: shown(message, 2000) }];

@@ -1,4 +1,4 @@
-import type { AgentEnd, AgentLaunch, AgentUpdate } from '../../agents/agent.ts';
+import type { AgentEnd, AgentLaunch, AgentUpdate, PermissionRequest } from '../../agents/agent.ts';
 
 /** Reads what one headless agent prints, line by line, and judges its end. */
 export type Reader = {
@@ -29,6 +29,25 @@ export type Told = Omit<ToldPolicy, 'words'> & {
   readonly env?: Readonly<Record<string, string>>;
   /** What it is told in files of its own. */
   readonly files?: readonly ToldFile[];
+  /** Where it can ask: how it is spoken to. Any other is given its prompt as it is, and nothing more. */
+  readonly talk?: Talk;
+};
+
+/** A question that an agent puts, and the line that it is told when that is decided. */
+export type Question = {
+  /** As the agent calls it. */
+  readonly name: string;
+  /** `cwd`: absolute folder that it works in. */
+  about(id: string, cwd: string): PermissionRequest;
+  /** `option`: one of the request's; undefined where nobody decides. */
+  answer(option: string | undefined): string;
+};
+
+/** How an agent is spoken to line by line, on a standard input that stays open until its turn is over. */
+export type Talk = {
+  prompt(text: string): string;
+  /** What one of its lines wants of whoever speaks to it; undefined: nothing. */
+  hear(line: string): Question | { readonly withdrawn: string } | { readonly reply: string } | 'over' | undefined;
 };
 
 /** Its path follows the option, behind all other words. */

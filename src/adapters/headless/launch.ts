@@ -7,6 +7,7 @@ import { type RunningProgram, spawnProgram } from '../processes.ts';
 import { orAnew, type Tell, type Turn } from './anew.ts';
 import type { Reader, Told } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
+import { Dialogue } from './dialogue.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { withFiles } from './told-files.ts';
 
@@ -16,8 +17,8 @@ const mostComplaint = 16_384;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. It cannot ask: one that is known
- * is told the policy on its command line, as far as it takes rules; any other command does what it does.
+ * Starts a headless agent: the prompt goes to its standard input, what it does comes from its standard output. One that is known
+ * is told the policy on its command line, as far as it takes rules, and is answered where it can ask; any other command does what it does.
  */
 export async function launchCommand(
   launch: AgentLaunch,
@@ -39,28 +40,33 @@ async function startTurn(launch: AgentLaunch, env: Environment, onUpdate: Tell):
   onUpdate({ kind: 'spawned', pid: process.pid });
   for (const detail of told.notes) onUpdate({ kind: 'other', name: 'permissions', detail });
   const reader = dialect.reader(cwd, title);
+  const dialogue = new Dialogue(told.talk, launch, process.stdin, onUpdate);
   let wasHeard = false;
-  const heard = hear(process, reader, (update) => {
+  const heard = hear(process, reader, dialogue, (update) => {
     wasHeard ||= update.kind === 'started';
     onUpdate(update);
   });
-  process.stdin.end(launch.prompt);
+  dialogue.begin(launch.prompt);
   let cancelled = false;
   const ended = (async () => {
     const { exit } = await process.ended;
+    dialogue.close();
     // Ends what it left behind, and with that the pipes.
     await process.end();
     dispose();
-    const end = { ...reader.end(exit, await heard), ...(exit === undefined ? {} : { exit }) };
+    const judged = reader.end(exit, await heard);
+    const denied = [...new Set([...judged.denied, ...dialogue.denied])];
+    const end = { ...judged, denied, ...(exit === undefined ? {} : { exit }) };
     return cancelled ? { ...end, stop: 'cancelled' as const, detail: '' } : end;
   })();
   return ok({
     pid: process.pid,
     ended,
-    answer: () => {},
-    permit: () => {},
+    answer: (request, option) => dialogue.answer(request, option),
+    permit: (permissions) => dialogue.permit(permissions),
     async cancel() {
       cancelled = true;
+      dialogue.close();
       await process.end();
     },
     end: () => process.end(),
@@ -89,14 +95,17 @@ async function startTold(
 }
 
 /** Reads both of its streams to their ends; resolves with head and tail of its standard error. */
-async function hear(process: RunningProgram, reader: Reader, onUpdate: Tell): Promise<string> {
+async function hear(process: RunningProgram, reader: Reader, dialogue: Dialogue, onUpdate: Tell): Promise<string> {
   const stderr = new BoundedOutput(mostComplaint);
   process.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   const tell = (updates: readonly AgentUpdate[]): void => {
     for (const update of updates) onUpdate(ofProcess(process.pid, update));
   };
   await Promise.all([
-    eachLine(process.stdout, mostLine, (line) => tell(reader.read(line))),
+    eachLine(process.stdout, mostLine, (line) => {
+      tell(reader.read(line));
+      dialogue.hear(line);
+    }),
     eachLine(process.stderr, mostComplaint, (line) => tell(reader.complain?.(line) ?? [])),
   ]);
   return stderr.text();

@@ -103,7 +103,7 @@ test('no result means that it died, whatever it said and however it exited', () 
 });
 
 /** What Claude's command line says of a policy. */
-const inWords = (permissions: Permissions): string => claudePolicy(permissions).words.join(' ');
+const inWords = (permissions: Permissions): string => claudePolicy(permissions, { asks: false }).words.join(' ');
 const patterns = (given: Partial<Exclude<ToolRule, string>>) => ({
   allow: [],
   ask: [],
@@ -144,7 +144,7 @@ test('where a pattern cannot be said to Claude, its whole kind is denied, and th
     [{ search: patterns({ deny: ['secrets/**'] }) }, '--disallowedTools Glob Grep'],
   ] as const) {
     assert.equal(inWords(permissions), words);
-    assert.match(claudePolicy(permissions).notes.at(-1) ?? '', /denied as a whole/);
+    assert.match(claudePolicy(permissions, { asks: false }).notes.at(-1) ?? '', /denied as a whole/);
   }
 });
 
@@ -194,13 +194,12 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   const echo = `const fs = require('node:fs'); fs.writeFileSync('got.txt', process.argv.slice(2).join(' ') + '|' + fs.readFileSync(0, 'utf8') + '|' + process.env.PWD);`;
   const updates: AgentUpdate[] = [];
   const say = Object.values(lines).map((line) => `console.log(${JSON.stringify(JSON.stringify(line))});`);
-  const claude = await start('claude', [echo, ...say].join('\n'), ['-p', '--output-format', 'stream-json'], (update) =>
-    updates.push(update),
-  );
+  const unasked = ['-p', '--output-format', 'stream-json', '--permission-prompts', 'none'];
+  const claude = await start('claude', [echo, ...say].join('\n'), unasked, (update) => updates.push(update));
   assert.deepEqual(await claude.ended, { stop: 'end_turn', detail: '', denied: [], exit: 0 });
   assert.equal(
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),
-    `-p --output-format stream-json --model big --resume s0|the prompt|${folder}`,
+    `${unasked.join(' ')} --model big --resume s0|the prompt|${folder}`,
   );
   assert.deepEqual(updates[0], { kind: 'spawned', pid: claude.pid });
   assert.ok(updates[1]?.kind === 'other' && updates[1].detail.startsWith('it asks nobody'));
@@ -210,7 +209,7 @@ test('a headless program is given the prompt, heard and judged, and can be cance
   assert.equal(call?.kind === 'tool' && call.id, `${claude.pid}/t1`, 'no call of another attempt has this id');
 
   const begun = [echo, say[0]].join('\n');
-  const noWrites = await start('claude', begun, ['-p', 'stream-json'], undefined, { edit: 'deny' });
+  const noWrites = await start('claude', begun, unasked, undefined, { edit: 'deny' });
   await noWrites.ended;
   assert.match(
     readFileSync(path.join(folder, 'got.txt'), 'utf8'),

@@ -1,11 +1,5 @@
-import type { AgentUpdate, PermissionRequest, Permissions } from '../../agents/agent.ts';
-import { decide, isRefusal } from '../../agents/policy.ts';
-import type { ToolCalls } from './tool-calls.ts';
-
-/** What ACP is answered. */
-type Outcome = {
-  readonly outcome: { readonly outcome: 'cancelled' } | { readonly outcome: 'selected'; readonly optionId: string };
-};
+import type { AgentUpdate, PermissionRequest, Permissions } from '../agents/agent.ts';
+import { type Decision, decide, isRefusal } from '../agents/policy.ts';
 
 type Decider = 'policy' | 'person' | 'cancel';
 
@@ -20,15 +14,14 @@ export class PermissionDesk {
   readonly #denied: string[] = [];
   readonly #folder: string;
   #permissions: Permissions;
-  readonly #toolCalls: ToolCalls;
   readonly #emit: (update: AgentUpdate) => void;
   #count = 0;
   #closed = false;
 
-  constructor(permissions: Permissions, folder: string, toolCalls: ToolCalls, emit: (update: AgentUpdate) => void) {
+  /** `folder`: absolute, where the agent works. */
+  constructor(permissions: Permissions, folder: string, emit: (update: AgentUpdate) => void) {
     this.#permissions = permissions;
     this.#folder = folder;
-    this.#toolCalls = toolCalls;
     this.#emit = emit;
   }
 
@@ -37,11 +30,11 @@ export class PermissionDesk {
     return this.#denied;
   }
 
-  /** Resolves once it is decided; `signal` is raised when the agent takes its question back. */
-  async decide(raw: unknown, signal: AbortSignal): Promise<Outcome> {
+  /** Resolves to the option that is decided on, to undefined where nobody decides; `signal` is raised when the agent takes its question back. */
+  async decide(about: (id: string) => PermissionRequest, signal: AbortSignal): Promise<string | undefined> {
     this.#count += 1;
-    const request = this.#toolCalls.request(`ask-${this.#count}`, raw);
-    const decision = decide(request, this.#permissions, this.#folder);
+    const request = about(`ask-${this.#count}`);
+    const decision = this.#byPolicy(request);
     this.#emit({ kind: 'permission', request, waits: decision.kind === 'ask' && !this.#closed });
     if (decision.kind === 'answer') return this.#close(request, decision.option, 'policy');
     if (decision.kind === 'cancel' || this.#closed)
@@ -59,7 +52,7 @@ export class PermissionDesk {
   permit(permissions: Permissions): void {
     this.#permissions = permissions;
     for (const { request, settle } of [...this.#waiting.values()]) {
-      const decision = decide(request, permissions, this.#folder);
+      const decision = this.#byPolicy(request);
       if (decision.kind !== 'ask') settle(decision.kind === 'answer' ? decision.option : undefined, 'policy');
     }
   }
@@ -76,10 +69,14 @@ export class PermissionDesk {
     for (const { settle } of [...this.#waiting.values()]) settle(undefined, 'cancel');
   }
 
-  #close(request: PermissionRequest, option: string | undefined, by: Decider): Outcome {
+  #byPolicy(request: PermissionRequest): Decision {
+    return request.forPerson ? { kind: 'ask' } : decide(request, this.#permissions, this.#folder);
+  }
+
+  #close(request: PermissionRequest, option: string | undefined, by: Decider): string | undefined {
     const refused = option === undefined || isRefusal(request, option);
     if (refused && by !== 'cancel') this.#denied.push(request.title);
     this.#emit({ kind: 'answered', request: request.id, option: option ?? 'cancelled', by });
-    return { outcome: option === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId: option } };
+    return option;
   }
 }
