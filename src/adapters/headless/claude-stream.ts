@@ -84,7 +84,8 @@ export class ClaudeStream implements Reader {
     const result = this.#result;
     if (result === undefined) return { stop: 'died', detail: endText(exit, stderr), denied: [] };
     const denied = list(result['permission_denials']).map((denial) => this.#deniedTitle(record(denial)));
-    const said = bounded(text(result['result']) || text(record(result['error'])['message']), 1000);
+    const errors = list(result['errors']).map(text).join('\n');
+    const said = bounded(text(result['result']) || text(record(result['error'])['message']) || errors, 1000);
     if (result['subtype'] === 'error_max_turns') return { stop: 'max_turn_requests', detail: said, denied };
     if (result['is_error'] === true || result['subtype'] !== 'success')
       return { stop: 'failed', detail: said || text(result['subtype']), denied };

@@ -92,6 +92,9 @@ test('a success that was denied something, or is an error, is none', () => {
     'max_turn_requests',
   );
   assert.equal(read(lines.result).stream.end(1, 'late trouble').stop, 'failed');
+  const errors = ['No conversation found with session ID: s0'];
+  const unknown = { type: 'result', subtype: 'error_during_execution', is_error: true, errors };
+  assert.equal(read(unknown).stream.end(1, '').detail, errors[0]);
 });
 
 test('no result means that it died, whatever it said and however it exited', () => {
