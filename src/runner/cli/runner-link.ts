@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { connectRunner, type RunnerConnection } from '../../adapters/ipc/client.ts';
-import { readEndpoint } from '../../adapters/ipc/endpoint.ts';
-import { isRunning } from '../../adapters/ipc/lock.ts';
+import { foldersIn } from '../../adapters/journal.ts';
 import { findWorkspace, workspaceFolders } from '../../adapters/workspace.ts';
 import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { sentence } from '../../protocol/explain.ts';
-import type { RunEvent } from '../../run/events.ts';
+import { type RunEvent, workspaceRun } from '../../run/events.ts';
 import { exitCode, type Io } from './command.ts';
 
 /** The bundle that this process runs from: a runner is started from the same one. */
@@ -21,11 +20,9 @@ export const connect = (io: Io, start: boolean, plan?: string): Promise<Result<R
     cli: start ? thisCli() : undefined,
   });
 
-/** Whether a runner is up for the folder: without one, nothing runs. */
-export function isServed(io: Io): boolean {
-  const endpoint = readEndpoint(workspaceFolders(findWorkspace(io.cwd)));
-  return endpoint !== undefined && isRunning(endpoint.pid);
-}
+/** Whether anything was ever run in the folder: a run that a killed runner left open is there without one, too. */
+export const hasRuns = (io: Io): boolean =>
+  foldersIn(workspaceFolders(findWorkspace(io.cwd)).journal).some((name) => name !== workspaceRun);
 
 /** Says a failure and gives the exit code for it. */
 export function refuse(io: Io, failure: Failure): number {

@@ -1,6 +1,6 @@
 import { readWords } from './arguments.ts';
 import { type Command, exitCode } from './command.ts';
-import { ask, isServed, refuse } from './runner-link.ts';
+import { ask, hasRuns, refuse } from './runner-link.ts';
 
 export const stopCommand: Command = {
   name: 'stop',
@@ -15,7 +15,7 @@ export const stopCommand: Command = {
     const [phase, task] = values.task?.split('/') ?? [];
     if (values.task !== undefined && (phase === '' || task === undefined || task === ''))
       return refuse(io, { kind: 'usage', detail: '--task takes PHASE/TASK.' });
-    if (!isServed(io)) {
+    if (!hasRuns(io)) {
       io.err('Nothing is running here.');
       return exitCode.failed;
     }
