@@ -59,7 +59,10 @@ const writers: Readonly<Record<string, (path: string, content: string) => Json>>
 /** Responses, as Codex asks for them: it writes with `apply_patch` or through its shell. */
 export function responses(body: Json, id: string): readonly ServerEvent[] {
   const input = array(body['input']);
-  const wish = openWish(input, (item) => String(object(item)['type']).endsWith('_call_output'));
+  const wish = openWish(input, (item) => {
+    const { type, call_id: call } = object(item);
+    return String(type).endsWith('_call_output') && !String(call).startsWith(waiting);
+  });
   // A real model does as it is told there: what its sandbox forbids, it asks to run outside of it.
   const confined = JSON.stringify(body).includes('`sandbox_mode` is `read-only`');
   const call = wish === undefined ? undefined : codexCall(wish, array(body['tools']).map(object), id, confined);
@@ -113,7 +116,9 @@ function codexCall(wish: Wish, tools: readonly Json[], id: string, confined: boo
   return named('exec') === undefined ? undefined : { ...base, type: 'custom_tool_call', name: 'exec', input: code };
 }
 
-/** Codex offers the tools of a server as a namespace. */
+const waiting = 'waiting_';
+
+/** Codex offers the tools of a server as a namespace, and on a busy machine speaks its first words before it has them. */
 function serverCall(tool: string, tools: readonly Json[], id: string): Json | undefined {
   const space = tools.find(
     ({ type, tools: own }) => type === 'namespace' && names(own, ({ name }) => name).includes(tool),
@@ -125,5 +130,7 @@ function serverCall(tool: string, tools: readonly Json[], id: string): Json | un
     type: 'function_call',
     arguments: '{}',
   };
-  return space && { ...base, namespace: space['name'], name: tool };
+  if (space !== undefined) return { ...base, namespace: space['name'], name: tool };
+  const wait = { name: 'exec_command', arguments: JSON.stringify({ cmd: 'sleep 1' }) };
+  return { ...base, ...wait, call_id: `${waiting}${id}` };
 }
