@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
 import type { ViewId } from '../../protocol/commands.ts';
 import { type Node, Nodes, type Redraw } from './nodes.ts';
+import { OpenRows } from './open-rows.ts';
+import { Redraws } from './redraws.ts';
 import type { Icon, Placed, Row } from './row.ts';
 
 /** What a projection wants shown beside its rows. */
@@ -27,6 +30,10 @@ export class RowTree
   readonly #nodes = new Nodes();
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
+  readonly #redraws: Redraws<Node>;
+  readonly #held = new DisposableStore();
+  /** To be unfolded once they are drawn. */
+  #unfold: readonly Node[] = [];
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -40,6 +47,12 @@ export class RowTree
       showCollapseAll: true,
       ...(drop === undefined ? {} : { dragAndDropController: this }),
     });
+    const openRows = new OpenRows(this.#view);
+    this.#redraws = new Redraws({
+      draw: (nodes) => this.#draw(nodes),
+      isOpen: (node) => openRows.isOpen(node, node.children.length > 0),
+    });
+    for (const held of [this.#view, this.#changed, openRows, this.#redraws]) this.#held.add(held);
   }
 
   get visible(): boolean {
@@ -53,15 +66,27 @@ export class RowTree
   /** Takes what is to be drawn; without rows, those that are there stay. */
   show(rows: readonly Row[] | undefined, frame: Frame): void {
     const { changed, unfold } = rows === undefined ? nothingNew : this.#nodes.update(rows);
-    if (changed === 'all') this.#changed.fire(undefined);
-    else if (changed.length > 0) this.#changed.fire([...changed]);
-    // VS Code keeps what was folded; what has become important since is unfolded once.
-    for (const node of unfold) void this.#view.reveal(node, { expand: true, select: false, focus: false });
+    this.#unfold = [...this.#unfold, ...unfold];
+    if (changed.length > 0) this.#redraws.add(changed === 'all' ? [undefined] : changed);
+    else this.#unfoldDue();
     showFrame(this.#view, frame);
   }
 
+  #draw(nodes: Node[] | undefined): void {
+    this.#changed.fire(nodes);
+    this.#unfoldDue();
+  }
+
+  /** VS Code keeps what was folded; what has become important since is unfolded once. */
+  #unfoldDue(): void {
+    for (const node of this.#unfold) void this.#view.reveal(node, { expand: true, select: false, focus: false });
+    this.#unfold = [];
+  }
+
   getChildren(node?: Node): Node[] {
-    return [...(node === undefined ? this.#nodes.roots : node.children)];
+    const nodes = [...(node === undefined ? this.#nodes.roots : node.children)];
+    this.#redraws.answered(node, nodes);
+    return nodes;
   }
 
   getParent(node: Node): Node | undefined {
@@ -81,8 +106,7 @@ export class RowTree
   }
 
   dispose(): void {
-    this.#view.dispose();
-    this.#changed.dispose();
+    this.#held.dispose();
   }
 }
 

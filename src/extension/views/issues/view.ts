@@ -7,6 +7,8 @@ import type { Home } from '../../home.ts';
 import type { Homes } from '../../homes.ts';
 import { sayDone, sayRefused } from '../../say/say.ts';
 import { frameOf } from '../folders.ts';
+import { OpenRows } from '../open-rows.ts';
+import { Redraws } from '../redraws.ts';
 import { showFrame, treeItem, withTooltip } from '../tree.ts';
 import { type Dragged, draggedIn, issueMime, otherFolder } from './drag.ts';
 import { issueFrame } from './frame.ts';
@@ -25,8 +27,7 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
   readonly #changed = new vscode.EventEmitter<IssuePlace | IssuePlace[] | undefined>();
   readonly #view: vscode.TreeView<IssuePlace>;
   readonly #held = new DisposableStore();
-  /** What is drawn anew at the end of this turn; undefined: everything. */
-  readonly #due = new Set<IssuePlace | undefined>();
+  readonly #redraws: Redraws<IssuePlace>;
   #missed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -42,6 +43,13 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
     });
     this.#held.add(this.#view);
     this.#held.add(this.#changed);
+    const openRows = new OpenRows(this.#view);
+    this.#held.add(openRows);
+    this.#redraws = new Redraws({
+      draw: (places) => this.#changed.fire(places),
+      isOpen: (place) => openRows.isOpen(place, place.folds),
+    });
+    this.#held.add(this.#redraws);
     this.#held.add(homes.each((home) => this.#add(home)));
     this.#held.add(homes.onChange(() => this.#foldersChanged()));
     this.#held.add(this.#view.onDidChangeVisibility(() => this.#seen()));
@@ -50,9 +58,9 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
   }
 
   getChildren(place?: IssuePlace): IssuePlace[] {
-    if (place !== undefined) return place.part.children(place);
-    const parts = [...this.#parts.values()];
-    return parts.flatMap((part) => part.top(parts.length > 1));
+    const places = place === undefined ? this.#top() : place.part.children(place);
+    this.#redraws.answered(place, places);
+    return places;
   }
 
   getParent(place: IssuePlace): IssuePlace | undefined {
@@ -98,6 +106,11 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
     this.#held.dispose();
   }
 
+  #top(): IssuePlace[] {
+    const parts = [...this.#parts.values()];
+    return parts.flatMap((part) => part.top(parts.length > 1));
+  }
+
   #add(home: Home): vscode.Disposable {
     const part = new IssuePart(home);
     this.#parts.set(home, part);
@@ -114,14 +127,14 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
     this.#parts.clear();
     for (const [home, part] of parts) if (part !== undefined) this.#parts.set(home, part);
     this.#seen();
-    this.#draw([undefined]);
+    this.#redraws.add([undefined]);
   }
 
   #seen(): void {
     if (!this.#view.visible) return;
     void this.#homes.awaken();
     for (const part of this.#parts.values()) this.#look(part);
-    if (this.#missed) this.#draw([undefined]);
+    if (this.#missed) this.#redraws.add([undefined]);
     this.#missed = false;
     void this.#follow(vscode.window.activeTextEditor);
   }
@@ -142,21 +155,7 @@ export class IssueView implements vscode.TreeDataProvider<IssuePlace>, vscode.Tr
       this.#missed = true;
       return;
     }
-    this.#draw(redrawn === 'all' ? [part.root] : part.fresh(redrawn));
-  }
-
-  /** Once for what changes in one moment: VS Code forgets the rows while it asks for all anew, and a command that is called from one then gets none. */
-  #draw(places: readonly (IssuePlace | undefined)[]): void {
-    if (places.length === 0) return;
-    if (this.#due.size === 0) setImmediate(() => this.#drawDue());
-    for (const place of places) this.#due.add(place);
-  }
-
-  #drawDue(): void {
-    const due = [...this.#due];
-    this.#due.clear();
-    const places = due.flatMap((place) => place ?? []);
-    this.#changed.fire(places.length < due.length ? undefined : places);
+    this.#redraws.add(redrawn === 'all' ? [part.root] : part.fresh(redrawn));
   }
 
   /** Selects the issue whose document is in front, without taking the focus. */
