@@ -64,8 +64,13 @@ export function addEntry(text: string, mapping: Mapping, key: string, value: str
 }
 
 /** Adds an entry before all others, for what people expect on top. */
-export const addEntryOnTop = (text: string, mapping: Mapping, key: string, value: string): TextEdit =>
-  insert(mapping.span.start, `${key}: ${value}${lineBreakOf(text)}${' '.repeat(columnOf(text, mapping.span.start))}`);
+export function addEntryOnTop(text: string, mapping: Mapping, key: string, value: string): TextEdit {
+  const first = mapping.entries[0];
+  if (mapping.flow && first === undefined) return addEntry(text, mapping, key, value);
+  const at = first?.key.span.start ?? mapping.span.start;
+  const behind = mapping.flow ? ', ' : lineBreakOf(text) + ' '.repeat(columnOf(text, at));
+  return insert(at, `${key}: ${value}${behind}`);
+}
 
 /** Adds a value to the list under a key, which is made where it is missing. */
 export function appendTo(text: string, mapping: Mapping, key: string, value: string): TextEdit {

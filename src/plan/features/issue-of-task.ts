@@ -2,6 +2,7 @@ import type { Span } from '../../base/span.ts';
 import { outlineOf } from '../model/outline.ts';
 import { parseTree } from '../syntax/parse.ts';
 import { follow } from '../syntax/tree.ts';
+import { scalarText } from '../syntax/write.ts';
 import type { TextEdit } from './edit.ts';
 import { addEntryOnTop } from './edit-tree.ts';
 
@@ -9,9 +10,9 @@ import { addEntryOnTop } from './edit-tree.ts';
 export function setIssueOfTask(text: string, phase: string, task: string, issue: string): TextEdit | undefined {
   const phases = outlineOf(parseTree(text).root).phases;
   const found = phases.find(({ id }) => id.text === phase)?.tasks.find(({ id }) => id.text === task);
-  if (found?.issue !== undefined) return { span: found.issue.span, text: issue };
+  if (found?.issue !== undefined) return { span: found.issue.span, text: scalarText(issue) };
   const value = follow(found?.entry.value);
-  return value?.kind === 'mapping' ? addEntryOnTop(text, value, 'issue', issue) : undefined;
+  return value?.kind === 'mapping' ? addEntryOnTop(text, value, 'issue', scalarText(issue)) : undefined;
 }
 
 /** Where a plan speaks of an issue: at the task that is about it, else in its phase, else where it is declared. */
