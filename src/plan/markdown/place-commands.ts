@@ -134,6 +134,14 @@ function placeTemplate(
 function placeStep(gathering: Gathering, translated: Translated | undefined, placing: Placing): void {
   const { command, lines, entry, place, block } = placing;
   const phase = place.phase === undefined ? undefined : gathering.phase(place.phase);
+  if (isForItsShell(command)) {
+    entry.leftOver(
+      lines,
+      command.text,
+      'it changes only the shell that reads it, and each step has its own: give the steps that need it `cwd:` or `env:`',
+    );
+    return;
+  }
   const step = stepOf(command, translated);
   if (step === undefined) {
     entry.leftOver(lines, command.text, 'claude-flow has no such command and Phaseline has no action for it');
@@ -157,6 +165,10 @@ function placeStep(gathering: Gathering, translated: Translated | undefined, pla
   if (step.uses !== undefined && unplaced.length > 0)
     entry.leftOver(lines, unplaced.join(' '), `${step.uses} has no such argument`);
 }
+
+/** A command that does nothing but to change the shell for those below it. */
+const isForItsShell = ({ words, text }: ShellCommand): boolean =>
+  /^(?:cd|pushd|popd|export|unset|source|\.|alias|set)$/.test(words[0] ?? '') && !/[;&|\n]/.test(text);
 
 function rootNote({ with: values }: Translated, gathering: Gathering): string {
   gathering.decide(

@@ -1,13 +1,15 @@
+import { endsInOperator, type HereWord, hereEnd, hereWord, opened } from './shell-open.ts';
+
 /** One command of a shell block, as far as it can be told without a shell. */
 export type ShellCommand = {
   readonly line: number;
   readonly endLine: number;
   /** The comment line above it, without `#`; empty: none. */
   readonly comment: string;
-  /** As written, continuation lines joined by one space, without comments. */
+  /** As written: continuation lines joined by one space, without comments; what only a shell reads as a whole keeps its lines. */
   readonly text: string;
   readonly words: readonly string[];
-  /** True when a word needs a shell: a pipe, a redirection, a variable, a substitution, a chain. */
+  /** True when a word needs a shell: a pipe, a redirection, a variable, a substitution, a chain, a loop. */
   readonly needsShell: boolean;
   /** Why it cannot be read; empty: it can. */
   readonly problem: string;
@@ -36,6 +38,15 @@ class Scanner {
   #needsShell = false;
   #written = '';
   #comment = '';
+  /** Ends of the texts that the command gets below its line. */
+  #here: HereWord[] = [];
+  /** Loops, conditions and braces of the command that are not ended, as of what is written up to an offset. */
+  #depth = 0;
+  #counted = 0;
+  /** The command is one over several lines, which count. */
+  #lasts = false;
+  /** Once something was never ended, each line counts for itself: else every line would be read to the end of the text. */
+  #byLines = false;
 
   constructor(text: string, firstLine: number) {
     this.#text = text;
@@ -50,13 +61,18 @@ class Scanner {
     this.#word = undefined;
     this.#needsShell = false;
     this.#written = '';
-    const closed = this.#read();
-    if (!closed) return this.#broken(line, start);
+    this.#here = [];
+    this.#depth = 0;
+    this.#counted = 0;
+    this.#lasts = false;
+    const problem = this.#read();
+    if (problem !== '') return this.#broken(line, start, problem);
     this.#endWord();
     const endLine = this.#line;
+    if (this.#lasts) this.#written = this.#text.slice(start, this.#at);
     this.#newline();
     const [text, comment] = [this.#written.trim(), this.#comment];
-    return { line, endLine, comment, text, words: this.#words, needsShell: this.#needsShell, problem: '' };
+    return { line, endLine, comment, text, words: this.#words, needsShell: this.#needsShell || this.#lasts, problem };
   }
 
   /** Blank lines, comment lines and the `$ ` of a console are no commands. */
@@ -74,19 +90,57 @@ class Scanner {
     }
   }
 
-  /** Reads up to the end of the command; false when a quote is never closed. */
-  #read(): boolean {
+  /** Reads up to the end of the command; says what is wrong where it has none. */
+  #read(): string {
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at] ?? '';
-      if (character === '\n') return true;
-      if (character === '\\') this.#escape();
+      if (character === '\n') {
+        if (!this.#goesOn()) return this.#part();
+      } else if (character === '\\') this.#escape();
       else if (character === "'" || character === '"') {
-        if (!this.#quoted(character)) return false;
+        if (!this.#quoted(character)) return 'a quote is never closed';
       } else if (character === '#' && this.#word === undefined) this.#at = this.#lineEnd(this.#at);
       else if (character === ' ' || character === '\t') this.#space();
       else this.#plain(character);
     }
+    this.#goesOn();
+    return this.#part();
+  }
+
+  #part(): string {
+    return this.#depth === 0 ? '' : 'it is only a part of a loop, a condition or braces';
+  }
+
+  /** At the end of a line: reads on into the next one where this one is only a part of the command. */
+  #goesOn(): boolean {
+    this.#endWord();
+    if (!this.#byLines) this.#skipTexts();
+    this.#depth += opened(this.#written.slice(this.#counted));
+    const open = this.#depth > 0;
+    if (this.#byLines || !(open || endsInOperator(this.#written))) return false;
+    if (open) this.#lasts = true;
+    if (this.#text[this.#at] !== '\n') {
+      this.#byLines = open;
+      return false;
+    }
+    if (!this.#written.endsWith(' ')) this.#written += ' ';
+    this.#counted = this.#written.length;
+    this.#newline();
     return true;
+  }
+
+  /** Goes to the end of the texts below the line that the command gets; one without an end is none. */
+  #skipTexts(): void {
+    for (const here of this.#here) {
+      const end = hereEnd(this.#text, this.#at, here);
+      if (end === undefined) this.#byLines = true;
+      else {
+        this.#line += this.#text.slice(this.#at, end).split('\n').length - 1;
+        this.#at = end;
+        this.#lasts = true;
+      }
+    }
+    this.#here = [];
   }
 
   #space(): void {
@@ -97,6 +151,8 @@ class Scanner {
 
   #plain(character: string): void {
     if (/[|&;<>`$*()]/.test(character)) this.#needsShell = true;
+    const here = character === '<' && this.#text[this.#at - 1] !== '<' ? hereWord(this.#text, this.#at) : undefined;
+    if (here !== undefined) this.#here.push(here);
     this.#word = (this.#word ?? '') + character;
     this.#written += character;
     this.#at += 1;
@@ -138,13 +194,13 @@ class Scanner {
     return false;
   }
 
-  /** A quote that never closes spoils its own line only; the next line is read afresh. */
-  #broken(line: number, start: number): ShellCommand {
+  /** What is never closed spoils its own line only; the next line is read afresh. */
+  #broken(line: number, start: number, problem: string): ShellCommand {
     this.#line = line;
     this.#at = this.#lineEnd(start);
     const text = this.#text.slice(start, this.#at).trim();
     this.#newline();
-    return { line, endLine: line, comment: '', text, words: [], needsShell: false, problem: 'a quote is never closed' };
+    return { line, endLine: line, comment: '', text, words: [], needsShell: false, problem };
   }
 
   #newline(): void {
