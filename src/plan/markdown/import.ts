@@ -60,6 +60,11 @@ function placeBlock(gathering: Gathering, block: Block, outline: Outline, entry:
     placeCriteria(gathering, criterion, place, entry);
     return;
   }
+  // Written between two paragraphs, without a fence, it is work all the same.
+  if (block.kind === 'paragraph' && /^\s*Task\s*\(\s*["'`{]/m.test(block.text)) {
+    placeCalls(gathering, { ...block, firstLine: block.lines.start }, place, entry);
+    return;
+  }
   if (block.kind !== 'code') {
     placeText(gathering, block, place, outline, entry);
     return;

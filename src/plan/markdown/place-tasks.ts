@@ -12,7 +12,12 @@ import { type PromptPart, readPrompt } from './prompt.ts';
 import type { EntryDraft } from './report.ts';
 
 /** Every `Task(…)` of a block becomes a task of its phase; one outside any phase waits for the first phase without tasks. */
-export function placeCalls(gathering: Gathering, block: CodeBlock, place: Place, entry: EntryDraft): void {
+export function placeCalls(
+  gathering: Gathering,
+  block: Pick<CodeBlock, 'text' | 'firstLine'>,
+  place: Place,
+  entry: EntryDraft,
+): void {
   const calls = readCalls(block.text, block.firstLine);
   entry.what = `${calls.length} agent ${calls.length === 1 ? 'task' : 'tasks'}`;
   for (const call of calls) {
