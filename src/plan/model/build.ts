@@ -1,7 +1,8 @@
+import { splitWords } from '../../base/words.ts';
 import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
 import { isChoice } from '../schema/type.ts';
 import { hookAuthors, hookChanges, hookMoments, permissions, priorities, sparc } from '../schema/words.ts';
-import { type Entry, type Node, textOf } from '../syntax/tree.ts';
+import { type Entry, type Node, scalarsOf, textOf } from '../syntax/tree.ts';
 import { Fields } from './fields.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
 import type {
@@ -91,11 +92,19 @@ function runner(node: Node | undefined): Runner {
   const env = readTexts(written.at('env'));
   const acp = written.at('acp');
   if (acp?.kind === 'mapping')
-    return { kind: 'acp-command', command: new Fields<'acp-command'>(acp).texts('command'), env };
+    return { kind: 'acp-command', command: programOf(new Fields<'acp-command'>(acp).at('command')), env };
   const known = written.text('acp');
   return known === undefined
-    ? { kind: 'command', command: written.texts('command'), env }
+    ? { kind: 'command', command: programOf(written.at('command')), env }
     : { kind: 'acp', agent: known, env };
+}
+
+/** A command line that stands alone is taken apart as that of a step is; a path without blanks keeps its backslashes. */
+function programOf(node: Node | undefined): readonly string[] {
+  const alone = textOf(node);
+  if (alone === undefined) return scalarsOf(node).map(({ text }) => text);
+  const words = /\s/.test(alone) ? splitWords(alone) : undefined;
+  return words?.ok ? words.value.map(({ text }) => text) : [alone];
 }
 
 function agent({ key, value }: Entry): AgentType {

@@ -152,7 +152,7 @@ const table = {
       },
       command: {
         type: listOrOne(text),
-        doc: 'A program that gets the prompt as its last word and works without talking back.',
+        doc: 'A program that gets the prompt as its last word and works without talking back. One text is split into words.',
         example: '[claude, -p, --output-format, stream-json, --verbose]',
       },
       env: {

@@ -87,6 +87,16 @@ issues: { e-1: { title: E }, i-1: { title: T, priority: 0, estimate: 1w 1d, stat
   assert.equal(plan.issues.get('e-1')?.parent, undefined);
 });
 
+test('the command of a runner that stands alone is split into words, as that of a step is', () => {
+  const commandOf = (written: string): unknown =>
+    planOf(small('t: { agent: coder }', `runners: { one: { command: ${written} } }\n`)).runners.get('one');
+  const wanted = (...command: readonly string[]): unknown => ({ kind: 'command', command, env: {} });
+  assert.deepEqual(commandOf(`node "my agent.js" -p`), wanted('node', 'my agent.js', '-p'));
+  assert.deepEqual(commandOf('[node, my agent.js]'), wanted('node', 'my agent.js'));
+  assert.deepEqual(commandOf('[my agent]'), wanted('my agent'));
+  assert.deepEqual(commandOf(String.raw`C:\bin\agent.exe`), wanted(String.raw`C:\bin\agent.exe`));
+});
+
 test('one error is enough for a plan not to run; a warning is not', () => {
   assert.equal(readPlan(small('t: { agent: coder, needs: nobody }')).plan, undefined);
   assert.ok(readPlan(small('t: { agent: coder, verify: [{ run: "a | b" }] }')).plan);
