@@ -38,7 +38,8 @@ function* ofScalar(node: Scalar, type: Type, text: string): Generator<Finding> {
   if (type.is === 'constant' && node.value !== type.value) {
     const value = String(type.value);
     const remedy = { kind: 'replace', span: node.span, text: value, title: `Write ${value}` } as const;
-    yield { span: node.span, message: `${label(node)} must be ${value}, not ${node.text}.`, remedies: [remedy] };
+    const written = typeof node.value === 'string' ? `"${node.text}"` : node.text;
+    yield { span: node.span, message: `${label(node)} must be ${value}, not ${written}.`, remedies: [remedy] };
   }
   if (type.is === 'number' && typeof node.value === 'number' && !inRange(node.value, type)) {
     yield {
