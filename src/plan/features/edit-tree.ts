@@ -25,6 +25,16 @@ export function removeItem(text: string, list: Sequence, index: number): TextEdi
   return { span: { start: from, end: nextLine(text, item.span.end) }, text: '' };
 }
 
+/** The empty braces or brackets of a key whose only entry or item goes: with nothing behind it, it would be the next mistake. */
+export function leftEmpty(text: string, { kind, flow, span, parent }: Mapping | Sequence): readonly TextEdit[] {
+  // A section by itself has the key that it lies under nowhere, and does not know what else lies there.
+  if (flow || parent?.kind !== 'entry' || parent.key.span.start < 0) return [];
+  const colon = text.indexOf(':', parent.key.span.end) + 1;
+  // An anchor or a tag there would stand behind the braces.
+  if (/^[ \t]*[&!]/.test(text.slice(colon, span.start))) return [];
+  return [insert(colon, kind === 'mapping' ? ' {}' : ' []')];
+}
+
 type Placed = { readonly span: { readonly start: number; readonly end: number } };
 
 function removeFromFlow(text: string, all: readonly Placed[], index: number): TextEdit {

@@ -6,7 +6,7 @@ import { mappingStartingAt, nodeAt } from '../syntax/find.ts';
 import { entryAround, entryOf, follow } from '../syntax/tree.ts';
 import { flowText, scalarText } from '../syntax/write.ts';
 import { type Fix, lineBreakOf, type TextEdit } from './edit.ts';
-import { addEntry, addEntryOnTop, appendTo, insert, removeEntry, removeItem } from './edit-tree.ts';
+import { addEntry, addEntryOnTop, appendTo, insert, leftEmpty, removeEntry, removeItem } from './edit-tree.ts';
 import { actionInstead, stepsInstead } from './fix-steps.ts';
 import { removeIgnore } from './ignore.ts';
 
@@ -99,11 +99,13 @@ function removal({ text, root }: Reading, { span }: Problem, what: string): Fix 
   const entry = entryAround(node);
   if (entry !== undefined) {
     // The value of `needs: x` is the whole list.
-    return { title, edits: [removeEntry(text, entry)] };
+    const empty = entry.parent.entries.length === 1 ? leftEmpty(text, entry.parent) : [];
+    return { title, edits: [...empty, removeEntry(text, entry)] };
   }
   if (node.parent?.kind !== 'sequence') return undefined;
   const edit = removeItem(text, node.parent, node.parent.items.indexOf(node));
-  return edit && { title, edits: [edit] };
+  const empty = node.parent.items.length === 1 ? leftEmpty(text, node.parent) : [];
+  return edit && { title, edits: [...empty, edit] };
 }
 
 function declaration(

@@ -45,6 +45,13 @@ test('a text where a list belongs becomes a list that the key takes', () => {
   for (const [written, wanted] of cases) assert.equal(mended(around(written), 'Make it a list'), around(wanted));
 });
 
+test('a key that loses the only thing that it holds is left with empty braces or brackets, and its comment', () => {
+  const needs = (list: string): string => around('', `        needs:${list}`);
+  assert.equal(mended(needs(' # why\n          - one\n'), 'Remove "one"'), needs(' [] # why\n'));
+  const done = (map: string): string => around('', `        done:${map}        retries: 1\n`);
+  assert.equal(mended(done('\n          closes: true\n'), 'Remove "closes"'), done(' {}\n'));
+});
+
 test('a message says what is written as it is written, and no more than its first line', () => {
   const messages = (text: string): readonly string[] =>
     check(new Snapshot(text), knowledgeOf({})).map(({ message }) => message);
