@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import { type IssueRecord, isRecord } from './record.ts';
+import { dependencyType, type IssueRecord, isRecord } from './record.ts';
 
 /** Two versions of an `issues.jsonl` as one, and what could not be decided. */
 export type MergedFile = { readonly text: string; readonly conflicts: readonly MergeConflict[] };
@@ -129,7 +129,10 @@ function mergeField(
   const [w, o, t] = [was[name], our[name], their[name]];
   if (!allDiffer(w, o, t)) return same(o, w) ? t : o;
   const key = entryKeys[name];
-  if (key !== undefined) return mergeLists(listOf(w), listOf(o), listOf(t), key);
+  if (key !== undefined) {
+    const merged = mergeLists(listOf(w), listOf(o), listOf(t), key);
+    return name === 'dependencies' ? underOne(merged, [w, o, t].map(listOf), listOf(later[name])) : merged;
+  }
   if (isRecord(o) && isRecord(t)) return mergeRecords(isRecord(w) ? w : {}, o, t).record;
   return texts.has(name) ? o : later[name];
 }
@@ -159,6 +162,22 @@ function mergeLists(
   const added = their.filter((entry) => !here?.has(key(entry)) && !before?.has(key(entry)));
   return [...kept, ...added];
 }
+
+/** Under what an issue lies is one value: where both sides put it elsewhere, it lies where the later one put it, and not in two places. */
+function underOne(
+  merged: readonly Json[],
+  sides: readonly (readonly Json[])[],
+  later: readonly Json[],
+): readonly Json[] {
+  const [was, our, their] = sides.map((edges) => parentsIn(edges).join('\n'));
+  if (!allDiffer(was, our, their)) return merged;
+  return [...merged.filter((edge) => !isUnder(edge)), ...later.filter(isUnder)];
+}
+
+const isUnder = (edge: Json): boolean => isRecord(edge) && dependencyType(String(edge['type'])) === 'parent-child';
+
+const parentsIn = (edges: readonly Json[]): readonly string[] =>
+  edges.flatMap((edge) => (isRecord(edge) && isUnder(edge) ? [String(edge['depends_on_id'])] : [])).sort();
 
 /** Counts that exporters write beside the lists. */
 function counted(record: Record<string, Json>): IssueRecord {

@@ -42,6 +42,22 @@ test('lists are merged entry by entry, what a side took away included', () => {
   assert.deepEqual(found['dependencies'], [edge('b'), edge('c')]);
 });
 
+test('an issue that both sides put under another one lies where the later put it, whichever side that is', () => {
+  const edge = (to: string, type: string): object => ({ issue_id: 'a', depends_on_id: to, type });
+  const under = (to: string, time: string, ...others: object[]): object => ({
+    ...issue,
+    updated_at: time,
+    dependencies: [edge(to, 'parent-child'), ...others],
+  });
+  const was = under('e', '2026-01-01T00:00:00Z');
+  const [early, late] = [under('f', '2026-01-02T00:00:00Z', edge('b', 'blocks')), under('g', later)];
+  const wanted = [edge('b', 'blocks'), edge('g', 'parent-child')];
+  assert.deepEqual(merged(early, late, was)['dependencies'], wanted);
+  assert.deepEqual(merged(late, early, was)['dependencies'], wanted);
+  assert.deepEqual(merged(early, { ...issue, updated_at: later }, was)['dependencies'], [edge('b', 'blocks')]);
+  assert.deepEqual(merged(under('f', later), under('f', later), was)['dependencies'], [edge('f', 'parent-child')]);
+});
+
 test('where both changed a value the later change decides, and a status brings its dates along', () => {
   const closed = { ...issue, status: 'closed', closed_at: later, close_reason: 'done', priority: 0, updated_at: later };
   const taken = {
