@@ -46,13 +46,16 @@ const tests: Readonly<Record<string, Test>> = {
 export function parseFilter(text: string, context: FilterContext): IssueFilter {
   const words = [...text.matchAll(/(-?)(?:"([^"]*)"?|((?:[^\s"]|"[^"]*"?)+))/g)];
   const parts = words.map(([, minus, quoted, word]) => {
-    const test = quoted === undefined ? wordTest(word ?? '', context) : contains(quoted);
+    const test = quoted === undefined ? wordTest(word ?? '', context) : quoted === '' ? undefined : contains(quoted);
+    // A word that is still being typed hides nothing, turned round or not.
+    if (test === undefined) return (): boolean => true;
     return minus === '-' ? (issue: Issue): boolean => !test(issue) : test;
   });
   return (issue) => parts.every((part) => part(issue));
 }
 
-function wordTest(word: string, context: FilterContext): IssueFilter {
+/** Undefined for a word that asks for nothing yet. */
+function wordTest(word: string, context: FilterContext): IssueFilter | undefined {
   if (word.startsWith('@') && word.length > 1) return byAssignee(word.slice(1), context);
   const colon = word.indexOf(':');
   const key = word.slice(0, Math.max(0, colon)).toLowerCase();
@@ -64,8 +67,7 @@ function wordTest(word: string, context: FilterContext): IssueFilter {
     .split(',')
     .filter((value) => value !== '')
     .map((value) => test(value, context));
-  // A word that is still being typed hides nothing.
-  return (issue) => values.length === 0 || values.some((fits) => fits(issue));
+  return values.length === 0 ? undefined : (issue) => values.some((fits) => fits(issue));
 }
 
 /** A pattern looks where the texts lie; lower-cased copies of every description would cost a keystroke more than the search. */
@@ -95,7 +97,10 @@ function byAssignee(value: string, { me }: FilterContext): IssueFilter {
 }
 
 function byPriority(value: string): IssueFilter {
-  const [from, to = from] = value.split('-').map(parsePriority);
+  const [from, to = from] = value
+    .split('-')
+    .filter((word) => word !== '')
+    .map(parsePriority);
   return ({ priority }) => from !== undefined && to !== undefined && priority >= from && priority <= to;
 }
 

@@ -153,7 +153,9 @@ test('the words of the filter', () => {
   assert.deepEqual(fit('is:ready'), ['n-E', 'n-10', 'n-x']);
   assert.deepEqual(fit('"title of n-1"'), ['n-10']);
   assert.deepEqual(fit('ALONE'), ['n-x']);
-  assert.deepEqual(fit('status:'), fit(''));
+  for (const typed of ['status:', '-status:', '-label:', '-"', 'p:', '-p:'])
+    assert.deepEqual(fit(typed), fit(''), typed);
+  assert.deepEqual(fit('p:1-'), fit('p:1'));
   assert.deepEqual(fit('no:such'), []);
 });
 
