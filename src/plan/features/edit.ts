@@ -7,10 +7,15 @@ export type TextEdit = { readonly span: Span; readonly text: string };
 /** One way to mend a problem. */
 export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] };
 
-/** The text with all edits made. */
+/** The text with all edits made; of two at one place, the first comes first. Put together once: to copy the text for every edit takes long where each line has one. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
-  return ordered.reduce((done, { span, text: by }) => done.slice(0, span.start) + by + done.slice(span.end), text);
+  const parts: string[] = [];
+  let at = 0;
+  for (const { span, text: by } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    parts.push(text.slice(at, span.start), by);
+    at = span.end;
+  }
+  return parts.join('') + text.slice(at);
 }
 
 /** Where the line of an offset ends, before its line break. */

@@ -48,6 +48,7 @@ const leading = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
 
 function lineEdits(text: string, lines: Lines, layout: Layout, kept: Literals, within: Span): readonly TextEdit[] {
   const edits: TextEdit[] = [];
+  const comments = new CommentMoves(lines, layout);
   let move = 0;
   for (let line = 0; line < lines.count; line += 1) {
     const [start, end] = [lines.start(line), lines.end(line)];
@@ -56,7 +57,8 @@ function lineEdits(text: string, lines: Lines, layout: Layout, kept: Literals, w
     const literal = kept.get(line);
     const from = leading(content);
     const isComment = literal === undefined && /^ *#/.test(content);
-    const shift = isComment ? commentMove(lines, layout, line, move) : move;
+    const shift = isComment ? comments.of(line, move) : move;
+    comments.pass(line);
     move = layout.moves.get(line) ?? move;
     if (!insideOf({ start, end }, within)) continue;
     if (content.trim() === '') {
@@ -76,16 +78,50 @@ function lineEdits(text: string, lines: Lines, layout: Layout, kept: Literals, w
   return edits;
 }
 
-/** A comment moves with the next line of the structure that begins where it begins, else with what is above it. */
-function commentMove(lines: Lines, layout: Layout, comment: number, above: number): number {
-  const from = leading(lines.text(comment));
-  for (let line = comment + 1; line < lines.count; line += 1) {
-    const content = lines.text(line);
-    if (content.trim() === '' || content.trimStart().startsWith('#')) continue;
-    const to = layout.columns.get(line);
-    return to !== undefined && leading(content) === from ? to - from : above;
+/** A line of the structure: where it began, and where it begins now. */
+type Begun = { readonly column: number; readonly to: number; readonly move: number };
+
+/**
+ * By how much comments move: with the next line of the structure where that begins where they begin, else with the last one above that does not
+ * begin further in. Each line is looked at once, however many comments there are.
+ */
+class CommentMoves {
+  readonly #lines: Lines;
+  readonly #layout: Layout;
+  /** For each line the next one that is neither blank nor a comment. */
+  readonly #next: number[] = [];
+  /** Lines of the structure above, each further in than the one before it. */
+  readonly #above: Begun[] = [];
+
+  constructor(lines: Lines, layout: Layout) {
+    this.#lines = lines;
+    this.#layout = layout;
+    let next = lines.count;
+    for (let line = lines.count - 1; line >= 0; line -= 1) {
+      this.#next[line] = next;
+      if (/^[ \t]*[^ \t#]/.test(lines.text(line))) next = line;
+    }
   }
-  return above;
+
+  /** Takes in a line, one after the other. */
+  pass(line: number): void {
+    const to = this.#layout.columns.get(line);
+    if (to === undefined) return;
+    const column = leading(this.#lines.text(line));
+    while ((this.#above.at(-1)?.column ?? -1) >= column) this.#above.pop();
+    this.#above.push({ column, to, move: this.#layout.moves.get(line) ?? 0 });
+  }
+
+  /** Of a comment below the lines that were taken in. */
+  of(comment: number, otherwise: number): number {
+    const from = leading(this.#lines.text(comment));
+    const next = this.#next[comment] ?? this.#lines.count;
+    const to = this.#layout.columns.get(next);
+    if (to !== undefined && leading(this.#lines.text(next)) === from) return to - from;
+    const above = this.#above.findLast(({ column }) => column <= from);
+    if (above === undefined) return otherwise;
+    return above.column === from ? above.to - from : above.move;
+  }
 }
 
 /** Whether two texts are read as the same tree of keys and values. */

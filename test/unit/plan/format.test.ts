@@ -92,6 +92,55 @@ test('two spaces a level, with comments, blocks and blank lines as they are', ()
   assert.deepEqual(format(new Snapshot(tidy)), []);
 });
 
+test('a comment below what it belongs to stays at the level of that, however deep the lines above it were', () => {
+  const written = `version: 1
+name: x
+phases:
+    one:
+        tasks:
+            build:
+                agent: coder
+                prompt: |
+                    First.
+                # of the task
+               # between task and tasks
+            # of the tasks
+
+        # of the phase
+    # of the phases
+# of the plan
+agents: { coder: {} }
+`;
+  const wanted = `version: 1
+name: x
+phases:
+  one:
+    tasks:
+      build:
+        agent: coder
+        prompt: |
+            First.
+        # of the task
+         # between task and tasks
+      # of the tasks
+
+    # of the phase
+  # of the phases
+# of the plan
+agents: { coder: {} }
+`;
+  assert.equal(formatted(written), wanted);
+});
+
+test('a long plan in which every line is to be moved is formatted in a moment', { timeout: 20_000 }, () => {
+  const phases = (indent: string): string => {
+    const remarks = `${indent}# why\n`.repeat(20_000);
+    const more = (at: number): string => `${indent}p${at}: { manual: true }\n${indent}# then\n`;
+    return `version: 1\nname: x\ncriteria:\n${remarks}${Array.from({ length: 10_000 }, (_, at) => more(at)).join('')}`;
+  };
+  assert.equal(formatted(phases('    ')), phases('  '));
+});
+
 test('line ends and a byte order mark stay as they are', () => {
   const windows = `\uFEFF${messy.replaceAll('\n', '\r\n')}`;
   assert.equal(formatted(windows), `\uFEFF${tidy.replaceAll('\n', '\r\n')}`);
