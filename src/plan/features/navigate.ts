@@ -9,6 +9,7 @@ export type Named = Pick<Mention, 'kind' | 'name' | 'role'> & {
   /** Without its quotes. */
   readonly bare: Span;
   readonly text: string;
+  readonly style: Mention['node']['style'];
 };
 
 /** What a mention names, wherever it stands. */
@@ -27,7 +28,15 @@ export function namedAt(plan: Snapshot, offset: number): Named | undefined {
 
 export function namedBy({ kind, name, role, node }: Mention, { text }: Section, start: number): Named {
   const bare = withoutQuotes(text, node.span, node.style === 'single' || node.style === 'double');
-  return { kind, name, role, span: moved(node.span, start), bare: moved(bare, start), text: node.text };
+  return {
+    kind,
+    name,
+    role,
+    span: moved(node.span, start),
+    bare: moved(bare, start),
+    text: node.text,
+    style: node.style,
+  };
 }
 
 const key = ({ kind, name }: Name): string => `${kind} ${name}`;

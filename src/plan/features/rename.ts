@@ -25,11 +25,15 @@ export function refuses({ names }: Snapshot, { kind, name }: Name, to: string): 
 
 /** The edits that give a thing another name, wherever the plan says it. */
 export function renameIn(plan: Snapshot, name: Name, to: string): readonly TextEdit[] {
-  const edits = sameName(plan, name).map((named): TextEdit => {
-    const quoted = named.bare.start !== named.span.start;
-    return { span: ownPart(named), text: quoted ? to : scalarText(to) };
-  });
+  const edits = sameName(plan, name).map((named) => writing(named, ownPart(named), to));
   return name.kind === 'phase' ? [...edits, ...inTaskNames(plan, name.name, to)] : edits;
+}
+
+/** A part of a written name anew. Where the name was plain and needs quotes now, they stand around all of it. */
+function writing({ bare, span, text, style }: Named, part: Span, to: string): TextEdit {
+  if (style !== 'plain') return { span: part, text: style === 'double' ? to.replaceAll('\\', '\\\\') : to };
+  if (scalarText(to) === to) return { span: part, text: to };
+  return { span, text: scalarText(text.slice(0, part.start - bare.start) + to + text.slice(part.end - bare.start)) };
 }
 
 /** A phase's name is the first part of its tasks' full names too. */
@@ -38,8 +42,8 @@ function inTaskNames(plan: Snapshot, phase: string, to: string): readonly TextEd
     section.mentions
       .filter(({ kind, node }) => kind === 'task' && node.text.startsWith(`${phase}/`))
       .map((mention): TextEdit => {
-        const { bare } = namedBy(mention, section, start);
-        return { span: { start: bare.start, end: bare.start + phase.length }, text: to };
+        const named = namedBy(mention, section, start);
+        return writing(named, { start: named.bare.start, end: named.bare.start + phase.length }, to);
       }),
   );
 }

@@ -45,6 +45,18 @@ test('a phase is renamed in the full names of its tasks too', () => {
   assert.equal(renamed(plan, 'one:', 'first'), wanted);
 });
 
+test('a name that needs quotes gets them around the whole of a full name', () => {
+  const written = (key: string, full: string, quoted: string): string =>
+    plan.replace('build:', `${key}:`).replace("'build'", quoted).replace('one/build', full);
+  assert.equal(renamed(plan, 'build:', '2'), written("'2'", 'one/2', "'2'"));
+  assert.equal(renamed(plan, 'build:', 'true'), written("'true'", 'one/true', "'true'"));
+  assert.equal(renamed(plan, 'build:', 'a&'), written("'a&'", "'one/a&'", "'a&'"));
+  const wanted = plan.replace('one:', "'1':").replace('needs: one', "needs: '1'").replace('one/build', "'1/build'");
+  assert.equal(renamed(plan, 'one:', '1'), wanted.replace('"one/', '"1/'));
+  const double = plan.replace("'build'", '"build"');
+  assert.ok(renamed(double, 'build:', 'a\\b').includes('needs: ["a\\\\b"]'));
+});
+
 test('only the last part of a full name is offered and replaced', () => {
   const found = renamableAt(new Snapshot(plan), plan.indexOf('one/build') + 1);
   assert.equal(plan.slice(found?.span.start, found?.span.end), 'build');
