@@ -14,11 +14,11 @@ export type KeyLine = {
 const keyPattern =
   /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'[\]{},&*!|>%@`-][^:#]*?|-?[^\s#:[\]{},][^:#]*?)\s*:(?:\s+(.*))?$/s;
 
-/** Reads a line; undefined for one that is blank or only a comment. */
+/** Reads a line; undefined for one that is blank or only a comment. A dash with nothing behind it is something. */
 export function readLine(text: string, start: number): KeyLine | undefined {
   const lead = /^[ \t\uFEFF]*(?:- +|-$)*/.exec(text)?.[0] ?? '';
   const rest = text.slice(lead.length);
-  if ((rest === '' && !lead.includes('-')) || rest.startsWith('#')) return undefined;
+  if ((rest === '' || rest.startsWith('#')) && !lead.includes('-')) return undefined;
   const dashes = [...lead.matchAll(/-/g)].map(({ index }) => index);
   const match = keyPattern.exec(withoutComment(rest).trimEnd());
   const key = match?.[1]?.replace(/^(["'])(.*)\1$/s, '$2');

@@ -88,8 +88,8 @@ type Step = { readonly key: string | undefined; readonly dashes: readonly number
 /** What a line above says about the level that one is on: its parent, the dash of its own item, or nothing. */
 function step(level: Level, line: KeyLine): Step | undefined {
   const last = line.dashes.at(-1);
-  if (level.kind === 'map' && line.column === level.column && last !== undefined)
-    return { key: undefined, ...enclosing(line) };
+  const begins = line.column === level.column || (last !== undefined && last < level.column && isBare(line));
+  if (level.kind === 'map' && begins && last !== undefined) return { key: undefined, ...enclosing(line) };
   const above =
     level.kind === 'map'
       ? line.column < level.column
@@ -97,6 +97,9 @@ function step(level: Level, line: KeyLine): Step | undefined {
   const isParent = above && line.key !== undefined && (opens(line) || opensBlock(line));
   return isParent ? { key: line.key, ...enclosing(line) } : undefined;
 }
+
+/** A dash alone: its item is in the lines below. */
+const isBare = ({ text }: KeyLine): boolean => /^[ \t\uFEFF-]*(?:#.*)?$/.test(text);
 
 /** The level that a line's own key is on: a list where it stands behind dashes. */
 function enclosing(line: KeyLine): Omit<Step, 'key'> {
