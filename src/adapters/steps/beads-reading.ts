@@ -4,8 +4,9 @@ import { blockedBy, isReady, issueGraph, parentOf } from '../../issues/graph.ts'
 import type { Issue } from '../../issues/issue.ts';
 import { readIssue } from '../../issues/read.ts';
 import type { IssueStore } from '../../issues/store.ts';
-import { parsePriority, parseStatus, priorityNames } from '../../issues/words.ts';
+import { parsePriority, priorityNames } from '../../issues/words.ts';
 import { writeIssue } from '../../issues/write.ts';
+import { statusInBeads } from '../../plan/schema/words.ts';
 import { fileFailure } from '../files.ts';
 import { type Acting, type CarryOut, type Given, pathInside, unavailable, writeInside } from './action.ts';
 import { setStatus } from './issue-status.ts';
@@ -55,7 +56,7 @@ function matches(issue: Issue, given: Given): boolean {
     return wanted === undefined || wanted === value;
   };
   return (
-    (status === undefined || parseStatus(status) === issue.status) &&
+    (status === undefined || statusInBeads(status) === issue.status) &&
     (priority === undefined || parsePriority(priority) === issue.priority) &&
     (given.list('labels') ?? []).every((label) => issue.labels.includes(label)) &&
     same('assignee', issue.assignee) &&

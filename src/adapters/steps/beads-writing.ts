@@ -2,7 +2,8 @@ import { ok, type Result } from '../../base/result.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { sharedPrefix } from '../../issues/prefix.ts';
 import type { IssueChange, IssueStore, NewIssue } from '../../issues/store.ts';
-import { parseEstimate, parsePriority, parseStatus } from '../../issues/words.ts';
+import { parseEstimate, parsePriority } from '../../issues/words.ts';
+import { statusInBeads } from '../../plan/schema/words.ts';
 import { type Acting, type CarryOut, contextValue, present, unavailable } from './action.ts';
 import { closeOnce, setStatus } from './issue-status.ts';
 import { createdText, createPlanned } from './planned-issues.ts';
@@ -116,7 +117,7 @@ function changeOf({ given }: Acting): IssueChange {
 
 const statusOf = ({ given }: Acting): string | undefined => {
   const word = given.text('status');
-  return word === undefined ? undefined : parseStatus(word);
+  return word === undefined ? undefined : statusInBeads(word);
 };
 
 /** `depends-on` as a type blocks nothing in Beads, so it is written as the one that does. */

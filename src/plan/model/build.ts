@@ -1,7 +1,15 @@
 import { splitWords } from '../../base/words.ts';
 import { count, dollars, durationSeconds, effortMinutes } from '../schema/formats.ts';
 import { isChoice } from '../schema/type.ts';
-import { hookAuthors, hookChanges, hookMoments, permissions, priorities, sparc } from '../schema/words.ts';
+import {
+  hookAuthors,
+  hookChanges,
+  hookMoments,
+  permissions,
+  priorities,
+  sparc,
+  statusInBeads,
+} from '../schema/words.ts';
 import { type Entry, type Node, scalarsOf, textOf } from '../syntax/tree.ts';
 import { Fields } from './fields.ts';
 import { type Outline, phaseNeeds, resolveTask } from './outline.ts';
@@ -150,7 +158,7 @@ function issue({ key, value }: Entry, epic: string | undefined): PlannedIssue {
     description: written.text('description') ?? '',
     type: written.text('type') ?? 'task',
     priority: priorityOf(written.text('priority')),
-    status: (written.text('status') ?? 'open').replaceAll('-', '_'),
+    status: statusInBeads(written.text('status') ?? 'open'),
     parent: written.text('parent') ?? (key.text === epic ? undefined : epic),
     needs: written.texts('needs'),
     labels: written.texts('labels'),

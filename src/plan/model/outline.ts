@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import { statusInBeads } from '../schema/words.ts';
 import { type Entry, entriesOf, entryOf, type Node, scalarsOf, textOf, valueAt } from '../syntax/tree.ts';
 
 /** A name as it is written somewhere. */
@@ -41,6 +42,7 @@ export type IssueOutline = {
   readonly id: Name;
   readonly entry: Entry;
   readonly title: string | undefined;
+  /** As Beads spells it. */
   readonly status: string | undefined;
   readonly parent: Name | undefined;
   readonly needs: readonly Name[];
@@ -98,11 +100,12 @@ function taskOf(entry: Entry, phaseId: string): TaskOutline {
 }
 
 function issue(entry: Entry): IssueOutline {
+  const status = textOf(entryOf(entry.value, 'status')?.value);
   return {
     id: keyName(entry),
     entry,
     title: textOf(entryOf(entry.value, 'title')?.value),
-    status: textOf(entryOf(entry.value, 'status')?.value),
+    status: status === undefined ? undefined : statusInBeads(status),
     parent: nameAt(entry.value, 'parent'),
     needs: names(valueAt(entry.value, 'needs')),
   };

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../model/knowledge.ts';
 import type { IssueOutline } from '../model/outline.ts';
+import { statusInBeads } from '../schema/words.ts';
 import { entryOf } from '../syntax/tree.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -30,7 +31,7 @@ function* ofDeclared({ id, entry }: IssueOutline, knowledge: Knowledge): Generat
   const written = entryOf(entry.value, 'status')?.value;
   const fact = knowledge.issue(id.text);
   if (written?.kind !== 'scalar' || fact.is !== 'known') return;
-  const [planned, now] = [written.text.replaceAll('-', '_'), fact.value.status];
+  const [planned, now] = [statusInBeads(written.text), fact.value.status];
   if (planned === now || !(telling.has(planned) || telling.has(now))) return;
   yield {
     span: written.span,

@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { Argument, ArgumentType } from './action.ts';
 import { understand } from './command-lines.ts';
 import { effortMinutes } from './formats.ts';
-import { priorities } from './words.ts';
+import { priorities, statusInBeads } from './words.ts';
 
 /** A command line of a document as a typed action. */
 export type Translated = {
@@ -33,7 +33,7 @@ export function translate(words: readonly string[]): Translated | undefined {
 }
 
 function spelled(type: ArgumentType | undefined, value: Json): Json {
-  if (type === 'status' && typeof value === 'string') return statusOf(value);
+  if (type === 'status' && typeof value === 'string') return statusInBeads(value);
   if (type === 'priority' && typeof value === 'string') return value.toLowerCase().replace(/^p(?=\d$)/, '');
   return plainList(value);
 }
@@ -71,20 +71,3 @@ export const startsKnownTool = (words: readonly string[]): boolean =>
 
 /** One item reads better alone. */
 const plainList = (value: Json): Json => (Array.isArray(value) && value.length === 1 ? value[0] : value);
-
-const statuses: Readonly<Record<string, string>> = {
-  not_started: 'open',
-  todo: 'open',
-  complete: 'closed',
-  completed: 'closed',
-  done: 'closed',
-};
-
-/** A status in Beads' own spelling: `in-progress` → `in_progress`, `not-started` → `open`, `complete` → `closed`. */
-function statusOf(text: string): string {
-  const spelled = text
-    .trim()
-    .toLowerCase()
-    .replace(/[-\s]+/g, '_');
-  return statuses[spelled] ?? spelled;
-}

@@ -19,6 +19,24 @@ export const statuses = {
   hooked: 'Waits on an agent’s hook.',
 } as const satisfies Choices;
 
+/** What other trackers call them. */
+const otherStatuses: Readonly<Record<string, string>> = {
+  not_started: 'open',
+  todo: 'open',
+  complete: 'closed',
+  completed: 'closed',
+  done: 'closed',
+};
+
+/** A status in Beads' own spelling: `In Progress` → `in_progress`, `not-started` → `open`, `done` → `closed`. */
+export function statusInBeads(text: string): string {
+  const spelled = text
+    .trim()
+    .toLowerCase()
+    .replace(/[-\s]+/g, '_');
+  return Object.hasOwn(otherStatuses, spelled) ? (otherStatuses[spelled] ?? spelled) : spelled;
+}
+
 export const issueTypes = {
   task: 'A piece of work.',
   bug: 'Something is broken.',

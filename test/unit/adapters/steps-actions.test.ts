@@ -118,10 +118,10 @@ test('an issue is created, brought up to date, commented, closed and reopened, e
   passed(await act('beads.update', { id: 'demo-7', progress: 50, comment: 'half way' }));
   assert.match(passed(await act('beads.comment', { id: 'demo-7', text: 'hello' })), /commented/);
   passed(await act('beads.close', { id: 'demo-7', reason: 'all done' }));
-  passed(await act('beads.update', { id: 'demo-7', status: 'closed' }));
+  passed(await act('beads.update', { id: 'demo-7', status: 'Done' }));
   const file = 'out/issues.jsonl';
   passed(await act('beads.export', { output: file }));
-  const [line = ''] = passed(await act('beads.list', { status: 'closed', format: 'json' })).split('\n\n');
+  const [line = ''] = passed(await act('beads.list', { status: 'done', format: 'json' })).split('\n\n');
   const [issue] = JSON.parse(line);
   assert.deepEqual([issue.close_reason, issue.metadata, issue.comments.length], ['all done', { progress: 50 }, 2]);
   assert.match(passed(await act('beads.reopen', { id: 'demo-7' })), /reopened \(open\)/);

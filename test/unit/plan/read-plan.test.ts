@@ -87,6 +87,15 @@ issues: { e-1: { title: E }, i-1: { title: T, priority: 0, estimate: 1w 1d, stat
   assert.equal(plan.issues.get('e-1')?.parent, undefined);
 });
 
+test('a status is read as Beads spells it, whatever people call it', () => {
+  const statusOf = (status: string): string | undefined =>
+    planOf(small('t: { agent: coder }', `issues: { i-1: { title: I, status: ${status} } }\n`)).issues.get('i-1')
+      ?.status;
+  assert.deepEqual(['Closed', 'done', 'complete'].map(statusOf), ['closed', 'closed', 'closed']);
+  assert.deepEqual(['In Progress', 'in-progress', 'not started'].map(statusOf), ['in_progress', 'in_progress', 'open']);
+  assert.deepEqual(['Waiting', 'constructor'].map(statusOf), ['waiting', 'constructor']);
+});
+
 test('the command of a runner that stands alone is split into words, as that of a step is', () => {
   const commandOf = (written: string): unknown =>
     planOf(small('t: { agent: coder }', `runners: { one: { command: ${written} } }\n`)).runners.get('one');
