@@ -3,8 +3,8 @@ import type { Issue } from '../../issues/issue.ts';
 import { sharedPrefix } from '../../issues/prefix.ts';
 import type { IssueChange, IssueStore, NewIssue } from '../../issues/store.ts';
 import { parseEstimate, parsePriority } from '../../issues/words.ts';
-import { statusInBeads } from '../../plan/schema/words.ts';
-import { type Acting, type CarryOut, contextValue, present, unavailable } from './action.ts';
+import { statusInBeads, typeInBeads } from '../../plan/schema/words.ts';
+import { type Acting, type CarryOut, contextValue, type Given, present, unavailable } from './action.ts';
 import { closeOnce, setStatus } from './issue-status.ts';
 import { createdText, createPlanned } from './planned-issues.ts';
 
@@ -63,7 +63,7 @@ function newIssue({ given }: Acting, title: string): NewIssue {
   const texts = present({
     id: given.text('id'),
     description: given.text('description'),
-    issue_type: given.text('type'),
+    issue_type: typeOf(given),
     assignee: given.text('assignee'),
     parent: given.text('parent'),
   });
@@ -103,7 +103,7 @@ function changeOf({ given }: Acting): IssueChange {
   const texts = present({
     title: given.text('title'),
     description: given.text('description'),
-    issue_type: given.text('type'),
+    issue_type: typeOf(given),
     assignee: given.text('assignee'),
     parent: given.text('parent'),
   });
@@ -114,6 +114,11 @@ function changeOf({ given }: Acting): IssueChange {
   const lists = present({ add_labels: given.list('labels') });
   return { ...texts, ...numbers, ...lists, ...(progress === undefined ? {} : { set_metadata: { progress } }) };
 }
+
+const typeOf = (given: Given): string | undefined => {
+  const word = given.text('type');
+  return word === undefined ? undefined : typeInBeads(word);
+};
 
 const statusOf = ({ given }: Acting): string | undefined => {
   const word = given.text('status');

@@ -9,6 +9,7 @@ import {
   priorities,
   sparc,
   statusInBeads,
+  typeInBeads,
 } from '../schema/words.ts';
 import { type Entry, type Node, scalarsOf, textOf } from '../syntax/tree.ts';
 import { Fields } from './fields.ts';
@@ -156,7 +157,7 @@ function issue({ key, value }: Entry, epic: string | undefined): PlannedIssue {
     id: key.text,
     title: written.text('title') ?? key.text,
     description: written.text('description') ?? '',
-    type: written.text('type') ?? 'task',
+    type: typeInBeads(written.text('type') ?? 'task'),
     priority: priorityOf(written.text('priority')),
     status: statusInBeads(written.text('status') ?? 'open'),
     parent: written.text('parent') ?? (key.text === epic ? undefined : epic),

@@ -49,6 +49,12 @@ export const issueTypes = {
   milestone: 'A point in time to reach.',
 } as const satisfies Choices;
 
+/** A type in Beads' own spelling, where it is one of its own; a tracker's own types are as they are written. */
+export function typeInBeads(text: string): string {
+  const spelled = text.trim().toLowerCase();
+  return Object.hasOwn(issueTypes, spelled) ? spelled : text;
+}
+
 export const sparc = {
   specification: 'Say what is wanted: requirements, edge cases, constraints.',
   pseudocode: 'Sketch how it works, before any code.',

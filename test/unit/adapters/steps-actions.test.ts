@@ -115,7 +115,7 @@ test('an issue is created, brought up to date, commented, closed and reopened, e
   };
   assert.match(passed(await act('beads.create', given)), /demo-7 created \(in_progress\): Seven/);
   assert.match(passed(await act('beads.create', { ...given, title: 'Siebte' })), /demo-7 brought up to date .*Siebte/);
-  passed(await act('beads.update', { id: 'demo-7', progress: 50, comment: 'half way' }));
+  passed(await act('beads.update', { id: 'demo-7', progress: 50, type: 'Bug', comment: 'half way' }));
   assert.match(passed(await act('beads.comment', { id: 'demo-7', text: 'hello' })), /commented/);
   passed(await act('beads.close', { id: 'demo-7', reason: 'all done' }));
   passed(await act('beads.update', { id: 'demo-7', status: 'Done' }));
@@ -124,6 +124,7 @@ test('an issue is created, brought up to date, commented, closed and reopened, e
   const [line = ''] = passed(await act('beads.list', { status: 'done', format: 'json' })).split('\n\n');
   const [issue] = JSON.parse(line);
   assert.deepEqual([issue.close_reason, issue.metadata, issue.comments.length], ['all done', { progress: 50 }, 2]);
+  assert.equal(issue.issue_type, 'bug');
   assert.match(passed(await act('beads.reopen', { id: 'demo-7' })), /reopened \(open\)/);
   assert.match(passed(await act('beads.stats')), /total issues: 1\nopen issues: 1/);
   assert.equal((await act('beads.export', { output: '../out' })).ok, false);

@@ -96,6 +96,12 @@ test('a status is read as Beads spells it, whatever people call it', () => {
   assert.deepEqual(['Waiting', 'constructor'].map(statusOf), ['waiting', 'constructor']);
 });
 
+test('a type of Beads is read as Beads spells it, and any other as it is written', () => {
+  const typeOf = (type: string): string | undefined =>
+    planOf(small('t: { agent: coder }', `issues: { i-1: { title: I, type: ${type} } }\n`)).issues.get('i-1')?.type;
+  assert.deepEqual(['Bug', 'EPIC', 'Inquiry', 'constructor'].map(typeOf), ['bug', 'epic', 'Inquiry', 'constructor']);
+});
+
 test('the command of a runner that stands alone is split into words, as that of a step is', () => {
   const commandOf = (written: string): unknown =>
     planOf(small('t: { agent: coder }', `runners: { one: { command: ${written} } }\n`)).runners.get('one');
