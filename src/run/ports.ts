@@ -58,11 +58,12 @@ export type Worktrees = {
   ensure(folder: string, branch: string, base: string): Promise<Result<void>>;
   /** Workspace-relative paths that differ from HEAD in this worktree, untracked files included, ignored ones not. */
   changed(folder: string): Promise<Result<readonly string[]>>;
-  /** Commits all that changed; the resulting HEAD and every file that differs from `base`. */
+  /** Commits all that changed; the resulting HEAD and every file that differs from `base`. What somebody committed elsewhere comes onto `branch`, where one is named. */
   commit(
     folder: string,
     message: string,
     base: string,
+    branch?: string,
   ): Promise<Result<{ readonly commit: string; readonly files: readonly string[] }>>;
   /** Merges a branch into the branch checked out in `folder`; on conflict nothing is left half merged. Already merged is fine. */
   merge(folder: string, branch: string, message: string, way?: MergeWay): Promise<Result<Merged>>;

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import { comeHome } from './come-home.ts';
 import { commitWords } from './conflicts.ts';
 import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
 import { identity } from './identity.ts';
@@ -7,12 +8,19 @@ import { mendWorktree } from './mend.ts';
 type Commit = { readonly commit: string; readonly files: readonly string[] };
 
 /**
- * Commits all that changed in a worktree, where anything did. Hooks are skipped and nothing is signed: many agents commit at once,
+ * Commits all that changed in a worktree, where anything did; on `branch`, where one is named. Hooks are skipped and nothing is signed: many agents commit at once,
  * unattended, and a person's own merge of the phase's branch is where both happen.
  */
-export async function commitAll(folder: string, message: string, base: string): Promise<Result<Commit>> {
+export async function commitAll(
+  folder: string,
+  message: string,
+  base: string,
+  branch: string | undefined,
+): Promise<Result<Commit>> {
   const git = openGit(folder);
   await mendWorktree(git);
+  const home = branch === undefined ? ok(undefined) : await comeHome(git, folder, branch);
+  if (!home.ok) return home;
   const added = await addAll(git);
   if (!added.ok) return fail(gitFailure('stage the changes', folder, added.error));
   const staged = await git('diff', '--cached', '--name-only', '-z', '--no-renames');

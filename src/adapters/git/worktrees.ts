@@ -6,6 +6,7 @@ import type { Failure } from '../../base/failure.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Worktrees } from '../../run/ports.ts';
 import { errorText } from '../files.ts';
+import { comeHome } from './come-home.ts';
 import { commitAll } from './commit.ts';
 import { foreseeMerge, layOutConflict } from './conflicts.ts';
 import { type Git, gitFailure, openGit, zeroSeparated } from './git.ts';
@@ -48,7 +49,8 @@ export function createWorktrees(workspace: string): Worktrees {
         return isNew ? ok(undefined) : inTurn(list, () => ensureWorktree(git, workspace, root, branch, base));
       }),
     changed: (folder) => changedFiles(folder),
-    commit: (folder, message, base) => inTurn(path.resolve(folder), () => commitAll(folder, message, base)),
+    commit: (folder, message, base, branch) =>
+      inTurn(path.resolve(folder), () => commitAll(folder, message, base, branch)),
     merge: (folder, branch, message, way) =>
       inTurn(path.resolve(folder), () => mergeBranch(folder, branch, message, way)),
     foresee: foreseeMerge,
@@ -184,17 +186,9 @@ async function ensureWorktree(
   for (const one of known.value) {
     const here = sameFolder(one.folder, folder);
     if (!here && one.branch !== branch) continue;
-    const usable =
-      here &&
-      (one.branch ?? (await branchAfterMending(folder))) === branch &&
-      one.locked !== 'initializing' &&
-      isCheckedOut(folder);
-    if (usable) {
-      await mendWorktree(openGit(folder));
-      return ok(undefined);
-    }
     const leftover = one.locked === 'initializing' || !isCheckedOut(one.folder);
-    if (!leftover) return fail(here ? taken : { ...taken, folder: one.folder });
+    if (!leftover && !here) return fail({ ...taken, folder: one.folder });
+    if (!leftover) return (await isBackOn(folder, branch)) ? ok(undefined) : fail(taken);
     const cleared = await clearLeftover(git, workspace, one);
     if (!cleared.ok) return cleared;
   }
@@ -207,11 +201,11 @@ async function registrations(git: Git, workspace: string): Promise<Result<readon
   return listed.ok ? ok(readRegistrations(listed.value)) : fail(gitFailure('list worktrees', workspace, listed.error));
 }
 
-/** A rebase that was cut off has no branch checked out until it is taken back. */
-async function branchAfterMending(folder: string): Promise<string> {
-  if (!isCheckedOut(folder)) return '';
-  await mendWorktree(openGit(folder));
-  return currentBranch(openGit(folder));
+/** A rebase that was cut off has no branch checked out until it is taken back, and whoever works there may have gone to another one. */
+async function isBackOn(folder: string, branch: string): Promise<boolean> {
+  const git = openGit(folder);
+  await mendWorktree(git);
+  return (await comeHome(git, folder, branch)).ok;
 }
 
 async function addWorktree(

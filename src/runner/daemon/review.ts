@@ -76,7 +76,7 @@ async function endedWork(context: ReviewContext, ref: TaskRef): Promise<Result<W
   if (!isOver(record.life)) return fail({ kind: 'runner-busy', run: ref.run });
   const made = await context.worktrees.ensure(folder, branch, base);
   if (!made.ok) return made;
-  const committed = await context.worktrees.commit(folder, record.title, base);
+  const committed = await context.worktrees.commit(folder, record.title, base, branch);
   if (!committed.ok) return committed;
   if (committed.value.commit !== record.commit && committed.value.commit !== base)
     context.log.record(ref.run, ref, { kind: 'task.reviewed', ...committed.value });
@@ -236,7 +236,8 @@ async function endedPhase(context: ReviewContext, { run, phase }: WorkRef): Prom
   if (record.state === 'running') return fail({ kind: 'runner-busy', run });
   const made = await context.worktrees.ensure(record.worktree, record.branch, known.base);
   if (!made.ok) return made;
-  const committed = await context.worktrees.commit(record.worktree, `${known.title}: ${phase}`, known.base);
+  const { branch, worktree } = record;
+  const committed = await context.worktrees.commit(worktree, `${known.title}: ${phase}`, known.base, branch);
   return committed.ok ? ok(record) : committed;
 }
 

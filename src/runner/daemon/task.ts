@@ -205,6 +205,7 @@ class TaskWork {
       record.folder,
       `${this.#task.title}\n\n${this.#trailer()}`,
       record.base,
+      record.branch,
     );
     if (!committed.ok) return { state: 'failed', reason: sentence(committed.error) };
     this.#record({ kind: 'task.committed', ...committed.value });

@@ -115,6 +115,47 @@ test('a foreign folder, another branch in it, and a branch used elsewhere are re
   assert.deepEqual(elsewhere, { ok: false, error: { kind: 'worktree-taken', folder: at('one'), branch: 'b1' } });
 });
 
+test('work that went on on a branch of its own, or on none, is committed on the branch that it is for', async (t) => {
+  const { worktrees, at, git } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  for (const away of [
+    ['switch', '-c', 'feature'],
+    ['checkout', '--detach'],
+  ]) {
+    git('-C', at('one'), ...away);
+    writeFileSync(path.join(at('one'), 'new.txt'), `${away}\n`);
+    git('-C', at('one'), 'add', '.');
+    git('-C', at('one'), 'commit', '-qm', 'on my own');
+    writeFileSync(path.join(at('one'), 'more.txt'), `${away}\n`);
+    const done = value(await worktrees.commit(at('one'), 'work', base, 'b1'));
+    assert.deepEqual(done.files, ['more.txt', 'new.txt']);
+    assert.equal(done.commit, git('rev-parse', 'b1'));
+    assert.equal(await worktrees.branch(at('one')), 'b1');
+  }
+  git('-C', at('one'), 'switch', '-qc', 'cut-off');
+  git('-C', at('one'), 'commit', '--allow-empty', '-qm', 'killed after this');
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  assert.equal(await worktrees.branch(at('one')), 'b1', 'also when it is taken up again');
+  assert.equal(git('rev-parse', 'b1'), git('rev-parse', 'cut-off'));
+});
+
+test('work on something that its branch does not lead to is refused, and stays where it is', async (t) => {
+  const { worktrees, at, git } = repository(t);
+  const base = value(await worktrees.head());
+  value(await worktrees.ensure(at('one'), 'b1', base));
+  writeFileSync(path.join(at('one'), 'new.txt'), 'new\n');
+  const { commit } = value(await worktrees.commit(at('one'), 'work', base, 'b1'));
+  git('-C', at('one'), 'switch', '-qc', 'other', base);
+  writeFileSync(path.join(at('one'), 'other.txt'), 'other\n');
+  const refused = await worktrees.commit(at('one'), 'more', base, 'b1');
+  assert.ok(!refused.ok && refused.error.kind === 'git-failed');
+  assert.match(refused.error.detail, /other/);
+  assert.equal(kind(await worktrees.ensure(at('one'), 'b1', base)), 'worktree-taken');
+  assert.equal(git('rev-parse', 'b1'), commit);
+  assert.equal(readFileSync(path.join(at('one'), 'other.txt'), 'utf8'), 'other\n');
+});
+
 test('a worktree whose folder was deleted is made again with the work that its branch holds', async (t) => {
   const { worktrees, at } = repository(t);
   const base = value(await worktrees.head());
