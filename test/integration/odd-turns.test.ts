@@ -47,3 +47,34 @@ git('commit', '-qm', 'Mine');`;
   assert.equal((await odd.run('merge', 'one', '--run', id)).exit, 0);
   assert.ok(odd.has('done.txt'));
 });
+
+const demo = (...lines: readonly string[]): string => ['```demo', ...lines, '```'].join('\n');
+const demoAgents = { runners: { demo: { acp: 'demo' } }, agents: { coder: { runner: 'demo' } } };
+
+test('a run goes on after a clean-up with what its phases have gathered', async () => {
+  const there = { run: 'git cat-file -e HEAD:one.txt' };
+  await using odd = new Odd({
+    ...demoAgents,
+    phases: {
+      one: {
+        tasks: { write: { agent: 'coder', prompt: demo('write one.txt', '  one') } },
+        criteria: { there, read: { manual: true } },
+      },
+      two: {
+        needs: ['one'],
+        tasks: { write: { agent: 'coder', prompt: demo('write two.txt', '  two'), verify: [there] } },
+      },
+    },
+  });
+  const { exit, id } = await odd.begin();
+  assert.equal(exit, 1, 'it waits for somebody to read it');
+  assert.equal((await odd.run('merge', 'one', '--run', id)).exit, 0);
+  assert.match((await odd.run('worktrees', 'clean')).stdout, /one\/_phase .* removed/);
+  assert.equal((await odd.run('approve', 'one/read', '--run', id)).exit, 0);
+  const resumed = await odd.run('resume', id, '--json');
+  assert.equal(resumed.exit, 0, resumed.stdout + resumed.stderr);
+  assert.equal((await odd.run('merge', 'two', '--run', id)).exit, 0);
+  assert.ok(odd.has('two.txt'));
+  assert.match((await odd.run('worktrees', 'clean')).stdout, /two\/_phase .* removed/);
+  assert.equal(odd.git('branch', '--list', 'phaseline/odd/two/*'), '', 'its run is over, and it is merged');
+});

@@ -23,7 +23,7 @@ export async function listWorktrees(context: RunContext): Promise<Result<readonl
   );
 }
 
-/** Removes every worktree, with its branch, with which nothing is lost. What was removed, and what was not and why. */
+/** Removes every worktree with which nothing is lost, and its branch where nobody goes back to it. What was removed, and what was not and why. */
 export async function cleanWorktrees(context: RunContext): Promise<Result<readonly ListedWorktree[]>> {
   const listed = await listWorktrees(context);
   if (!listed.ok) return listed;
@@ -34,7 +34,8 @@ export async function cleanWorktrees(context: RunContext): Promise<Result<readon
       continue;
     }
     const inside = await context.worktrees.inside(one.folder);
-    const removed = inside.ok ? await context.worktrees.remove(inside.value, one.branch) : inside;
+    const branch = goesBackTo(context.log.state, one.branch) ? undefined : one.branch;
+    const removed = inside.ok ? await context.worktrees.remove(inside.value, branch) : inside;
     if (removed.ok) context.hooks.gone(one.folder);
     after.push({ ...one, kept: removed.ok ? '' : sentence(removed.error) });
   }
@@ -51,6 +52,17 @@ function ownerOf(state: WorkspaceState, home: string, folder: string): Pick<Work
     going: task === '_phase' ? run.finishedAt === undefined : isGoing(run, `${phase}/${task}`),
   };
 }
+
+/**
+ * What a phase has gathered is wanted again where its run is resumed, by the phases that need it, and when it is merged; made anew, the branch would hold nothing
+ * of it. Once a person has merged it and the run has met its gates, nobody asks.
+ */
+const goesBackTo = ({ runs }: WorkspaceState, branch: string): boolean =>
+  Object.values(runs).some(({ outcome, phaseStates }) =>
+    Object.values(phaseStates).some(
+      (phase) => phase.branch === branch && (outcome !== 'met' || phase.merge === undefined),
+    ),
+  );
 
 /** A run that was cut off can go on, and then wants its worktrees. */
 function isGoing(run: Run, task: string): boolean {
