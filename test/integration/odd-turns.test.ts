@@ -78,3 +78,21 @@ test('a run goes on after a clean-up with what its phases have gathered', async 
   assert.match((await odd.run('worktrees', 'clean')).stdout, /two\/_phase .* removed/);
   assert.equal(odd.git('branch', '--list', 'phaseline/odd/two/*'), '', 'its run is over, and it is merged');
 });
+
+test('a task that a hook keeps from beginning begins once the hook has passed', async () => {
+  const check = `process.exit(require('node:fs').existsSync(process.env.PHASELINE_WORKSPACE + '/go') ? 0 : 1)`;
+  const hook = { on: 'pre-task', run: 'node check.cjs', 'on-failure': 'block' };
+  await using odd = new Odd(
+    {
+      ...demoAgents,
+      hooks: [hook],
+      phases: { one: { tasks: { work: { agent: 'coder', prompt: demo('say done') } } } },
+    },
+    { 'check.cjs': check },
+  );
+  const { exit, id } = await odd.begin();
+  assert.equal(exit, 1);
+  writeFileSync(path.join(odd.folder, 'go'), '');
+  const resumed = await odd.run('resume', id, '--json');
+  assert.equal(resumed.exit, 0, resumed.stdout + resumed.stderr);
+});

@@ -10,7 +10,7 @@ import type { EditReport } from '../../protocol/requests.ts';
 import { type Payload, workspaceRun } from '../../run/events.ts';
 import { EditSources, type RootAt } from './edit-sources.ts';
 import { JournalBroken } from './event-log.ts';
-import { blockedBy, lostMoments, owedIn, pastOf } from './hook-past.ts';
+import { blockedBy, lostMoments, momentId, owedIn, pastOf } from './hook-past.ts';
 import { HookPerformer } from './hook-performer.ts';
 import {
   type DeclaredHook,
@@ -169,11 +169,7 @@ export class HookDriver implements Disposable {
   async moment(at: MomentAt, { agreed, rules = this.#rules.of(at.run) }: AskedFor = { agreed: false }): Promise<void> {
     if (rules === undefined) return;
     const { on, root, subject } = at;
-    // The same moment of the same run has one id, so that a resumed run does not repeat it.
-    const id =
-      at.run === workspaceRun
-        ? randomUUID()
-        : [at.run, at.phase, at.task, on].filter((part) => part !== undefined).join('/');
+    const id = at.run === workspaceRun ? randomUUID() : momentId(at, this.#options.log.eventsOf(at.run));
     this.#places.set(id, placeOf(at));
     const moment = { kind: 'moment', id, on, root, subject } as const;
     this.#tell({ kind: 'moment', moment, rules: followersOf(rules, { on, path: undefined }, agreed) });

@@ -2,7 +2,7 @@ import { type Edit, editsOf } from '../../hooks/edit.ts';
 import { rulesFor } from '../../hooks/match.ts';
 import { type FollowedEdit, owed, type Past } from '../../hooks/orders.ts';
 import type { RunEvent } from '../../run/events.ts';
-import type { Rules } from './hook-rules.ts';
+import type { MomentAt, Rules } from './hook-rules.ts';
 
 /** What the journals say that hooks have been through: what ended, what was cut off, how often something was tried. */
 export function pastOf(events: readonly RunEvent[]): Past {
@@ -58,6 +58,17 @@ export function blockedBy(
     }
   }
   return [...failing.values()][0];
+}
+
+/**
+ * The same moment of the same run has one id, so that a run that goes on after a kill does not repeat it. What has ended and begins again, a task that is
+ * tried again say, has its moments again.
+ */
+export function momentId({ run, phase, task, on }: MomentAt, events: readonly RunEvent[]): string {
+  const end = task !== undefined ? 'task.finished' : phase !== undefined ? 'phase.finished' : 'run.finished';
+  const ends = events.filter((event) => event.kind === end && event.phase === phase && event.task === task).length;
+  const name = [run, phase, task, on].filter((part) => part !== undefined).join('/');
+  return ends === 0 ? name : `${name}.${ends + 1}`;
 }
 
 /** Hooks of moments that were at work when a runner ended, in a run whose moments nobody tells again. */

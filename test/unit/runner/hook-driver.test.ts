@@ -193,6 +193,30 @@ test('a hook that fails is tried again by the journal, and blocks its task until
   assert.ok(events('r').some((event) => event.kind === 'hook.started' && event.blocks === true));
 });
 
+test('a task that is tried again has its moments again, and is let through by what kept it back; one that goes on after a kill has not', async (t) => {
+  const { driver, log, end, fail, started, again, events } = bench(t);
+  const check = on('check', { onFailure: 'block' });
+  driver.follow('r', undefined, [check]);
+  const first = driver.moment(moment);
+  await started('check');
+  fail('check');
+  await first;
+  assert.ok(driver.blocked('r', at));
+  log.record('r', at, { kind: 'task.finished', state: 'failed', reason: 'blocked' });
+  const second = driver.moment(moment);
+  await started('check');
+  end('check');
+  await second;
+  assert.equal(driver.blocked('r', at), undefined);
+  const next = again();
+  next.driver.follow('r', undefined, [check]);
+  await next.driver.moment(moment);
+  const hooks = next.events('r').flatMap((event) => (event.kind === 'hook.started' ? [event.hook] : []));
+  assert.equal(hooks.length, 2);
+  assert.equal(new Set(hooks).size, 2);
+  assert.equal(events('r').length, next.events('r').length);
+});
+
 test('a failure starts an agent with what the hook said, one at a time for a file, and none in the worktree of another agent', async (t) => {
   const { driver, log, agents, fail, started } = bench(t);
   driver.follow('workspace', undefined, [on('lint', { on: 'post-edit', onFailure: { agent: 'coder' } })]);
