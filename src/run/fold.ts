@@ -102,6 +102,10 @@ function foldRun(run: Run, event: RunEvent): Run {
       return foldPhaseMerge(run, event.phase, undefined);
     case 'task.followed':
       return foldTask(reopenPhase(run, event.phase), event);
+    case 'task.retried':
+    case 'task.resolved':
+      // One that has ended is resumed for it, with all else that failed.
+      return foldTask(run.finishedAt === undefined ? reopenPhase(run, event.phase) : run, event);
     case 'step.started':
     case 'step.finished':
       return { ...run, steps: foldSteps(run.steps, event) };
@@ -186,6 +190,7 @@ function reopenPhase(run: Run, phase: string | undefined): Run {
     reason: '',
     phaseStates: { ...run.phaseStates, [phase]: { ...before, state: 'running', finishedAt: undefined, reason: '' } },
     evidence: Object.fromEntries(Object.entries(run.evidence).filter(([key]) => !key.startsWith(`${phase}/`))),
+    steps: run.steps.filter((step) => step.phase !== phase || step.task !== undefined || step.result?.ok !== false),
   };
 }
 

@@ -96,3 +96,36 @@ test('a task that a hook keeps from beginning begins once the hook has passed', 
   const resumed = await odd.run('resume', id, '--json');
   assert.equal(resumed.exit, 0, resumed.stdout + resumed.stderr);
 });
+
+test('a failed task is tried again at once while its run goes on elsewhere, though its phase had closed', async () => {
+  const wait = (name: string): string =>
+    `const timer = setInterval(() => require('node:fs').existsSync('../../../../../${name}') && clearInterval(timer), 50);`;
+  await using odd = new Odd(
+    {
+      runners: { ...demoAgents.runners, slow: { command: ['node', 'wait.cjs'] } },
+      agents: { ...demoAgents.agents, slow: { runner: 'slow' } },
+      phases: {
+        one: { tasks: { work: { agent: 'coder', prompt: demo('say done'), verify: [{ run: 'node check.cjs' }] } } },
+        two: { needs: [], tasks: { work: { agent: 'slow', prompt: 'Wait' } } },
+      },
+    },
+    {
+      'wait.cjs': wait('end'),
+      'check.cjs': `process.exit(require('node:fs').existsSync('../../../../../go') ? 0 : 1)`,
+    },
+  );
+  const closed = new Set<string>();
+  const { end } = odd.follow(['run', plan, '--yes', '--json'], (event) => {
+    if (event.kind === 'phase.finished') closed.add(`${event.phase}: ${event.met}`);
+  });
+  const until = async (what: string): Promise<void> => {
+    while (!closed.has(what)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  await until('one: false');
+  writeFileSync(path.join(odd.folder, 'go'), '');
+  assert.equal((await odd.run('retry', 'one/work')).exit, 0);
+  await until('one: true');
+  writeFileSync(path.join(odd.folder, 'end'), '');
+  const { exit, stdout, stderr } = await end;
+  assert.equal(exit, 0, stdout + stderr);
+});

@@ -122,8 +122,8 @@ const resolvedInRun = ({ run, record }: Work): boolean => isPlanned(run) && reco
 
 async function goOn(context: ReviewContext, { ref, run, record }: Work): ReturnType<Handlers['task.merge']> {
   context.log.record(ref.run, ref, { kind: 'task.resolved' });
-  const resumed = await context.runs.resume(run.id);
-  return resumed.ok ? ok({ commit: '', into: record.conflict?.into ?? '' }) : resumed;
+  const going = await context.runs.goOn(run.id);
+  return going.ok ? ok({ commit: '', into: record.conflict?.into ?? '' }) : going;
 }
 
 type Way = ReturnType<RunContext['mergeWay']>;

@@ -192,7 +192,7 @@ export class Runs {
       return fail({ kind: 'no-such', what: 'failed task', name: `${phase}/${task}`, known: failed });
     }
     this.#context.log.record(run, { phase, task }, { kind: 'task.retried' });
-    return this.#goOn(run);
+    return this.goOn(run);
   }
 
   /** Says more to a task's agent: once its turn is over, or in another turn, resuming its run where that is over. */
@@ -203,7 +203,7 @@ export class Runs {
       return fail({ kind: 'no-such', what: 'task', name: `${phase}/${task}`, known: Object.keys(known?.tasks ?? {}) });
     if (record.discarded) return fail({ kind: 'no-such', what: 'worktree of', name: `${phase}/${task}`, known: [] });
     this.#context.log.record(run, { phase, task }, { kind: 'task.followed', text });
-    return this.#goOn(run);
+    return this.goOn(run);
   }
 
   /** The runner ends: agents are ended, their runs are left so that they can be resumed, and none begins any more. */
@@ -242,11 +242,11 @@ export class Runs {
       },
     );
     // It may have ended while the commit was looked up.
-    return this.#context.log.state.runs[run]?.finishedAt === undefined ? ok(null) : this.#goOn(run);
+    return this.#context.log.state.runs[run]?.finishedAt === undefined ? ok(null) : this.goOn(run);
   }
 
   /** A run that goes on here looks at what is new; one that is over is resumed. */
-  async #goOn(run: string): Promise<Result<null>> {
+  async goOn(run: string): Promise<Result<null>> {
     const going = this.#going.get(run);
     if (going === undefined) {
       const resumed = await this.resume(run);

@@ -71,7 +71,7 @@ export const plan = (phases: readonly Phase[], more: Partial<Plan> = {}): Plan =
 });
 
 const good: StepResult = { ok: true, exit: 0, output: '', found: '', reason: '', milliseconds: 1 };
-const bad: StepResult = { ...good, ok: false, exit: 1, reason: 'exit code 1' };
+export const bad: StepResult = { ...good, ok: false, exit: 1, reason: 'exit code 1' };
 
 type Options = {
   readonly capacity?: number;

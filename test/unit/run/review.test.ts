@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TaskRecord } from '../../../src/run/state.ts';
-import { phase, plan, Rehearsal, task } from './rehearsal.ts';
+import { bad, phase, plan, Rehearsal, task } from './rehearsal.ts';
 
 const at = { phase: 'p', task: 't' };
 
@@ -68,6 +68,20 @@ test('a phase and a run that were over are not, once somebody has more to say', 
   assert.deepEqual([rehearsal.task.life, rehearsal.run.phaseStates['p']?.state], ['queued', 'running']);
   assert.equal(rehearsal.run.finishedAt, undefined);
 });
+
+for (const kind of ['task.retried', 'task.resolved'] as const)
+  test(`a phase that was closed over a task has more to do once that is taken up, while its run goes on (${kind})`, () => {
+    const rehearsal = new Reviewed();
+    const step = { place: 'after', index: 0, step: 'after' } as const;
+    rehearsal.record(at, { kind: 'task.finished', state: 'failed', reason: 'it failed' });
+    rehearsal.record({ phase: 'p' }, { kind: 'step.started', ...step, command: 'after' });
+    rehearsal.record({ phase: 'p' }, { kind: 'step.finished', ...step, result: bad });
+    rehearsal.record({ phase: 'p' }, { kind: 'phase.finished', met: false, reason: 'it failed' });
+    rehearsal.record(at, { kind });
+    assert.equal(rehearsal.run.phaseStates['p']?.state, 'running');
+    assert.deepEqual(rehearsal.keys(), ['task:p/t']);
+    assert.deepEqual(rehearsal.run.steps, [], 'what failed after it is tried again, too');
+  });
 
 test('a stop is the end, whatever else was to be said', () => {
   const rehearsal = new Reviewed();
