@@ -2,8 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Disposable } from '../base/disposable.ts';
+import type { Failure } from '../base/failure.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { BoundedOutput } from './bounded-output.ts';
+import { errorCode, errorText } from './files.ts';
 import { processTable, startOf, treeOf } from './process-table.ts';
 import { findProgram, launchOf } from './programs.ts';
 
@@ -184,30 +186,41 @@ async function start(
   const launch = launchOf(file, args);
   if (!launch.ok) return launch;
   const { verbatim } = launch.value;
-  const child = spawn(launch.value.file, launch.value.args, {
-    cwd,
-    env: { ...environment, ...launch.value.env },
-    stdio: [stdin, 'pipe', 'pipe'],
-    // A group of its own, so that the whole tree can be ended; on Windows that would open a console, and taskkill knows the tree.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    windowsVerbatimArguments: verbatim,
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(launch.value.file, launch.value.args, {
+      cwd,
+      env: { ...environment, ...launch.value.env },
+      stdio: [stdin, 'pipe', 'pipe'],
+      // A group of its own, so that the whole tree can be ended; on Windows that would open a console, and taskkill knows the tree.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      windowsVerbatimArguments: verbatim,
+    });
+  } catch (thrown) {
+    // Node throws what it does not expect of a system: words that are too long, a folder that is a file.
+    return fail(startFailure(thrown, program, cwd));
+  }
   // At once: whoever is killed in the next moment has taken it down.
   const atWork = child.pid === undefined ? undefined : whenStarted(child.pid);
   return new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
+    child.once('error', (error) => {
       atWork?.dispose();
-      const { code = '', message } = error;
-      // The program was found, so it is the folder that is not there.
-      if (code === 'ENOENT') resolve(fail({ kind: 'file-failed', operation: 'read', file: cwd, code }));
-      else resolve(fail({ kind: 'program-failed', program, exit: undefined, detail: message }));
+      resolve(fail(startFailure(error, program, cwd)));
     });
     child.once('spawn', () => {
       child.on('error', () => {});
       if (child.pid !== undefined && atWork !== undefined) resolve(ok({ child, pid: child.pid, atWork }));
     });
   });
+}
+
+function startFailure(thrown: unknown, program: string, cwd: string): Failure {
+  const code = errorCode(thrown) ?? '';
+  // The program was found, so it is the folder that is not there.
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'file-failed', operation: 'read', file: cwd, code };
+  const detail = code === 'E2BIG' ? `its words are longer than this system takes (${code})` : errorText(thrown);
+  return { kind: 'program-failed', program, exit: undefined, detail };
 }
 
 /** This process's environment without what is meant for it alone, and what is added. */

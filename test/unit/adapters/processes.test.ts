@@ -74,6 +74,15 @@ test('a folder that is not there is a failure, not a crash', async () => {
   assert.ok(!done.ok && done.error.kind === 'file-failed' && done.error.file.endsWith('phaseline-no-such'));
 });
 
+test('words that are too long and a folder that is a file are failures, not crashes', { skip: posix }, async () => {
+  const long = await runProgram({ program: node, args: ['-e', 'x'.repeat(4_000_000)], cwd });
+  assert.ok(!long.ok && long.error.kind === 'program-failed');
+  assert.match(long.error.detail, /longer than this system takes/);
+  const file = await runProgram({ program: node, args: [], cwd: import.meta.filename });
+  assert.ok(!file.ok && file.error.kind === 'file-failed');
+  assert.equal(file.error.code, 'ENOTDIR');
+});
+
 test('output beyond the limit keeps its head and its tail', async () => {
   const text = "process.stdout.write('head' + '.'.repeat(5_000_000) + 'tail')";
   const done = await runProgram({ program: node, args: script(text), cwd, maxOutputBytes: 1000 });
