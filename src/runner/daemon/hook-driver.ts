@@ -10,7 +10,7 @@ import type { EditReport } from '../../protocol/requests.ts';
 import { type Payload, workspaceRun } from '../../run/events.ts';
 import { EditSources, type RootAt } from './edit-sources.ts';
 import { JournalBroken } from './event-log.ts';
-import { blockedBy, lostMoments, momentId, owedIn, pastOf } from './hook-past.ts';
+import { blockedBy, lateFollower, lostMoments, momentId, owedIn, pastOf } from './hook-past.ts';
 import { HookPerformer } from './hook-performer.ts';
 import {
   type DeclaredHook,
@@ -278,15 +278,15 @@ export class HookDriver implements Disposable {
       if (edits.length > 0) this.#tell({ kind: 'edits', edits });
       return;
     }
-    const byId = new Map(rules.set.rules.map((rule) => [rule.id, rule]));
-    const found = known.flatMap(({ edit, rule: id }): readonly FollowedEdit[] => {
-      const rule = byId.get(id);
-      return rule === undefined ? [] : [{ edit, rules: [rule] }];
+    const declared = new Set(rules.set.rules.map(({ id }) => id));
+    const found = known.flatMap((orphan): readonly FollowedEdit[] => {
+      const rule = lateFollower(rules.set, orphan);
+      return rule === undefined ? [] : [{ edit: orphan.edit, rules: [rule] }];
     });
     if (found.length > 0) this.#tell({ kind: 'edits', edits: found });
     this.#owed.set(
       run,
-      known.filter(({ rule }) => !byId.has(rule)),
+      known.filter(({ rule }) => !declared.has(rule)),
     );
   }
 

@@ -1,6 +1,7 @@
 import { type Edit, editsOf } from '../../hooks/edit.ts';
-import { rulesFor } from '../../hooks/match.ts';
+import { type RuleSet, rulesFor } from '../../hooks/match.ts';
 import { type FollowedEdit, owed, type Past } from '../../hooks/orders.ts';
+import type { HookRule } from '../../hooks/rule.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { MomentAt, Rules } from './hook-rules.ts';
 
@@ -81,6 +82,18 @@ export function lostMoments(events: readonly RunEvent[]): readonly string[] {
   return [...open];
 }
 
+/** An operation of Git is journaled with the rules that follow any of its files; which of them follows which says only the file. */
+const gitFollowers = (set: RuleSet, { path, change }: Edit): readonly HookRule[] =>
+  rulesFor(set, { on: 'post-edit', path, change, author: 'git' });
+
+/** The rule that an edit has been owed to since before it was declared here; undefined where it is not declared now, or leaves the file alone. */
+export function lateFollower(
+  set: RuleSet,
+  { edit, rule }: { readonly edit: Edit; readonly rule: string },
+): HookRule | undefined {
+  return (edit.author.kind === 'git' ? gitFollowers(set, edit) : set.rules).find(({ id }) => id === rule);
+}
+
 type OwedEdit = FollowedEdit & { readonly at: RunEvent };
 
 /** The edits of a run, with the rules that were to follow them then; and those of them that nobody declares any more. */
@@ -106,9 +119,8 @@ export function owedIn(
     } else if (event.kind === 'git.changed') {
       const { hooks = [] } = event;
       for (const edit of hooks.length === 0 ? [] : editsOf(event)) {
-        const { path, change } = edit;
-        const rules = rulesFor(set, { on: 'post-edit', path, change, author: 'git' });
-        edits.push({ at: event, edit, rules: rules.filter(({ id }) => hooks.includes(id)) });
+        edits.push({ at: event, edit, rules: gitFollowers(set, edit).filter(({ id }) => hooks.includes(id)) });
+        orphans.push(...hooks.filter((id) => !byId.has(id)).map((rule) => ({ edit, rule })));
       }
     }
   }

@@ -358,6 +358,26 @@ test('content that Git has overwritten since is an edit again, also in the next 
   assert.equal(next.events('workspace').filter(({ kind }) => kind === 'edit').length, 2);
 });
 
+test('what Git changed is owed to its hooks also where the next life learns of them late', async (t) => {
+  const { driver, log, again } = bench(t);
+  const sync = on('sync', { on: 'post-edit', authors: ['git'], files: ['a.ts'] });
+  driver.pause(true);
+  driver.follow('workspace', undefined, [sync]);
+  const rule = driver.ofWorkspace?.set.rules[0]?.id ?? '';
+  const files = ['a.ts', 'b.ts'].map((name) => ({ path: name, change: 'changed' as const, hash: `git:${name}` }));
+  const change = { id: 'g', root: '/', operation: 'checkout', from: '1', to: '2', files };
+  log.record('workspace', {}, { kind: 'git.changed', ...change, hooks: [rule] });
+  const next = again();
+  next.driver.follow('workspace', undefined, []);
+  next.driver.follow('workspace', undefined, [sync]);
+  next.driver.pause(false);
+  await next.started('sync');
+  next.end('sync');
+  await next.driver.idle('workspace');
+  const hooks = next.events('workspace').flatMap((event) => (event.kind === 'hook.started' ? [event.hook] : []));
+  assert.deepEqual(hooks, [`g#0/${rule}`]);
+});
+
 test('a moment outside of any run that a kill cut off does not stand as running for ever', async (t) => {
   const { driver, started, again } = bench(t);
   driver.follow('workspace', undefined, [on('first')]);
