@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { claudeFlowIgnore } from './claude-flow/ignore.ts';
@@ -43,7 +43,7 @@ export class IgnoredFiles {
 
   #rules(folder: string): Ignore | undefined {
     const file = path.join(this.#root, folder, '.gitignore');
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = lookAt(file);
     const stamp = stat === undefined ? '' : `${stat.mtimeMs}:${stat.size}`;
     const before = this.#files.get(folder);
     if (before?.stamp === stamp) return before.rules;
@@ -51,6 +51,15 @@ export class IgnoredFiles {
     const rules = text === undefined ? undefined : ignore().add(text);
     this.#files.set(folder, { stamp, rules });
     return rules;
+  }
+}
+
+/** Undefined where there is none; also where its folder has become a file, for which Node 20 throws, or cannot be entered. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

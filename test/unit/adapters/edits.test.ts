@@ -113,6 +113,26 @@ test('repositories, our state, what claude-flow writes and what Git ignores are 
   assert.deepEqual(edits.map((edit) => edit.path).sort(), [...yes].sort());
 });
 
+test('a folder that has become a file, or a link to itself, keeps nobody from telling what was in it', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const root = await folder(t);
+  await write(root, 'lib/a.ts', 'a');
+  await write(root, 'loop/b.ts', 'b');
+  const detector = createEditDetector({ root, known: new KnownContent() });
+  const candidates = [{ path: 'lib/a.ts' }, { path: 'lib' }, { path: 'loop/b.ts' }];
+  const told = async () => (await detector.detect(candidates, person)).edits.map((edit) => [edit.path, edit.change]);
+  assert.equal((await told()).length, 2);
+  await rm(path.join(root, 'lib'), { recursive: true });
+  await rm(path.join(root, 'loop'), { recursive: true });
+  await write(root, 'lib', 'now a file');
+  await symlink('loop', path.join(root, 'loop'));
+  assert.deepEqual(await told(), [
+    ['lib/a.ts', 'deleted'],
+    ['lib', 'changed'],
+  ]);
+});
+
 test('a changed .gitignore counts at once', async (t) => {
   const root = await folder(t);
   await write(root, 'a.tmp', '1');
