@@ -67,18 +67,13 @@ export class RowTree
   show(rows: readonly Row[] | undefined, frame: Frame): void {
     const { changed, unfold } = rows === undefined ? nothingNew : this.#nodes.update(rows);
     this.#unfold = [...this.#unfold, ...unfold];
-    if (changed.length > 0) this.#redraws.add(changed === 'all' ? [undefined] : changed);
-    else this.#unfoldDue();
+    this.#redraws.add(changed === 'all' ? [undefined] : [...changed, ...unfold]);
     showFrame(this.#view, frame);
   }
 
+  /** VS Code keeps what was folded; what has become important since is unfolded once. */
   #draw(nodes: Node[] | undefined): void {
     this.#changed.fire(nodes);
-    this.#unfoldDue();
-  }
-
-  /** VS Code keeps what was folded; what has become important since is unfolded once. */
-  #unfoldDue(): void {
     for (const node of this.#unfold) void this.#view.reveal(node, { expand: true, select: false, focus: false });
     this.#unfold = [];
   }
