@@ -10,7 +10,15 @@ import type { Registration } from './registrations.ts';
 /** A linked worktree's `.git` is a file; without it the folder was deleted, or never finished. */
 export const isCheckedOut = (folder: string): boolean => existsSync(path.join(folder, '.git'));
 
-export const isFree = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+/** Nothing is there, or an empty folder. */
+export function isFree(folder: string): boolean {
+  try {
+    return !existsSync(folder) || readdirSync(folder).length === 0;
+  } catch {
+    // A file.
+    return false;
+  }
+}
 
 /** Ends a registration whose folder is gone, or whose making was cut off: nobody has worked there yet. Other stale ones are not ours to prune. */
 export async function clearLeftover(git: Git, workspace: string, one: Registration): Promise<Result<void>> {

@@ -10,17 +10,19 @@ import type { RunContext } from './context.ts';
 
 /** All worktrees that Phaseline made here, what runs made and what a crash left alike. */
 export async function listWorktrees(context: RunContext): Promise<Result<readonly ListedWorktree[]>> {
-  const { folders, log } = context;
-  const found = await worktreesBelow(folders.workspace, folders.worktrees);
-  if (!found.ok) return found;
-  return ok(
-    found.value.map((one) => {
-      const owner = ownerOf(log.state, folders.worktrees, one.folder);
-      const facts: WorktreeFacts = { ...one, ...owner, processes: processesIn(one.folder) };
-      const verdict = judgeWorktree(facts);
-      return { ...facts, kept: verdict.removable ? '' : verdict.kept };
-    }),
-  );
+  const { workspace, worktrees } = context.folders;
+  const found = await worktreesBelow(workspace, worktrees);
+  return found.ok ? ok(found.value.map((one) => judged(context, one))) : found;
+}
+
+function judged(
+  { folders, log }: RunContext,
+  one: Omit<WorktreeFacts, 'owner' | 'going' | 'processes'>,
+): ListedWorktree {
+  const owner = ownerOf(log.state, folders.worktrees, one.folder);
+  const facts: WorktreeFacts = { ...one, ...owner, processes: processesIn(one.folder) };
+  const verdict = judgeWorktree(facts);
+  return { ...facts, kept: verdict.removable ? '' : verdict.kept };
 }
 
 /** Removes every worktree with which nothing is lost, and its branch where nobody goes back to it. What was removed, and what was not and why. */
@@ -28,7 +30,9 @@ export async function cleanWorktrees(context: RunContext): Promise<Result<readon
   const listed = await listWorktrees(context);
   if (!listed.ok) return listed;
   const after: ListedWorktree[] = [];
-  for (const one of listed.value) {
+  for (const found of listed.value) {
+    // Its run may have been resumed while those before it went.
+    const one = found.kept === '' ? judged(context, found) : found;
     if (one.kept !== '') {
       after.push(one);
       continue;
