@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { connectRunner } from '../../src/adapters/ipc/client.ts';
 import { Example, only } from './example.ts';
 
 const plan = `version: 1
@@ -54,4 +55,10 @@ test('a worktree is fit to work in before its agent starts, and can go once its 
   assert.match(cleaned.stdout, /_phase .*stays: its work is on no other branch/);
   assert.equal(readFileSync(path.join(stray, 'kept.txt'), 'utf8'), 'kept');
   for (const { folder } of only(events, 'task.worktree')) assert.equal(existsSync(folder), false);
+
+  const runner = await connectRunner({ workspace: example.folder, client: 'cli', settings: {}, cli: example.cli });
+  assert.ok(runner.ok);
+  const changes = await runner.value.request('task.changes', { run: events[0]?.run ?? '', phase: 'one', task: 'a' });
+  runner.value.dispose();
+  assert.equal(changes.ok && changes.value.files.length, 1, 'what it changed can still be looked at');
 });

@@ -74,7 +74,8 @@ async function endedWork(context: ReviewContext, ref: TaskRef): Promise<Result<W
   if (run === undefined || record === undefined || folder === undefined || branch === '')
     return fail({ kind: 'no-such', what: 'worktree of', name: `${ref.phase}/${ref.task}`, known: [] });
   if (!isOver(record.life)) return fail({ kind: 'runner-busy', run: ref.run });
-  const made = await context.worktrees.ensure(folder, branch, base);
+  // Where both were cleaned up, what was done is made again, and not what it began from.
+  const made = await context.worktrees.ensure(folder, branch, record.commit ?? base);
   if (!made.ok) return made;
   const committed = await context.worktrees.commit(folder, record.title, base, branch);
   if (!committed.ok) return committed;
