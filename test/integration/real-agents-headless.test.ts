@@ -154,6 +154,9 @@ for (const [permissions, writes, ...words] of [
   [{ edit: { ...patterns, deny: ['*.txt'] } }, false],
   [{ edit: { ...patterns, allow: ['hello.*'], otherwise: 'deny' } }, true],
   [{ edit: { ...patterns, allow: ['other.*'], otherwise: 'deny' } }, false],
+  [{ edit: 'deny' }, false, '--allowedTools', 'Write'],
+  [{ edit: { ...patterns, deny: ['*.txt'] } }, false, '--allowedTools', 'Write'],
+  [{ edit: { ...patterns, deny: ['*.txt'] } }, false, '--permission-mode', 'acceptEdits'],
   [{}, false, '--permission-prompts', 'none'],
   [{ edit: { ...patterns, allow: ['hello.*'], otherwise: 'deny' } }, true, '--permission-prompts', 'none'],
 ] as const) {

@@ -44,20 +44,21 @@ function onHost(pattern: string): string | undefined {
 export type Situation = { readonly tools?: ToolServer | undefined; readonly asks: boolean };
 
 /**
- * A policy in Claude's own words. Where it asks, these are only of what it does unasked; all else is decided when it does. Where nobody answers, what
- * is to be asked is not allowed, and where a pattern that asks or denies cannot be said, its whole kind is denied instead. What no rule
- * speaks of Claude decides by its own settings.
+ * A policy in Claude's own words. Where it asks, these are of what it does unasked, and of what is denied: it does not ask about what somebody's own
+ * settings allow. All else is decided when it asks. Where nobody answers, what is to be asked is not allowed, and where a pattern that asks or
+ * denies cannot be said, its whole kind is denied instead. What no rule speaks of Claude decides by its own settings.
  */
 export function claudePolicy(permissions: Permissions, { tools, asks }: Situation): ToldPolicy {
-  const said = kinds
-    .filter(({ unasked }) => !asks || unasked)
-    .map((kind) => ({ kind: kind.kind, ...wordsFor(kind, permissions[kind.kind]) }));
+  const wordsOf = asks ? wordsBeside : wordsFor;
+  const said = kinds.map((kind) => ({ kind: kind.kind, ...wordsOf(kind, permissions[kind.kind]) }));
   const allowed = [...said.flatMap((one) => one.allowed), ...(tools === undefined ? [] : [`mcp__${tools.name}`])];
   const denied = said.flatMap((one) => one.denied);
+  // In any other mode it does not ask about some of what a rule may speak of.
+  const isOpen = asks ? Object.keys(permissions).length === 0 : editsUnasked(permissions.edit);
   const closed = said.flatMap((one) => (one.isClosed === true ? [one.kind] : []));
   return {
     words: [
-      ...(editsUnasked(permissions.edit) ? [] : ['--permission-mode', 'default']),
+      ...(isOpen ? [] : ['--permission-mode', 'default']),
       ...(allowed.length === 0 ? [] : ['--allowedTools', ...allowed]),
       ...(denied.length === 0 ? [] : ['--disallowedTools', ...denied]),
     ],
@@ -73,6 +74,13 @@ export function claudePolicy(permissions: Permissions, { tools, asks }: Situatio
     ],
     unheld: [],
   };
+}
+
+/** What is said of a kind beside what is answered when Claude asks. */
+function wordsBeside(kind: Kind, rule: ToolRule | undefined): Words {
+  if (kind.unasked || rule === 'deny') return wordsFor(kind, rule);
+  const denied = rule === undefined || typeof rule === 'string' ? [] : rule.deny.map(kind.say);
+  return { allowed: [], denied: denied.filter((word) => word !== undefined) };
 }
 
 type Words = { readonly allowed: readonly string[]; readonly denied: readonly string[]; readonly isClosed?: true };

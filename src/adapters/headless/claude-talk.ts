@@ -13,7 +13,8 @@ export const askingWords = ['--input-format', 'stream-json', '--permission-promp
 export const claudeTalk: Talk = {
   prompt: (words) => line({ type: 'user', message: { role: 'user', content: [{ type: 'text', text: words }] } }),
   hear(told) {
-    const message = jsonLine(told);
+    // All lines are read for the transcript already; few are for whoever speaks to it.
+    const message = /"type": *"(?:result|control_\w+)"/.test(told) ? jsonLine(told) : undefined;
     const name = text(message?.['request_id']);
     switch (message?.['type']) {
       case 'result':

@@ -145,7 +145,14 @@ test('Claude is told to ask, unless its command says how it is spoken to; its mo
     execute: 'deny',
     read: { allow: [], ask: [], deny: ['**/*.env'], otherwise: undefined },
   });
-  assert.match(args.join(' '), /default --disallowedTools Read\(\/\*\*\/\*\.env\)$/, 'only what it does unasked');
+  assert.match(
+    args.join(' '),
+    /default --disallowedTools Read\(\/\*\*\/\*\.env\) Bash$/,
+    'what it does unasked, and what is denied whatever else allows it',
+  );
+  const patterns = { allow: ['src/**'], ask: ['docs/**'], deny: ['*.txt', '{a}'], otherwise: undefined };
+  assert.match(told(usual, { edit: patterns }).args.join(' '), /default --disallowedTools Edit\(\/\*\.txt\)$/);
+  assert.match(told(accepts, { execute: 'ask' }).args.join(' '), /stdio --permission-mode default$/);
   for (const own of [['--permission-prompts', 'none'], ['--input-format=text'], ['--dangerously-skip-permissions']])
     assert.equal(told([...usual, ...own]).talk, undefined);
 });
