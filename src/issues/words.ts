@@ -1,3 +1,5 @@
+import { underscored } from '../base/underscored.ts';
+
 /** Beads' priorities by number. */
 export const priorityNames: readonly string[] = ['critical', 'high', 'medium', 'low', 'backlog'];
 
@@ -20,11 +22,7 @@ export function parseEstimate(word: string): number | undefined {
 }
 
 /** A status as Beads stores it: `in-progress`, `in progress` and `In Progress` are `in_progress`. */
-export const parseStatus = (word: string): string =>
-  word
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_');
+export const parseStatus = underscored;
 
 /** A stored status in words. */
 export const statusWords = (status: string): string => status.replaceAll('_', ' ');

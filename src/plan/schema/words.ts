@@ -1,3 +1,4 @@
+import { underscored } from '../../base/underscored.ts';
 import type { Choices } from './type.ts';
 
 /** The fixed words of the format, each with what it means; plans, completion and documentation share them. */
@@ -30,10 +31,7 @@ const otherStatuses: Readonly<Record<string, string>> = {
 
 /** A status in Beads' own spelling: `In Progress` → `in_progress`, `not-started` → `open`, `done` → `closed`. */
 export function statusInBeads(text: string): string {
-  const spelled = text
-    .trim()
-    .toLowerCase()
-    .replace(/[-\s]+/g, '_');
+  const spelled = underscored(text);
   return Object.hasOwn(otherStatuses, spelled) ? (otherStatuses[spelled] ?? spelled) : spelled;
 }
 
